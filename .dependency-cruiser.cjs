@@ -1,0 +1,128 @@
+/**
+ * Who may import whom. The picture: protocol ← kernel ← features ← app; each arrow one way, features strangers to each
+ * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
+ */
+const KERNEL = '^src/(config|clock|realtime|store|auth|health|metrics|admin|logging|testing)/';
+const SPEC = '\\.spec\\.ts$';
+const PURE = '\\.(messages|rules)\\.ts$';
+/** How rules speak of rooms without being able to touch one. */
+const ROOM_WORDS = ['^src/store/(room-store|body)\\.ts$', '^src/realtime/decision\\.ts$'];
+const WS = '(^|node_modules/)ws(/|$)';
+const IOREDIS = '(^|node_modules/)ioredis(/|$)';
+
+/** What a feature may build on; everything else of the kernel is its own business. */
+const FACADES = [
+  '^src/protocol/',
+  '^src/realtime/[^/]+\\.ts$',
+  '^src/store/(room-store|body)\\.ts$',
+  '^src/(clock|config|auth)/[^/]+\\.ts$',
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'protocol-imports-nothing',
+      comment:
+        'The wire vocabulary is shared with clients: no package, no Node module, nothing from outside its folder.',
+      severity: 'error',
+      from: { path: '^src/protocol/', pathNot: SPEC },
+      to: { pathNot: '^src/protocol/' },
+    },
+    {
+      name: 'messages-and-rules-are-pure',
+      comment:
+        'Wire types import protocol and each other. Rules may also speak of rooms (the vocabulary of the port and of ' +
+        'decisions: types and pure constructors); planning orders by fractional-indexing.',
+      severity: 'error',
+      from: { path: PURE },
+      to: { pathNot: ['^src/protocol/', PURE, ...ROOM_WORDS, 'node_modules/fractional-indexing/'] },
+    },
+    {
+      name: 'messages-speak-protocol-only',
+      comment: 'Clients import them.',
+      severity: 'error',
+      from: { path: '\\.messages\\.ts$' },
+      to: { pathNot: ['^src/protocol/', '\\.messages\\.ts$'] },
+    },
+    {
+      name: 'fractional-indexing-is-for-planning-rules',
+      severity: 'error',
+      from: { pathNot: ['^src/features/planning/[^/]+\\.rules\\.ts$', SPEC] },
+      to: { path: 'node_modules/fractional-indexing/' },
+    },
+    {
+      name: 'kernel-knows-no-feature',
+      comment: 'A feature is one folder that can be deleted; the kernel learns of it only through Nest.',
+      severity: 'error',
+      from: { path: KERNEL },
+      to: { path: ['^src/features/', '^src/(app|main)[^/]*\\.ts$'] },
+    },
+    {
+      name: 'features-are-strangers',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/', pathNot: '^src/features/$1/' },
+    },
+    {
+      name: 'features-use-facades-only',
+      comment: 'If a feature needs more of the kernel, that is a design question, not an import.',
+      severity: 'error',
+      from: { path: '^src/features/', pathNot: SPEC },
+      to: { path: '^src/', pathNot: ['^src/features/', ...FACADES] },
+    },
+    {
+      name: 'nobody-imports-the-composition-root',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(app|main)[^/]*\\.ts$', SPEC] },
+      to: { path: '^src/(app|main)[^/]*\\.ts$' },
+    },
+    {
+      name: 'only-realtime-knows-ws',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/realtime/' },
+      to: { path: [WS, 'node_modules/@nestjs/platform-ws/'] },
+    },
+    {
+      name: 'only-the-redis-store-knows-ioredis',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/redis/' },
+      to: { path: IOREDIS },
+    },
+    {
+      name: 'adapters-are-chosen-in-one-place',
+      comment: 'Beside its own folder only the store module knows that an adapter exists; everyone else asks the port.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/store/[^/]+\\.ts$', '^src/store/(embedded|redis)/', SPEC] },
+      to: { path: '^src/store/(embedded|redis)/' },
+    },
+    {
+      name: 'no-test-code-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [SPEC, '^src/testing/'] },
+      to: { path: [SPEC, '^src/testing/', '^test/', 'node_modules/@jest/', 'node_modules/@nestjs/testing/'] },
+    },
+    {
+      name: 'no-dev-dependency-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [SPEC, '^src/testing/'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'A file that nothing imports and that imports nothing is left over.',
+      severity: 'error',
+      from: { orphan: true, pathNot: [SPEC, '^src/main\\.ts$', '\\.(contract|e2e)-spec\\.ts$'] },
+      to: {},
+    },
+    { name: 'no-barrels', severity: 'error', from: {}, to: { path: '/index\\.ts$', pathNot: 'node_modules' } },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
