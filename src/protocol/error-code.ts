@@ -1,0 +1,46 @@
+interface ErrorMeaning {
+  readonly meaning: string;
+  /** Whether the same frame, sent again later with the same `id`, may succeed. */
+  readonly retryable: boolean;
+}
+
+const final = (meaning: string): ErrorMeaning => ({ meaning, retryable: false });
+const retryable = (meaning: string): ErrorMeaning => ({ meaning, retryable: true });
+
+/** Every code a client can see in an `error` frame. Codes are the contract; the table in docs/protocol.md is made of this. */
+export const ERRORS = {
+  bad_json: final('The frame is not JSON, or is nested deeper than 32 levels.'),
+  bad_envelope: final('The JSON is not an envelope: {"type", "id"?, "room_id"?, "payload"}.'),
+  unknown_type: final('No feature handles this `type`.'),
+  unknown_action: final('The feature has no such `action`, or needs one.'),
+  invalid_payload: final('Fields of the payload break a rule; `details.issues` lists path and rule.'),
+  payload_too_large: final('A value is larger than its limit; the limit stands in `details`.'),
+  binary_not_supported: final('Frames are text.'),
+  rate_limited: retryable('Too many frames; wait `retry_after_ms`.'),
+  unauthorized: final('The credentials are missing or no longer valid.'),
+  forbidden: final('The room policy does not allow this.'),
+  not_in_room: final('The frame names no room, or a room that this connection has not joined.'),
+  room_limit: final('This connection holds as many rooms as it may.'),
+  idempotency_mismatch: final('This `id` was already used for another command.'),
+  superseded: final('A newer connection took over this session.'),
+  unavailable: retryable('Outcome unknown: repeat with the same `id`.'),
+  storage_full: retryable('The store has no space left; nothing was done.'),
+  unsupported_version: final('`v` is 1 or 2.'),
+  internal: retryable('A fault of the server; it has been logged. Outcome unknown: repeat with the same `id`.'),
+  content_empty: final('The message has no content.'),
+  content_too_long: final('The message has more than 4,000 code points.'),
+  invalid_text: final('The text has lone surrogates or control characters other than newline and tab.'),
+  cursor_invalid: final('The cursor is not one that this server gave, or names no place.'),
+  invalid_timestamp: final('The fix is more than 24 h ahead of the server.'),
+  item_locked: retryable('Another session holds the lease; `details` tells who and until when.'),
+  not_lock_holder: final('The lease belongs to another session.'),
+  lock_expired: final('The lease of this token is over.'),
+  lock_lost: final('The item has a newer lease than this token.'),
+  lock_limit: final('This session holds as many leases as it may.'),
+  version_conflict: final('The item has another version than `base_version`; `details` has the current one.'),
+  invalid_patch: final('The patch is deeper than 8 levels, or uses a forbidden key.'),
+  item_not_found: final('There is no such item.'),
+  item_limit: final('The room holds as many items as it may.'),
+} as const satisfies Record<string, ErrorMeaning>;
+
+export type ErrorCode = keyof typeof ERRORS;

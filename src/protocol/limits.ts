@@ -1,0 +1,31 @@
+/** Largest frame a client may send, in bytes of its payload; beyond it the socket closes with 1009. */
+export const FRAME_MAX_BYTES = 64 * 1024;
+/** Fragments of one message; the library's default of 16,384 lets tiny fragments fill the memory. */
+export const MESSAGE_MAX_FRAGMENTS = 32;
+/** Levels of nested arrays and objects in a frame. */
+export const JSON_MAX_DEPTH = 32;
+/** Length of an envelope's `id`, in UTF-16 code units. */
+export const FRAME_ID_MAX_LENGTH = 64;
+/** Frames of one connection that may wait while an earlier one is handled; then the socket is read no further. */
+export const INBOX_MAX_FRAMES = 64;
+/** Malformed frames within {@link ABUSE_WINDOW_MS} that close a connection with 4429. */
+export const ABUSE_MAX_FRAMES = 20;
+export const ABUSE_WINDOW_MS = 10_000;
+/** Bytes that may wait in a socket before no more are handed to it: bounds the memory of a client that does not read. */
+export const SOCKET_HIGH_WATER_BYTES = 64 * 1024;
+/** Most that one write hands to a socket. */
+export const WRITE_MAX_BYTES = 128 * 1024;
+/** How long a socket may make no progress while something waits for it, before 4508. */
+export const SLOW_READER_MS = 30_000;
+/** Durable events leave at once, then at most one write per socket and this time. */
+export const EVENT_FLUSH_MS = 10;
+/** Ephemeral values leave at once, then at most one write per room and this time. */
+export const LANE_FLUSH_MS = 100;
+/** While a client is in background, durable events come in batches of this interval. */
+export const BACKGROUND_FLUSH_MS = 5_000;
+/** Times a command is decided again after it lost a race to another instance. */
+export const COMMAND_MAX_RACES = 5;
+/** Headers of a handshake; a token in a header fits. */
+export const HEADER_MAX_BYTES = 8 * 1024;
+/** A socket that has not sent its complete handshake by then is closed. */
+export const HANDSHAKE_TIMEOUT_MS = 5_000;
