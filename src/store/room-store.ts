@@ -1,0 +1,294 @@
+import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
+import type { Position, Seq } from '../protocol/position.js';
+
+/**
+ * The room port: everything a feature may keep in a room, and the only thing the kernel knows of a store.
+ *
+ * Results are values. The only throw is {@link StoreUnavailable}: *outcome unknown, repeat with the same `once`*.
+ * All times are the store's, in milliseconds; they never decrease within a room.
+ * Bodies are opaque JSON texts: a store neither parses nor merges them.
+ */
+export abstract class RoomStore {
+  /**
+   * One consistent instant of a room. The idempotency memory is asked first: a known `once` is answered by its receipt.
+   * What it shows is as durable as an acknowledged commit. A room that nobody wrote to reads as empty, at seq 0.
+   */
+  abstract read(room: RoomId, query: RoomQuery): Promise<RoomView | Duplicate>;
+
+  /**
+   * All or nothing, in one atomic step, checked in this order: `once`, `firing`, `as`, `guards`, capacity.
+   * `committed` means durable. Events get the next seqs, dense from 1, and reach every watcher in that order.
+   * Calls of one process for one room take effect in the order in which they were made.
+   */
+  abstract commit(room: RoomId, commit: Commit): Promise<CommitResult>;
+
+  /**
+   * Puts an ephemeral value: the highest `order` of a key wins, equal or lower is `stale`. Watchers are told at least
+   * the newest value of each key. Not promised: durability over a restart, or that each value is told.
+   */
+  abstract setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult>;
+
+  /**
+   * Makes the session a live member (and its user part of the roster, with `role` if new there). Entering again with a
+   * known session id takes it over: the generation rises and whoever holds the older one is `superseded` from then on.
+   */
+  abstract enter(room: RoomId, entrance: Entrance): Promise<SessionRef>;
+
+  /**
+   * `graceMs` 0: the member is gone at once. Otherwise it is `reconnecting` until the timer `session:<id>` fires; its
+   * handler's commit then names the session in `parted`. A stale generation changes nothing.
+   */
+  abstract leave(room: RoomId, session: SessionRef, graceMs: Millis): Promise<void>;
+
+  /** Signals after `Watch.at`, in order, without hole or repeat of events; the adapter repairs what its transport loses. */
+  abstract watch(room: RoomId, listener: RoomListener): Promise<Watch>;
+
+  /** Sets the one handler of due timers. At least once each; called again until a commit with `firing` removed the timer. */
+  abstract onFiring(handler: FiringHandler): void;
+
+  /** What readiness tells: whether commits are possible now, and a line for the person who reads it at 3 a.m. */
+  abstract status(): StoreStatus;
+
+  /** Flushes and lets go. Calls made afterwards throw {@link StoreUnavailable}. */
+  abstract close(): Promise<void>;
+}
+
+/** The store gave no answer: the call may or may not have taken effect. Repeating it with the same `once` is safe. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export type Millis = number;
+/** Room-wide revision of the last commit that wrote a row; never reused; 0 = the row is absent. */
+export type Rev = number;
+/** `<feature>.<table>/<id>`, e.g. `planning.item/day1-dinner`. A table is all rows that share a prefix ending in `/`. */
+export type RowKey = string;
+/** The wire kind of what the lane carries, e.g. `location.update`. */
+export type LaneName = string;
+export type ListName = string;
+/** `<feature>.<what>/<id>`; the kernel's own are `session:<id>`. */
+export type TimerKey = string;
+
+/** Idempotency key, unique per (room, user); `digest` tells whether it stands for the same command. Kept ≥ 24 h. */
+export interface Once {
+  readonly user: UserId;
+  readonly id: string;
+  readonly digest: string;
+}
+export interface SessionRef {
+  readonly session: SessionId;
+  readonly generation: number;
+}
+export interface Entrance {
+  readonly session: SessionId;
+  readonly user: UserId;
+  readonly device?: DeviceId;
+  readonly role: string;
+}
+
+export interface RoomQuery {
+  readonly once?: Once;
+  readonly rows?: readonly RowKey[];
+  readonly tables?: readonly TableRange[];
+  readonly lists?: readonly ListRange[];
+  readonly lanes?: readonly LaneName[];
+  /** `count` only counts users; `detail` lists the roster with its presence, up to {@link MEMBERS_DETAIL_MAX}. */
+  readonly members?: 'detail' | 'count';
+  readonly since?: Position;
+  /** Bound for the bodies of tables, then lists, then log together; what does not fit shows as `more`. Default 200 KiB. */
+  readonly maxBytes?: number;
+}
+export interface TableRange {
+  readonly prefix: string;
+  /** Exclusive; absent = from the first key. Rows come in code-unit order of their keys. */
+  readonly after?: RowKey;
+  readonly limit?: number;
+}
+/** Entries with after < seq < before; the newest `limit` ones, or the oldest if `from` is `oldest`; always ascending. */
+export interface ListRange {
+  readonly list: ListName;
+  readonly before?: Seq;
+  readonly after?: Seq;
+  readonly limit: number;
+  readonly from?: 'oldest' | 'newest';
+}
+
+export interface Row {
+  readonly rev: Rev;
+  readonly body: string;
+}
+export interface RoomView {
+  readonly kind: 'view';
+  readonly at: Position;
+  /** Revision of the room; every later commit has a higher one. */
+  readonly rev: Rev;
+  readonly now: Millis;
+  /** Only rows that exist. */
+  readonly rows: ReadonlyMap<RowKey, Row>;
+  readonly tables: ReadonlyMap<string, TablePage>;
+  /** In the order of the query. */
+  readonly lists: readonly ListPage[];
+  readonly lanes: ReadonlyMap<LaneName, readonly LaneEntry[]>;
+  readonly members?: Members;
+  readonly log?: LogPage;
+}
+export interface TablePage {
+  readonly rows: readonly (readonly [RowKey, Row])[];
+  readonly more: boolean;
+}
+export interface ListEntry {
+  readonly seq: Seq;
+  readonly ts: Millis;
+  readonly by: UserId;
+  readonly body: string;
+}
+export interface ListPage {
+  readonly entries: readonly ListEntry[];
+  /** Whether the list holds older / newer entries than those given (whatever the range asked for). */
+  readonly moreBefore: boolean;
+  readonly moreAfter: boolean;
+}
+export interface LaneEntry {
+  readonly key: string;
+  readonly by: UserId;
+  readonly order: number;
+  readonly ts: Millis;
+  readonly body: string;
+}
+export type PresenceState = 'online' | 'away' | 'reconnecting' | 'offline';
+export interface Member {
+  readonly user: UserId;
+  readonly state: PresenceState;
+  /** Live sockets. */
+  readonly devices: number;
+  readonly role: string;
+  /** When the last live session ended; only if the user is not online. */
+  readonly lastSeen?: Millis;
+}
+export interface Members {
+  /** Users with a live or reconnecting session. */
+  readonly count: number;
+  /** Absent if only the count was asked for, or the roster is larger than {@link MEMBERS_DETAIL_MAX}. */
+  readonly users?: readonly Member[];
+}
+export const MEMBERS_DETAIL_MAX = 100;
+
+export interface LogEntry {
+  readonly seq: Seq;
+  readonly ts: Millis;
+  /** `<type>.<action>`, e.g. `chat.send`; the part before the dot is the wire type. */
+  readonly kind: string;
+  readonly by: UserId;
+  readonly body: string;
+  /** Whose frame caused it; live delivery only. */
+  readonly origin?: Origin;
+}
+export interface Origin {
+  readonly session: SessionId;
+  readonly re: string;
+}
+export type LogPage =
+  /** `cut`: the asked epoch ended there; what the client has beyond it never happened. `more`: stopped by `maxBytes`. */
+  | { readonly kind: 'resumed'; readonly entries: readonly LogEntry[]; readonly more: boolean; readonly cut?: Seq }
+  | { readonly kind: 'gone'; readonly reason: 'epoch_changed' | 'too_old' | 'ahead' };
+
+export interface Guard {
+  readonly key: RowKey;
+  readonly rev: Rev;
+  /** Refused (`lost`) if the store's clock is past it: a paused holder cannot commit late. */
+  readonly notAfter?: Millis;
+}
+export type ListChange =
+  /** Takes the seq of the commit's first event (a commit with appends has one); the list keeps its newest `keep`. */
+  | { readonly list: ListName; readonly op: 'append'; readonly body: string; readonly keep: number }
+  | { readonly list: ListName; readonly op: 'replace'; readonly seq: Seq; readonly body: string };
+export interface LanePut {
+  readonly lane: LaneName;
+  readonly key: string;
+  readonly by: UserId;
+  readonly order: number;
+  readonly body: string;
+  readonly ttlMs: Millis;
+}
+export interface LaneKey {
+  readonly lane: LaneName;
+  readonly key: string;
+}
+export interface NewEvent {
+  readonly kind: string;
+  readonly by: UserId;
+  readonly body: string;
+}
+export interface Firing {
+  readonly key: TimerKey;
+  readonly at: Millis;
+}
+export interface Commit {
+  readonly once?: Once;
+  readonly as?: SessionRef;
+  /** The due timer that this commit answers; removed with it, refused as `fired` if it is no longer set for that time. */
+  readonly firing?: Firing;
+  readonly guards?: readonly Guard[];
+  readonly puts?: readonly (readonly [RowKey, string])[];
+  readonly deletes?: readonly RowKey[];
+  readonly lists?: readonly ListChange[];
+  /** Erased before the events are told, and purged from whatever still waits for a reader. */
+  readonly drops?: readonly LaneKey[];
+  readonly lanes?: readonly LanePut[];
+  /** Log entries whose body is replaced for every later read. */
+  readonly erase?: readonly { readonly seq: Seq; readonly kind: string; readonly body: string }[];
+  readonly events?: readonly NewEvent[];
+  /** Sets, moves or (null) removes. */
+  readonly timers?: readonly { readonly key: TimerKey; readonly at: Millis | null }[];
+  /** Sessions whose grace is over (the firing of `session:<id>`): removed for good. */
+  readonly parted?: readonly SessionId[];
+  readonly origin?: Origin;
+  /** Small facts for the receipt, a JSON object; kept with `once`, so never content. */
+  readonly ack?: string;
+}
+export interface Receipt {
+  /** Position after the commit; `first` is the seq of its first event, 0 if it had none. */
+  readonly at: Position;
+  readonly first: Seq;
+  readonly now: Millis;
+  readonly digest: string;
+  readonly ack: string;
+}
+export interface Duplicate {
+  readonly kind: 'duplicate';
+  readonly receipt: Receipt;
+}
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly at: Position; readonly first: Seq; readonly now: Millis; readonly rev: Rev }
+  | Duplicate
+  | { readonly kind: 'lost'; readonly rows: ReadonlyMap<RowKey, Row>; readonly rev: Rev; readonly now: Millis }
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'fired' }
+  /** Refused for want of space; nothing was done. */
+  | { readonly kind: 'full' };
+export type LaneResult =
+  | { readonly kind: 'accepted'; readonly ts: Millis }
+  | { readonly kind: 'stale'; readonly order: number }
+  | { readonly kind: 'superseded' };
+
+export type RoomSignal =
+  | { readonly kind: 'event'; readonly event: LogEntry }
+  | { readonly kind: 'lane'; readonly lane: LaneName; readonly entry: LaneEntry }
+  | { readonly kind: 'drop'; readonly lane: LaneName; readonly key: string }
+  | {
+      readonly kind: 'presence';
+      readonly action: 'join' | 'leave' | 'update';
+      readonly member: Member;
+      readonly ts: Millis;
+    };
+/** Must not throw and must not wait; called in order, never inside the call that caused the signal. */
+export type RoomListener = (signal: RoomSignal) => void;
+export interface Watch {
+  readonly at: Position;
+  stop(): void;
+}
+export type FiringHandler = (room: RoomId, firing: Firing) => Promise<void>;
+export interface StoreStatus {
+  readonly up: boolean;
+  readonly detail: string;
+}
