@@ -1,0 +1,34 @@
+import type { JsonObject } from '../protocol/envelope.js';
+import type { RoomId } from '../protocol/ids.js';
+import type { Refusal } from '../protocol/refusal.js';
+import type { SessionRef } from '../store/room-store.js';
+import type { Session } from './session.js';
+
+/** One frame on its way to a handler: who sends what. */
+export class Call {
+  /** Set by the exception filter: the handler did not accept the frame. */
+  refusal: Refusal | undefined;
+
+  constructor(
+    readonly session: Session,
+    /** `<type>.<action>`: the name of the handler. */
+    readonly kind: string,
+    /** The client's id of the frame: asks for an answer, and makes repeats harmless. */
+    readonly id: string | undefined,
+    readonly payload: JsonObject,
+    /** The room that the frame names, else the room of the URL. */
+    readonly namedRoom: RoomId | undefined,
+  ) {}
+}
+
+/** A frame to a room that its sender may publish in: what every feature's handler gets. */
+export class RoomCall extends Call {
+  constructor(
+    call: Call,
+    readonly room: RoomId,
+    /** The sender's membership of the room; absent where it only publishes there (ENV-6). */
+    readonly member: SessionRef | undefined,
+  ) {
+    super(call.session, call.kind, call.id, call.payload, room);
+  }
+}

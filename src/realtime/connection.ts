@@ -1,0 +1,151 @@
+import type { Socket } from 'node:net';
+import type { RawData, WebSocket } from 'ws';
+import { CLOSE } from '../protocol/close-code.js';
+import type { CloseCode } from '../protocol/close-code.js';
+import type { RoomId, SessionId } from '../protocol/ids.js';
+import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
+import type { SessionRef } from '../store/room-store.js';
+import type { Call } from './call.js';
+import { Inbox } from './inbox.js';
+import { Outbox } from './outbox.js';
+import type { FrameMeter } from './rate-limit.js';
+import type { JoinRequest, ProtocolVersion, Session } from './session.js';
+import type { Reader } from './subscription.js';
+import { textFrame } from './text-frame.js';
+
+export type Route = (call: Call) => Promise<unknown>;
+/** Both ends of one socket: frames are read through `ws`, and written to `socket` already framed. */
+export interface Wire {
+  readonly ws: WebSocket;
+  readonly socket: Socket;
+}
+export interface ConnectionHandlers {
+  /** One frame, in the order received; the next waits for it. */
+  readonly onFrame: (connection: Connection, data: Buffer, isBinary: boolean) => Promise<void>;
+  readonly onProtocolError: (connection: Connection, error: Error) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** One socket: what it sends goes through an ordered inbox, what it is sent through an outbox of cursors. */
+export class Connection implements Reader {
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+  readonly routes = new Map<string, Route>();
+  readonly memberships = new Map<RoomId, SessionRef>();
+  readonly sessionId: SessionId;
+  readonly version: ProtocolVersion;
+  isBackground = false;
+  /** Last sign of life, by the monotone clock. */
+  heardAt = performance.now();
+  pingedAt = 0;
+  private readonly ws: WebSocket;
+  private closeListener: (() => void) | undefined;
+  private isClosing = false;
+  private malformedAt: number[] = [];
+
+  constructor(
+    readonly session: Session,
+    /** What the URL asked of the first join. */
+    readonly opening: JoinRequest,
+    readonly meter: FrameMeter,
+    { ws, socket }: Wire,
+    handlers: ConnectionHandlers,
+  ) {
+    this.ws = ws;
+    this.sessionId = session.id;
+    this.version = session.version;
+    this.outbox = new Outbox(socket, () => this.isOpen);
+    this.inbox = new Inbox(INBOX_MAX_FRAMES, (isCrowded) => this.setCrowded(isCrowded), handlers.onFailure);
+    ws.on('message', (data, isBinary) => {
+      this.heardAt = performance.now();
+      if (!this.isClosing) this.inbox.push(() => handlers.onFrame(this, toBuffer(data), isBinary));
+    });
+    ws.on('pong', () => (this.heardAt = performance.now()));
+    ws.on('ping', () => (this.heardAt = performance.now()));
+    ws.on('error', (error) => handlers.onProtocolError(this, error));
+    ws.once('close', () => {
+      this.outbox.pump(); // Lets go of whoever waits for the socket.
+      this.closeListener?.();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.ws.readyState === this.ws.OPEN;
+  }
+
+  /** Sends a frame to this client alone. */
+  send(text: string): void {
+    if (this.isOpen) this.outbox.send(textFrame(text));
+  }
+
+  /** Sends an event made for this client's version, if it sees such events at all. */
+  sendEvent(frame: Buffer | null): void {
+    if (frame !== null && this.isOpen) this.outbox.send(frame);
+  }
+
+  /** A reader of rooms: something is due. */
+  wake(): void {
+    this.outbox.schedule();
+  }
+
+  /** A reader of rooms: what it missed is no longer kept, so it has to come back and take a fresh state. */
+  lost(): void {
+    this.close(CLOSE.slowReader, 'too far behind');
+  }
+
+  /** CONN-8: in background no ephemera, and durable events in batches. */
+  setBackground(isBackground: boolean): void {
+    this.isBackground = isBackground;
+    for (const subscription of this.outbox.subscriptions.values()) subscription.isBackground = isBackground;
+    this.wake();
+  }
+
+  ping(): void {
+    this.pingedAt = performance.now();
+    if (this.isOpen) this.ws.ping();
+  }
+
+  /** Hands over what is due, then closes. Frames that arrive later are not handled. */
+  close(code: CloseCode, reason = ''): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.outbox.pump();
+    this.ws.close(code, reason);
+    this.ws.resume(); // A paused socket would never see the client's half of the closing handshake.
+  }
+
+  /** Ends a socket that does not answer: a closing handshake would wait for it. */
+  terminate(code: CloseCode): void {
+    this.close(code);
+    this.ws.terminate();
+  }
+
+  /** Reads no further, answers every frame that was read, then closes. */
+  async finish(code: CloseCode, reason: string): Promise<void> {
+    this.ws.pause();
+    await this.inbox.idle();
+    this.close(code, reason);
+  }
+
+  /** Only the first listener is kept. */
+  onClose(listener: () => void): void {
+    this.closeListener ??= listener;
+  }
+
+  /** Counts a malformed frame; true if there were too many lately (4429). */
+  isAbusive(): boolean {
+    const now = performance.now();
+    this.malformedAt = [...this.malformedAt.filter((at) => at > now - ABUSE_WINDOW_MS), now];
+    return this.malformedAt.length > ABUSE_MAX_FRAMES;
+  }
+
+  private setCrowded(isCrowded: boolean): void {
+    if (isCrowded) this.ws.pause();
+    else if (!this.isClosing) this.ws.resume();
+  }
+}
+
+function toBuffer(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
+}

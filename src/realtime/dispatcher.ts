@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { RoomPolicy } from '../auth/room-policy.js';
+import { CLOSE } from '../protocol/close-code.js';
+import { parseFrame } from '../protocol/envelope.js';
+import type { ClientFrame } from '../protocol/envelope.js';
+import type { ErrorCode } from '../protocol/error-code.js';
+import type { RoomId } from '../protocol/ids.js';
+import { Refusal } from '../protocol/refusal.js';
+import { ackText, errorText } from '../protocol/server-frame.js';
+import { Call, RoomCall } from './call.js';
+import type { Connection } from './connection.js';
+import { HandlerCatalog } from './handler-catalog.js';
+import { RoomFeatures } from './room-features.js';
+
+/** Types of the kernel: their frames need no room. */
+const KERNEL_TYPES: ReadonlySet<string> = new Set(['session', 'room']);
+/** Faults that no sound client makes; too many of them close the connection (4429). */
+const MALFORMED: ReadonlySet<ErrorCode> = new Set([
+  'bad_json',
+  'bad_envelope',
+  'unknown_type',
+  'unknown_action',
+  'binary_not_supported',
+]);
+
+/** From a frame to its one answer: parse, admit, find the handler, call it, and tell the sender what came of it. */
+@Injectable()
+export class Dispatcher {
+  constructor(
+    private readonly catalog: HandlerCatalog,
+    private readonly features: RoomFeatures,
+    private readonly policy: RoomPolicy,
+  ) {}
+
+  async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
+    await connection.outbox.hasRoom();
+    if (isBinary) return this.refuse(connection, null, undefined, new Refusal('binary_not_supported'));
+    const parsed = parseFrame(data.toString());
+    if (!parsed.ok) return this.refuse(connection, parsed.re, undefined, parsed.refusal);
+    const { frame } = parsed;
+    const room = frame.roomId ?? connection.session.homeRoom;
+    const outcome = await this.handle(connection, frame, room);
+    if (outcome instanceof Refusal) return this.refuse(connection, frame.id ?? null, room, outcome);
+    if (frame.id !== undefined) connection.send(ackText(frame.id, roomOf(frame, room), outcome));
+  }
+
+  private async handle(
+    connection: Connection,
+    frame: ClientFrame,
+    room: RoomId | undefined,
+  ): Promise<object | Refusal> {
+    const kind = this.kindOf(frame);
+    if (kind instanceof Refusal) return kind;
+    const waitMs = connection.meter.take(kind);
+    if (waitMs > 0) return new Refusal('rate_limited', { retryAfterMs: waitMs });
+    const route = connection.routes.get(kind);
+    if (route === undefined) return new Refusal('unknown_action');
+    const call = new Call(connection.session, kind, frame.id, frame.payload, room);
+    const addressed = KERNEL_TYPES.has(frame.type) ? call : await this.address(connection, call);
+    if (addressed instanceof Refusal) return addressed;
+    const result = await route(addressed);
+    // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
+    const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+    return addressed.refusal ?? (typeof value === 'object' && value !== null ? value : {});
+  }
+
+  private kindOf({ type, action }: ClientFrame): string | Refusal {
+    if (!this.catalog.hasType(type)) return new Refusal('unknown_type');
+    const named = action ?? this.features.get(type)?.defaultAction;
+    const kind = `${type}.${named ?? ''}`;
+    return this.catalog.has(kind) ? kind : new Refusal('unknown_action');
+  }
+
+  /** ENV-6: a joined room, or (v=1) one where the policy lets the sender publish. */
+  private async address(connection: Connection, call: Call): Promise<RoomCall | Refusal> {
+    const { namedRoom: room, session } = call;
+    if (room === undefined) return new Refusal('not_in_room');
+    const member = connection.memberships.get(room);
+    if (member !== undefined) return new RoomCall(call, room, member);
+    if (session.version === 2) return new Refusal('not_in_room');
+    const role = await this.policy.roleOf(session.identity, room);
+    return role === null ? new Refusal('forbidden') : new RoomCall(call, room, undefined);
+  }
+
+  private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {
+    connection.send(errorText(re, room, refusal));
+    if (MALFORMED.has(refusal.code) && connection.isAbusive())
+      connection.close(CLOSE.abuse, 'too many malformed frames');
+  }
+}
+
+function roomOf(frame: ClientFrame, room: RoomId | undefined): RoomId | undefined {
+  return frame.type === 'session' ? undefined : room;
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { Connections } from './connections.js';
+import { DrainState } from './drain-state.js';
+
+/** Takes this instance out of service without losing a frame (G10). */
+@Injectable()
+export class Drain {
+  private readonly logger = new Logger(Drain.name);
+
+  constructor(
+    private readonly state: DrainState,
+    private readonly connections: Connections,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Readiness and upgrades answer 503 at once; after `DRAIN_DELAY_MS`, the time that load balancers need to look away,
+   * every socket is closed with 1012 over `DRAIN_WINDOW_MS`. Resolves when the last one has gone.
+   */
+  async run(): Promise<void> {
+    const { delayMs, windowMs } = this.config.drain;
+    this.state.begin();
+    const count = this.connections.all().length;
+    this.logger.log(`Draining ${count} connections: closing starts in ${delayMs} ms and takes ${windowMs} ms`);
+    if (count > 0) await delay(delayMs);
+    await this.connections.drain(windowMs);
+    this.logger.log('Drained');
+  }
+}

@@ -1,0 +1,104 @@
+import type { SessionId } from '../protocol/ids.js';
+import type { Seq } from '../protocol/position.js';
+import type { LogEntry } from '../store/room-store.js';
+import type { EventEncoder } from './event-encoder.js';
+import type { ProtocolVersion } from './session.js';
+
+/** Events that a ring keeps at least / at most before it drops the oldest; a reader further behind reads from the store. */
+const KEEP_EVENTS = 256;
+const MAX_EVENTS = 512;
+const MAX_BYTES = 1024 * 1024;
+
+export interface Span {
+  /** Frames back to back; empty if this version sees none of them. */
+  readonly bytes: Buffer;
+  /** Seq of the last event that the span covers. */
+  readonly last: Seq;
+}
+interface Slot {
+  readonly entry: LogEntry;
+  readonly size: number;
+  readonly frames: Partial<Record<ProtocolVersion, Buffer | null>>;
+}
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The newest events of one room, each encoded once per protocol version and shared by all sockets. Readers keep only a
+ * cursor (the last seq they were given), so a slow one costs no memory.
+ */
+export class EventRing {
+  private slots: Slot[] = [];
+  private bytes = 0;
+  private shared: { from: Seq; head: Seq; version: ProtocolVersion; span: Span } | undefined;
+
+  constructor(
+    private readonly encoder: EventEncoder,
+    /** Seq of the newest event seen; the ring starts after it. */
+    private headSeq: Seq,
+  ) {}
+
+  get head(): Seq {
+    return this.headSeq;
+  }
+
+  /** The lowest cursor that the ring can serve. */
+  get floor(): Seq {
+    return this.headSeq - this.slots.length;
+  }
+
+  push(entry: LogEntry): void {
+    const size = entry.body.length;
+    this.slots.push({ entry, size, frames: {} });
+    this.headSeq = entry.seq;
+    this.bytes += size;
+    if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
+  }
+
+  /** What comes after `cursor` (not below `floor`), as one chunk: at least one event, then as many as fit `maxBytes`. */
+  after(cursor: Seq, version: ProtocolVersion, session: SessionId, maxBytes: number): Span {
+    const slots = this.slots.slice(cursor - this.floor);
+    const isOwn = slots.some(({ entry }) => entry.origin?.session === session);
+    if (isOwn) return this.build(slots, version, session, maxBytes);
+    const { shared } = this;
+    if (shared?.from === cursor && shared.head === this.headSeq && shared.version === version) return shared.span;
+    const span = this.build(slots, version, undefined, maxBytes);
+    this.shared = { from: cursor, head: this.headSeq, version, span };
+    return span;
+  }
+
+  private build(
+    slots: readonly Slot[],
+    version: ProtocolVersion,
+    session: SessionId | undefined,
+    maxBytes: number,
+  ): Span {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let last = this.headSeq;
+    for (const slot of slots) {
+      const frame = this.frameOf(slot, version, session);
+      if (frame !== null && size > 0 && size + frame.length > maxBytes) {
+        last = slot.entry.seq - 1;
+        break;
+      }
+      if (frame === null) continue;
+      chunks.push(frame);
+      size += frame.length;
+    }
+    return { bytes: chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks), last };
+  }
+
+  private frameOf({ entry, frames }: Slot, version: ProtocolVersion, session: SessionId | undefined): Buffer | null {
+    const { origin } = entry;
+    if (origin !== undefined && origin.session === session) return this.encoder.encode(entry, version, origin.re);
+    const known = frames[version];
+    if (known !== undefined) return known;
+    return (frames[version] = this.encoder.encode(entry, version));
+  }
+
+  private trim(): void {
+    const keep = this.bytes > MAX_BYTES ? Math.ceil(this.slots.length / 2) : KEEP_EVENTS;
+    this.slots = this.slots.slice(-keep);
+    this.bytes = this.slots.reduce((sum, { size }) => sum + size, 0);
+  }
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'node:http';
+import { CLOSE } from '../protocol/close-code.js';
+import type { CloseCode } from '../protocol/close-code.js';
+import type { ErrorCode } from '../protocol/error-code.js';
+import { parseId } from '../protocol/ids.js';
+import type { DeviceId, RoomId, UserId } from '../protocol/ids.js';
+import { parsePosition } from '../protocol/position.js';
+import type { Position } from '../protocol/position.js';
+import type { ProtocolVersion } from './session.js';
+
+/** What a handshake asks for, once its form is sound (CONN-1). */
+export interface Handshake {
+  readonly room: RoomId | undefined;
+  readonly user: UserId | undefined;
+  readonly device: DeviceId | undefined;
+  readonly version: ProtocolVersion;
+  readonly isStrict: boolean;
+  readonly since: Position | undefined;
+  readonly include: readonly string[] | undefined;
+  readonly token: string | undefined;
+}
+/** Why a handshake is refused: a status for HTTP, and a close code for browsers, which cannot read a failed status. */
+export interface HandshakeFault {
+  readonly status: 400 | 401 | 403;
+  readonly closeCode: CloseCode;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+type Query = ReadonlyMap<string, string>;
+const PARAMETERS = ['room_id', 'user_id', 'v', 'device', 'since', 'include', 'resume', 'token', 'ticket', 'strict'];
+
+export function readHandshake(request: IncomingMessage): Handshake | HandshakeFault {
+  const query = parseQuery(request.url ?? '');
+  if (typeof query === 'string') return badRequest(query);
+  const version = query.get('v') ?? '1';
+  if (version !== '1' && version !== '2') return { ...badRequest('`v` must be 1 or 2'), code: 'unsupported_version' };
+  const ids = readIds(query);
+  if (ids === null) return badRequest('ids must be 1..128 bytes of UTF-8 without whitespace and control characters');
+  if (ids.room === undefined && version === '1') return badRequest('`room_id` is required');
+  const since = query.has('since') ? parsePosition(query.get('since') ?? '') : undefined;
+  if (since === null) return badRequest('`since` must be <epoch>:<seq>');
+  return {
+    ...ids,
+    version: version === '1' ? 1 : 2,
+    isStrict: query.get('strict') === '1',
+    since,
+    include: query.get('include')?.split(','),
+    token: bearerToken(request) ?? query.get('token'),
+  };
+}
+
+function readIds(query: Query): Pick<Handshake, 'room' | 'user' | 'device'> | null {
+  const room = optionalId<RoomId>(query, 'room_id');
+  const user = optionalId<UserId>(query, 'user_id');
+  const device = optionalId<DeviceId>(query, 'device');
+  return room === null || user === null || device === null ? null : { room, user, device };
+}
+
+function badRequest(message: string): HandshakeFault {
+  return { status: 400, closeCode: CLOSE.badRequest, code: 'bad_envelope', message };
+}
+
+/** The part of a request target before its query, as sent: `/ws/` and `/%77s` are other paths than `/ws`. */
+export function pathOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
+}
+
+/**
+ * Known parameters, decoded, or what is wrong with them. Not URLSearchParams: it repairs bad escapes in silence, and
+ * turns the `+` of `a+b@x.com`, which is an id, into a space.
+ */
+function parseQuery(url: string): Query | string {
+  const query = new Map<string, string>();
+  for (const pair of url.slice(pathOf(url).length + 1).split('&')) {
+    const [rawName = '', ...rest] = pair.split('=');
+    try {
+      const name = decodeURIComponent(rawName);
+      const known = PARAMETERS.find((parameter) => name === parameter || name.startsWith(`${parameter}[`));
+      if (known === undefined) continue;
+      if (known !== name || query.has(name)) return `\`${known}\` must be given once`;
+      query.set(name, decodeURIComponent(rest.join('=')));
+    } catch {
+      return 'the query has a malformed escape';
+    }
+  }
+  return query;
+}
+
+/** Absent → `undefined`; present but malformed → `null`. */
+function optionalId<Id extends RoomId | UserId | DeviceId>(query: Query, name: string): Id | null | undefined {
+  const value = query.get(name);
+  return value === undefined ? undefined : parseId<Id>(value);
+}
+
+/** `Authorization: Bearer …`, or `bearer.…` among the subprotocols, the only header that browsers can set. */
+function bearerToken({ headers }: IncomingMessage): string | undefined {
+  const header = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return (
+    header ??
+    subprotocolsOf(headers['sec-websocket-protocol'])
+      .find((entry) => entry.startsWith('bearer.'))
+      ?.slice(7)
+  );
+}
+
+function subprotocolsOf(header: string | undefined): string[] {
+  return (header ?? '').split(',').map((entry) => entry.trim());
+}

@@ -1,0 +1,89 @@
+import type { Socket } from 'node:net';
+import type { RoomId } from '../protocol/ids.js';
+import { SOCKET_HIGH_WATER_BYTES, WRITE_MAX_BYTES } from '../protocol/limits.js';
+import type { Subscription } from './subscription.js';
+
+/**
+ * What is due to one socket, handed over in one write per turn of the event loop: control frames (never dropped), then
+ * per room the durable events, then the newest ephemeral values. A socket that takes nothing is handed nothing: its
+ * cursors wait, and so does its inbox.
+ */
+export class Outbox {
+  private control: Buffer[] = [];
+  private isScheduled = false;
+  private isStuck = false;
+  private waitingSince: number | undefined;
+  private leastWaiting = 0;
+  private onRoom: (() => void)[] = [];
+  readonly subscriptions = new Map<RoomId, Subscription>();
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly isOpen: () => boolean,
+  ) {
+    socket.on('drain', () => {
+      this.isStuck = false;
+      this.pump();
+    });
+  }
+
+  /** Queues a frame for this socket alone; it leaves before any event that is still due. */
+  send(frame: Buffer): void {
+    this.control.push(frame);
+    this.schedule();
+  }
+
+  schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => this.pump());
+  }
+
+  /** Resolves when the socket takes frames again: whoever makes replies waits here first. */
+  hasRoom(): Promise<void> {
+    if (!this.isStuck || !this.isOpen()) return Promise.resolve();
+    return new Promise((resolve) => this.onRoom.push(resolve));
+  }
+
+  /** Writes what is due now. */
+  pump(): void {
+    this.isScheduled = false;
+    if (!this.isOpen() || this.isStuck) return this.release();
+    const chunks = this.control;
+    this.control = [];
+    let size = chunks.reduce((sum, { length }) => sum + length, 0);
+    const now = performance.now();
+    for (const subscription of this.subscriptions.values()) {
+      if (size >= WRITE_MAX_BYTES) break;
+      size += subscription.collect(chunks, WRITE_MAX_BYTES - size, now);
+    }
+    if (size === 0) return this.release();
+    this.write(chunks);
+    if (size >= WRITE_MAX_BYTES) this.schedule();
+  }
+
+  /** How long the socket has made no progress while something waits for it, in ms. */
+  stuckForMs(now: number): number {
+    const waiting = this.socket.writableLength;
+    if (!this.isStuck) this.waitingSince = undefined;
+    else if (this.waitingSince === undefined || waiting < this.leastWaiting) {
+      this.waitingSince = now;
+      this.leastWaiting = waiting;
+    }
+    return this.waitingSince === undefined ? 0 : now - this.waitingSince;
+  }
+
+  private write(chunks: readonly Buffer[]): void {
+    const [first] = chunks;
+    this.socket.write(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
+    this.isStuck = this.socket.writableLength > SOCKET_HIGH_WATER_BYTES;
+    this.release();
+  }
+
+  private release(): void {
+    if (this.isStuck && this.isOpen()) return;
+    const waiting = this.onRoom;
+    this.onRoom = [];
+    for (const resolve of waiting) resolve();
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+import type { JsonObject } from '../protocol/envelope.js';
+import { invalidPayload } from '../protocol/refusal.js';
+
+/** A payload that nobody has validated yet; only {@link PayloadPipe} can look inside. */
+export class RawPayload {
+  constructor(
+    readonly fields: JsonObject,
+    readonly isStrict: boolean,
+  ) {}
+}
+type Dto = new () => object;
+
+/**
+ * Makes a DTO of a payload: declared fields are copied and validated by their class-validator decorators, all others are
+ * dropped, or refused if the client asked for `strict=1`. Nested values are passed as they are, for rules to judge.
+ */
+@Injectable()
+export class PayloadPipe implements PipeTransform {
+  private readonly declared = new Map<Dto, ReadonlySet<string>>();
+
+  transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
+    if (!(value instanceof RawPayload)) return value;
+    if (metatype === undefined || metatype === Object) throw new Error('The type of a @Payload() must be a DTO class');
+    const dto = metatype as Dto;
+    const fields = this.fieldsOf(dto);
+    if (value.isStrict) refuseUnknown(value.fields, fields);
+    const message = pick(value.fields, fields, new dto());
+    const errors = validateSync(message, {
+      forbidUnknownValues: false,
+      validationError: { target: false, value: false },
+    });
+    if (errors.length > 0) throw invalidPayload(...errors.flatMap(issuesOf));
+    return message;
+  }
+
+  private fieldsOf(dto: Dto): ReadonlySet<string> {
+    const known = this.declared.get(dto);
+    if (known !== undefined) return known;
+    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+    const fields = new Set(rules.map(({ propertyName }) => propertyName));
+    this.declared.set(dto, fields);
+    return fields;
+  }
+}
+
+function pick(payload: JsonObject, fields: ReadonlySet<string>, message: object): object {
+  for (const field of fields) {
+    // `hasOwn`: a declared field must not be read from Object.prototype.
+    if (Object.hasOwn(payload, field)) Object.assign(message, { [field]: payload[field] });
+  }
+  return message;
+}
+
+function refuseUnknown(payload: JsonObject, fields: ReadonlySet<string>): void {
+  const unknown = Object.keys(payload).filter((key) => key !== 'action' && !fields.has(key));
+  // The path of an unknown field is the client's own text, so only its rule is told.
+  if (unknown.length > 0) throw invalidPayload(...unknown.map(() => ({ path: '', rule: 'unknownField' })));
+}
+
+function issuesOf({ property, constraints = {} }: ValidationError): { path: string; rule: string }[] {
+  return Object.keys(constraints).map((rule) => ({ path: property, rule }));
+}

@@ -1,0 +1,101 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import type { INestApplication, WsMessageHandler } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { Connection } from './connection.js';
+import type { ConnectionHandlers, Route } from './connection.js';
+import { Connections } from './connections.js';
+import { Dispatcher } from './dispatcher.js';
+import { RateLimit } from './rate-limit.js';
+import type { Session } from './session.js';
+import { Upgrades } from './upgrade.js';
+import type { Opened } from './upgrade.js';
+
+/** What Nest takes for the WebSocket server: it only hears of connections. */
+class GatewayHub {
+  private readonly listeners: ((connection: Connection) => void)[] = [];
+
+  on(_event: 'connection', listener: (connection: Connection) => void): void {
+    this.listeners.push(listener);
+  }
+
+  connect(connection: Connection): void {
+    for (const listener of this.listeners) listener(connection);
+  }
+}
+
+/**
+ * Joins all gateways to one server. Nest's stock adapter parses each frame once per gateway, runs one client's frames
+ * concurrently, answers nothing to bad input and cuts sockets off at shutdown; here a frame is parsed once, waits for
+ * the one before it, and always has an answer.
+ */
+export class RealtimeAdapter extends WsAdapter {
+  protected override readonly logger = new Logger('Connection');
+  private readonly upgrades: Upgrades;
+  private readonly dispatcher: Dispatcher;
+  private readonly connections: Connections;
+  private readonly rateLimit: RateLimit;
+  private protocolErrors = 0;
+
+  constructor(app: INestApplication) {
+    super(app);
+    this.upgrades = app.get(Upgrades);
+    this.dispatcher = app.get(Dispatcher);
+    this.connections = app.get(Connections);
+    this.rateLimit = app.get(RateLimit);
+  }
+
+  override create(): GatewayHub {
+    const hub = new GatewayHub();
+    const server = this.httpServer as Server;
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      const connect = (opened: Opened) => hub.connect(this.connect(opened));
+      void this.upgrades.accept(request, socket, head, connect);
+    });
+    return hub;
+  }
+
+  /** Called once per gateway for each connection, with that gateway's handlers. */
+  override bindMessageHandlers(connection: Connection, handlers: WsMessageHandler[]): void {
+    for (const { message, callback } of handlers) connection.routes.set(message, callback as Route);
+  }
+
+  /** Called once per gateway, too; all callbacks end in the same subject, so the connection keeps one. */
+  override bindClientDisconnect(connection: Connection, callback: () => void): void {
+    connection.onClose(callback);
+  }
+
+  override async close(): Promise<void> {
+    await this.connections.drain(0);
+  }
+
+  private connect({ wire, handshake, identity, sessionId }: Opened): Connection {
+    const { room, device, version, isStrict, since, include } = handshake;
+    const session: Session = {
+      id: sessionId,
+      user: identity.user,
+      identity,
+      device,
+      version,
+      isStrict,
+      homeRoom: room,
+    };
+    const meter = this.rateLimit.meter(session);
+    return new Connection(session, { since, include }, meter, wire, this.handlers());
+  }
+
+  private handlers(): ConnectionHandlers {
+    return {
+      onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
+      onProtocolError: (connection, error) => this.countProtocolError(connection, error),
+      onFailure: (error) => this.logger.error(error),
+    };
+  }
+
+  /** ws answers protocol errors itself (1002, 1007, 1009); a log line for each would be a way to flood the log. */
+  private countProtocolError({ session }: Connection, error: Error): void {
+    this.protocolErrors++;
+    this.logger.debug(`Session ${session.id}: ${error.message} (${this.protocolErrors} protocol errors so far)`);
+  }
+}

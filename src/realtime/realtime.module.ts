@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AuthModule } from '../auth/auth.module.js';
+import { AppConfig } from '../config/app-config.js';
+import { StoreModule } from '../store/store.module.js';
+import { Connections } from './connections.js';
+import { Dispatcher } from './dispatcher.js';
+import { Drain } from './drain.js';
+import { DrainState } from './drain-state.js';
+import { HandlerCatalog } from './handler-catalog.js';
+import { Heartbeat } from './heartbeat.js';
+import { Memberships } from './memberships.js';
+import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
+import { RoomActions } from './room-actions.js';
+import { RoomFeatures } from './room-features.js';
+import { RoomFeeds } from './room-feeds.js';
+import { RoomGateway } from './room.gateway.js';
+import { Rooms } from './rooms.js';
+import { SessionGateway } from './session.gateway.js';
+import { Sessions } from './sessions.js';
+import { Timers } from './timers.js';
+import { UpgradeRequiredController } from './upgrade-required.controller.js';
+import { Upgrades } from './upgrade.js';
+
+/** The kernel: sockets, sessions, rooms. Features import it for {@link Rooms} and {@link RoomFeatures}. */
+@Module({
+  imports: [DiscoveryModule, AuthModule, StoreModule],
+  controllers: [UpgradeRequiredController],
+  providers: [
+    Connections,
+    Dispatcher,
+    Drain,
+    DrainState,
+    HandlerCatalog,
+    Heartbeat,
+    Memberships,
+    RoomActions,
+    RoomFeatures,
+    RoomFeeds,
+    RoomGateway,
+    Rooms,
+    SessionGateway,
+    Sessions,
+    Timers,
+    Upgrades,
+    {
+      provide: RateLimit,
+      useFactory: ({ connection }: AppConfig) =>
+        connection.isRateLimited ? new TokenBucketRateLimit() : new NoRateLimit(),
+      inject: [AppConfig],
+    },
+  ],
+  exports: [DrainState, RoomFeatures, Rooms],
+})
+export class RealtimeModule {}

@@ -1,0 +1,43 @@
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
+import type { Firing, Millis, RoomQuery, RoomView } from '../store/room-store.js';
+
+/** What a feature tells the kernel about itself; registered once, by its service, with {@link RoomFeatures}. */
+export interface RoomFeature {
+  /** The wire `type` of its frames. */
+  readonly type: string;
+  /** The action that a frame without `action` means (ENV-1); without it such a frame is an `unknown_action`. */
+  readonly defaultAction?: string;
+  /** Event and lane kinds that a `v=1` client receives, as they are; it never sees the others (section 6). */
+  readonly seedKinds?: readonly string[];
+  readonly snapshot?: RoomSnapshot;
+  /** A member's socket closed. It may come back within the grace time. */
+  onDrop?(room: RoomId, member: MemberSession): Promise<void>;
+  /** A member left the room for good. */
+  onLeave?(room: RoomId, member: MemberSession): Promise<void>;
+  /** A timer whose key starts with `<type>.` is due; must commit with `firing`, or the store calls again. */
+  onTimer?(room: RoomId, firing: Firing): Promise<void>;
+}
+
+export interface MemberSession {
+  readonly session: SessionId;
+  readonly user: UserId;
+}
+
+/** A feature's part of `joined.state` (ROOM-2), made of the one view from which the join is answered. */
+export interface RoomSnapshot {
+  /** Key in `state`, and what `include` calls it. */
+  readonly name: string;
+  readonly isDefault: boolean;
+  /** Ephemeral state is sent on a resumed join too: the log does not carry it. */
+  readonly isEphemeral: boolean;
+  readonly query: Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
+  render(view: RoomView): object;
+  /** What a joining `v=1` client gets instead, as ordinary events. */
+  seedFrames?(view: RoomView): readonly SeedFrame[];
+}
+export interface SeedFrame {
+  readonly kind: string;
+  readonly by: UserId;
+  readonly ts: Millis;
+  readonly body: string;
+}

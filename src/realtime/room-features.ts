@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { RoomFeature, RoomSnapshot } from './room-feature.js';
+
+/** Every feature of this process. Complete before the first client connects: features register when they are made. */
+@Injectable()
+export class RoomFeatures {
+  private readonly byType = new Map<string, RoomFeature>();
+  private readonly seedKinds = new Set<string>();
+
+  register(feature: RoomFeature): void {
+    if (this.byType.has(feature.type)) throw new Error(`Two features register the type "${feature.type}"`);
+    this.byType.set(feature.type, feature);
+    for (const kind of feature.seedKinds ?? []) this.seedKinds.add(kind);
+  }
+
+  get(type: string): RoomFeature | undefined {
+    return this.byType.get(type);
+  }
+
+  all(): readonly RoomFeature[] {
+    return [...this.byType.values()];
+  }
+
+  snapshots(): readonly RoomSnapshot[] {
+    return this.all().flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot]));
+  }
+
+  /** Whether a `v=1` client may see events of this kind. */
+  isSeedKind(kind: string): boolean {
+    return this.seedKinds.has(kind);
+  }
+}

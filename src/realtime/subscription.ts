@@ -1,0 +1,140 @@
+import { BACKGROUND_FLUSH_MS, WRITE_MAX_BYTES } from '../protocol/limits.js';
+import type { SessionId } from '../protocol/ids.js';
+import type { Seq } from '../protocol/position.js';
+import type { LogEntry, Millis } from '../store/room-store.js';
+import type { LaneBoard, Muted } from './lane-board.js';
+import type { EventEncoder } from './event-encoder.js';
+import type { EventRing } from './event-ring.js';
+import type { ProtocolVersion } from './session.js';
+
+export interface Reader {
+  readonly sessionId: SessionId;
+  readonly version: ProtocolVersion;
+  /** Something is due: the reader's socket should take it when it can. */
+  wake(): void;
+  /** What it missed is no longer kept: it cannot go on without a hole. */
+  lost(): void;
+}
+export interface Start {
+  readonly cursor: Seq;
+  readonly laneCursor: number;
+  /** Events right after `cursor` that were read already. */
+  readonly backlog: readonly LogEntry[];
+  readonly muted: Muted;
+}
+
+/** What a subscription reads from: the room as this instance hears it. */
+export interface Feed {
+  readonly encoder: EventEncoder;
+  readonly ring: EventRing;
+  readonly board: LaneBoard;
+  /** The events after a cursor that the ring no longer serves; `null` if they are no longer kept. */
+  readAfter(seq: Seq): Promise<readonly LogEntry[] | null>;
+  flushIn(delayMs: Millis): void;
+  unsubscribe(subscription: Subscription): void;
+}
+
+/** One socket's place in one room: two cursors, and no queue of its own. */
+export class Subscription {
+  private cursor: Seq;
+  private laneCursor: number;
+  private backlog: readonly LogEntry[];
+  private isReading = false;
+  private isEnded = false;
+  private laneSentAt: Millis = 0;
+  private eventsSentAt: Millis = 0;
+  /** At most one write of ephemeral values per this time (ROOM-4). */
+  laneIntervalMs: Millis = 0;
+  /** CONN-8: no ephemera, durable events in batches. */
+  isBackground = false;
+  muted: Muted;
+
+  constructor(
+    private readonly feed: Feed,
+    private readonly reader: Reader,
+    start: Start,
+  ) {
+    this.cursor = start.cursor;
+    this.laneCursor = start.laneCursor;
+    this.backlog = start.backlog;
+    this.muted = start.muted;
+  }
+
+  /** Moves what is due into `chunks`, about `budget` bytes at most; returns the bytes. */
+  collect(chunks: Buffer[], budget: number, now: Millis): number {
+    const events = this.collectEvents(chunks, budget, now);
+    return events + (events < budget ? this.collectLanes(chunks, now) : 0);
+  }
+
+  end(): void {
+    this.isEnded = true;
+    this.feed.unsubscribe(this);
+  }
+
+  wake(): void {
+    this.reader.wake();
+  }
+
+  private collectEvents(chunks: Buffer[], budget: number, now: Millis): number {
+    if (this.isBackground && !this.isDue(this.eventsSentAt, BACKGROUND_FLUSH_MS, now)) return 0;
+    let size = this.collectBacklog(chunks, budget);
+    if (this.backlog.length > 0) return size;
+    const { ring } = this.feed;
+    if (this.cursor < ring.floor) void this.readBehind();
+    else if (this.cursor < ring.head && size < budget) {
+      const { version, sessionId } = this.reader;
+      const span = ring.after(this.cursor, version, sessionId, Math.min(budget - size, WRITE_MAX_BYTES));
+      this.cursor = span.last;
+      if (span.bytes.length > 0) chunks.push(span.bytes);
+      size += span.bytes.length;
+    }
+    if (size > 0) this.eventsSentAt = now;
+    return size;
+  }
+
+  private collectBacklog(chunks: Buffer[], budget: number): number {
+    let size = 0;
+    let taken = 0;
+    for (const entry of this.backlog) {
+      if (size >= budget) break;
+      const frame = this.feed.encoder.encode(entry, this.reader.version);
+      if (frame !== null) chunks.push(frame);
+      size += frame?.length ?? 0;
+      this.cursor = entry.seq;
+      taken++;
+    }
+    this.backlog = this.backlog.slice(taken);
+    return size;
+  }
+
+  private collectLanes(chunks: Buffer[], now: Millis): number {
+    const { board } = this.feed;
+    if (this.isBackground || this.laneCursor === board.version) return 0;
+    if (!this.isDue(this.laneSentAt, this.laneIntervalMs, now)) return 0;
+    const bytes = board.after(this.laneCursor, this.reader.version, this.muted);
+    this.laneCursor = board.version;
+    if (bytes.length === 0) return 0;
+    this.laneSentAt = now;
+    chunks.push(bytes);
+    return bytes.length;
+  }
+
+  private isDue(sentAt: Millis, intervalMs: Millis, now: Millis): boolean {
+    const waitMs = sentAt + intervalMs - now;
+    if (waitMs <= 0) return true;
+    this.feed.flushIn(waitMs);
+    return false;
+  }
+
+  /** The ring no longer holds what comes next: read it from the store, at the reader's own pace. */
+  private async readBehind(): Promise<void> {
+    if (this.isReading) return;
+    this.isReading = true;
+    const entries = await this.feed.readAfter(this.cursor);
+    this.isReading = false;
+    if (this.isEnded) return;
+    if (entries === null) return this.reader.lost();
+    this.backlog = entries;
+    this.reader.wake();
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { RoomId, SessionId } from '../protocol/ids.js';
+import { RoomStore } from '../store/room-store.js';
+import type { Firing } from '../store/room-store.js';
+import { typeOf } from './event-encoder.js';
+import { RoomFeatures } from './room-features.js';
+
+/** The store's timer of a session whose socket is gone. */
+const SESSION_TIMER = 'session:';
+
+/** Brings each due timer to its owner: the kernel's own end a member's grace, the others belong to features. */
+@Injectable()
+export class Timers implements OnApplicationBootstrap {
+  private readonly logger = new Logger(Timers.name);
+
+  constructor(
+    private readonly store: RoomStore,
+    private readonly features: RoomFeatures,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.store.onFiring((room, firing) => this.fire(room, firing));
+  }
+
+  private async fire(room: RoomId, firing: Firing): Promise<void> {
+    const { key } = firing;
+    if (key.startsWith(SESSION_TIMER)) {
+      await this.store.commit(room, { firing, parted: [key.slice(SESSION_TIMER.length) as SessionId] });
+      return;
+    }
+    const feature = this.features.get(typeOf(key));
+    if (feature?.onTimer !== undefined) return feature.onTimer(room, firing);
+    this.logger.warn(`Nothing handles the timer "${key}": it was set by a feature that is no longer here; removed`);
+    await this.store.commit(room, { firing });
+  }
+}

@@ -1,0 +1,105 @@
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { WebSocketServer } from 'ws';
+import type { ServerOptions } from 'ws';
+import { Authenticator } from '../auth/authenticator.js';
+import type { Identity } from '../auth/authenticator.js';
+import { CLOSE } from '../protocol/close-code.js';
+import type { SessionId } from '../protocol/ids.js';
+import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '../protocol/limits.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Wire } from './connection.js';
+import { DrainState } from './drain-state.js';
+import { pathOf, readHandshake } from './handshake.js';
+import type { Handshake, HandshakeFault } from './handshake.js';
+import { WS_PATH } from './realtime-gateway.decorator.js';
+
+/** A socket that may become a connection: who it speaks for is known, and nothing was read from it yet. */
+export interface Opened {
+  readonly wire: Wire;
+  readonly handshake: Handshake;
+  readonly identity: Identity;
+  readonly sessionId: SessionId;
+}
+
+/** Options of ws 8.23 that its types do not know yet. */
+const HARDENED = { maxFragments: MESSAGE_MAX_FRAGMENTS, closeTimeout: 5_000 };
+const OPTIONS: ServerOptions = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: FRAME_MAX_BYTES,
+  perMessageDeflate: false,
+  handleProtocols: (offered) => [...offered].find((protocol) => !protocol.startsWith('bearer.')) ?? false,
+  ...HARDENED,
+};
+
+/**
+ * Answers upgrade requests. A refusal never reaches a handler: HTTP status for programs; for browsers (they send
+ * `Origin`), which cannot read a failed status, an upgrade that is closed at once with a 44xx.
+ */
+@Injectable()
+export class Upgrades {
+  private readonly server = new WebSocketServer(OPTIONS);
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly drain: DrainState,
+  ) {}
+
+  async accept(
+    request: IncomingMessage,
+    socket: Socket,
+    head: Buffer,
+    onOpen: (opened: Opened) => void,
+  ): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const status = this.refusedStatus(request);
+    if (status !== undefined) return reject(socket, status);
+    const handshake = readHandshake(request);
+    if ('status' in handshake) return this.refuse(request, socket, head, handshake);
+    const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
+    const { user: userId, token } = handshake;
+    const identity = await this.authenticator.authenticate({ userId, token }).catch(() => null);
+    clearTimeout(timer);
+    if (identity === null) return reject(socket, 503);
+    if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
+    this.server.handleUpgrade(request, socket, head, (ws) => {
+      socket.setNoDelay(true);
+      onOpen({ wire: { ws, socket }, handshake, identity, sessionId: randomUUID() as SessionId });
+    });
+  }
+
+  private refusedStatus({ url = '', httpVersion, headers }: IncomingMessage): number | undefined {
+    if (pathOf(url) !== WS_PATH) return 404;
+    if (httpVersion !== '1.1' || headers.host === undefined) return 400;
+    return this.drain.isDraining ? 503 : undefined;
+  }
+
+  private refuse(request: IncomingMessage, socket: Socket, head: Buffer, fault: HandshakeFault): void {
+    if (request.headers.origin === undefined) return reject(socket, fault.status, fault);
+    this.server.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => ws.terminate());
+      ws.close(fault.closeCode, fault.code);
+    });
+  }
+}
+
+function faultOf(refusal: Refusal): HandshakeFault {
+  const { code, message } = refusal;
+  return code === 'forbidden'
+    ? { status: 403, closeCode: CLOSE.forbidden, code, message }
+    : { status: 401, closeCode: CLOSE.unauthenticated, code, message };
+}
+
+function reject(socket: Socket, status: number, fault?: HandshakeFault): void {
+  const reason = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify(fault === undefined ? { message: reason } : { code: fault.code, message: fault.message });
+  const retry = status === 503 ? 'Retry-After: 1\r\n' : '';
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\n${retry}` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
