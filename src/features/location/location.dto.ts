@@ -1,0 +1,62 @@
+import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Not @IsLatitude: it accepts strings and refuses 5e-7. @IsNumber refuses NaN and Infinity; JSON has neither, but 1e999. */
+/** LOC-1: finite JSON numbers; optional ones may be `null`, which means unknown. */
+export class LocationUpdateDto {
+  @IsNumber()
+  @Min(-90)
+  @Max(90)
+  latitude!: number;
+
+  @IsNumber()
+  @Min(-180)
+  @Max(180)
+  longitude!: number;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  accuracy?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  altitude?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  altitude_accuracy?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(360)
+  heading?: number | null;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  speed?: number | null;
+
+  /** When the device took the fix, in ms since 1970; absent = now. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  ts?: number | null;
+
+  /** 0 = empty, 1 = full. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  battery?: number | null;
+
+  @IsOptional()
+  @IsBoolean()
+  charging?: boolean | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  activity?: string | null;
+}

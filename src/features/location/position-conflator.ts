@@ -1,0 +1,66 @@
+import type { Clock } from '../../clock/clock.js';
+import type { Millis } from '../../store/room-store.js';
+import type { LastFix } from './location.rules.js';
+
+interface Active<Position> {
+  last: LastFix;
+  waiting: Position | undefined;
+  cancel: () => void;
+}
+
+/**
+ * LOC-3, at the sender's instance: of one key, the first position goes out at once, then at most one per interval, and
+ * the last of a burst always goes out. A key is known only while it is busy; a silent one costs nothing.
+ */
+export class PositionConflator<Position> {
+  private readonly active = new Map<string, Active<Position>>();
+
+  /** `send` must not throw; `false` = try again after the interval, unless something newer waits by then. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly intervalMs: Millis,
+    private readonly send: (position: Position) => Promise<boolean>,
+  ) {}
+
+  last(key: string): LastFix | undefined {
+    return this.active.get(key)?.last;
+  }
+
+  /** True if the position waits for its turn; false if the caller is to send it now. */
+  hold(key: string, last: LastFix, position: Position): boolean {
+    const busy = this.active.get(key);
+    if (busy !== undefined) {
+      busy.last = last;
+      busy.waiting = position;
+      return true;
+    }
+    if (this.intervalMs > 0) this.active.set(key, { last, waiting: undefined, cancel: this.arm(key) });
+    return false;
+  }
+
+  /** Sends what waits, now: its sender is about to be gone. */
+  async flush(key: string): Promise<void> {
+    const busy = this.active.get(key);
+    if (busy === undefined) return;
+    busy.cancel();
+    this.active.delete(key);
+    if (busy.waiting !== undefined) await this.send(busy.waiting);
+  }
+
+  private arm(key: string): () => void {
+    return this.clock.after(this.intervalMs, () => void this.turn(key));
+  }
+
+  private async turn(key: string): Promise<void> {
+    const busy = this.active.get(key);
+    if (busy === undefined) return;
+    const { waiting } = busy;
+    if (waiting === undefined) {
+      this.active.delete(key);
+      return;
+    }
+    busy.waiting = undefined;
+    busy.cancel = this.arm(key);
+    if (!(await this.send(waiting))) busy.waiting ??= waiting;
+  }
+}

@@ -1,0 +1,166 @@
+import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
+import { epochNumber } from '../../protocol/position.js';
+import { Refusal } from '../../protocol/refusal.js';
+import { answer, change } from '../../realtime/decision.js';
+import type { Changes, Decision } from '../../realtime/decision.js';
+import type { Millis, NewEvent, RoomView } from '../../store/room-store.js';
+import { LEASES, itemKey, leaseKey, lockMessage, readRow } from './planning-rows.rules.js';
+import type { ItemRow, LeaseRow } from './planning-rows.rules.js';
+import type { LockAck, RenewAck, UnlockAck, UnlockReason } from './planning.messages.js';
+
+export const LEASE_MIN_MS: Millis = 5_000;
+export const LEASE_DEFAULT_MS: Millis = 30_000;
+export const LEASE_MAX_MS: Millis = 120_000;
+/** What is left of a lease when its holder's socket is gone (PLAN-2). */
+const LEASE_GRACE_MS: Millis = 10_000;
+/** Leases that one session may hold in one room. */
+const LEASES_PER_SESSION = 20;
+const RENEWALS = 'planning.renew';
+
+export interface Actor {
+  readonly user: UserId;
+  readonly session: SessionId;
+}
+export interface LeaseClaim extends Actor {
+  readonly itemId: ItemId;
+  readonly token?: string | undefined;
+}
+
+/** The lease row, whether or not it is over. */
+export function leaseOf(view: RoomView, itemId: ItemId): LeaseRow | undefined {
+  return readRow<LeaseRow>(view.rows.get(leaseKey(itemId)));
+}
+
+/** The lease if it still holds by the store's clock. */
+export function liveLease(view: RoomView, itemId: ItemId): LeaseRow | undefined {
+  const lease = leaseOf(view, itemId);
+  return lease !== undefined && lease.expires_at > view.now ? lease : undefined;
+}
+
+/** PLAN-1: grants the lease, or extends the session's own. */
+export function decideLock(claim: LeaseClaim & { ttlMs: Millis }, view: RoomView): Decision<LockAck> {
+  const { itemId, ttlMs, user, session } = claim;
+  const { version = 0 } = readRow<ItemRow>(view.rows.get(itemKey(itemId))) ?? {};
+  const live = liveLease(view, itemId);
+  if (live !== undefined && live.session !== session) return itemLocked(live, view.now);
+  if (live !== undefined) {
+    const lease = { ...uncut(live), ttl_ms: ttlMs, expires_at: view.now + ttlMs };
+    return change(extension(itemId, lease, view), lockAck(lease, version));
+  }
+  if (leasesOfSession(view, session) >= LEASES_PER_SESSION) return new Refusal('lock_limit');
+  // The room's next revision is above that of every earlier grant, and the epoch above every epoch that was lost.
+  const token = `${epochNumber(view.at.epoch)}.${view.rev + 1}`;
+  const lease: LeaseRow = { user, session, token, ttl_ms: ttlMs, expires_at: view.now + ttlMs };
+  const ended = endingEvents(view, itemId);
+  const granted = event('planning.lock', user, { action: 'lock', ...lockMessage(itemId, lease) });
+  const changes = {
+    puts: [[leaseKey(itemId), JSON.stringify(lease)] as const],
+    timers: [{ key: leaseKey(itemId), at: lease.expires_at }],
+    drops: [{ lane: RENEWALS, key: itemId }],
+    events: [...ended, granted],
+  };
+  return change(changes, lockAck(lease, version));
+}
+
+/** PLAN-1: the lease runs its full time again, from now. */
+export function decideRenew(claim: LeaseClaim, view: RoomView): Decision<RenewAck> {
+  const live = claimedLease(claim, view);
+  if (live instanceof Refusal) return live;
+  const lease = { ...uncut(live), expires_at: view.now + live.ttl_ms };
+  return change(extension(claim.itemId, lease, view), { expires_at: lease.expires_at });
+}
+
+export function decideUnlock(claim: LeaseClaim, view: RoomView): Decision<UnlockAck> {
+  const live = liveLease(view, claim.itemId);
+  if (live === undefined) return answer({ released: false });
+  const claimed = claimedLease(claim, view);
+  if (claimed instanceof Refusal) return claimed;
+  return change(ending(claim.itemId, live, 'released'), { released: true });
+}
+
+/** A session that is gone for good gives back what it holds. */
+export function decideRelease({ itemId, session }: LeaseClaim, view: RoomView): Decision<object> {
+  const live = liveLease(view, itemId);
+  return live?.session === session ? change(ending(itemId, live, 'released'), {}) : answer({});
+}
+
+/** PLAN-2: a socket that is gone leaves its leases the grace time, no more. */
+export function decideCut({ itemId, session }: LeaseClaim, view: RoomView): Decision<object> {
+  const live = liveLease(view, itemId);
+  if (live?.session !== session || live.isCut) return answer({});
+  const lease: LeaseRow = { ...live, isCut: true, expires_at: Math.min(live.expires_at, view.now + LEASE_GRACE_MS) };
+  return change(extension(itemId, lease, view), {});
+}
+
+/** The lease's timer is due: tells its end, once, whichever instance gets here first. */
+export function decideExpire(itemId: ItemId, view: RoomView): Decision<object> {
+  const lease = leaseOf(view, itemId);
+  if (lease === undefined) return answer({});
+  if (lease.expires_at > view.now) return change({ timers: [{ key: leaseKey(itemId), at: lease.expires_at }] }, {});
+  return change(ending(itemId, lease, reasonOfEnd(lease)), {});
+}
+
+/** PLAN-4, PLAN-7: the live lease that the claim proves to hold: by token from any session of the user, else by session. */
+export function claimedLease({ itemId, user, session, token }: LeaseClaim, view: RoomView): LeaseRow | Refusal {
+  const live = liveLease(view, itemId);
+  if (live === undefined) return new Refusal('lock_expired');
+  if (token === undefined) return live.session === session ? live : new Refusal('not_lock_holder');
+  return token === live.token && user === live.user ? live : new Refusal('lock_lost');
+}
+
+export function itemLocked(lease: LeaseRow, now: Millis): Refusal {
+  const { user, expires_at } = lease;
+  const details = { holder: { user_id: user }, expires_at };
+  return new Refusal('item_locked', { details, retryAfterMs: expires_at - now });
+}
+
+/** A lease past its end that nobody has told yet: what ends it belongs before whatever the same commit tells (PLAN-2). */
+export function endingEvents(view: RoomView, itemId: ItemId): NewEvent[] {
+  const lease = leaseOf(view, itemId);
+  const isOver = lease !== undefined && lease.expires_at <= view.now;
+  return isOver ? [unlockEvent(itemId, lease, reasonOfEnd(lease))] : [];
+}
+
+function ending(itemId: ItemId, lease: LeaseRow, reason: UnlockReason): Changes {
+  return {
+    deletes: [leaseKey(itemId)],
+    timers: [{ key: leaseKey(itemId), at: null }],
+    drops: [{ lane: RENEWALS, key: itemId }],
+    events: [unlockEvent(itemId, lease, reason)],
+  };
+}
+
+/** Another end for a running lease: told without a seq, since it changes nothing that a token proves. */
+function extension(itemId: ItemId, lease: LeaseRow, view: RoomView): Changes {
+  const body = JSON.stringify({ action: 'renew', ...lockMessage(itemId, lease) });
+  return {
+    puts: [[leaseKey(itemId), JSON.stringify(lease)]],
+    timers: [{ key: leaseKey(itemId), at: lease.expires_at }],
+    lanes: [{ lane: RENEWALS, key: itemId, by: lease.user, order: view.rev + 1, body, ttlMs: LEASE_MAX_MS }],
+  };
+}
+
+function unlockEvent(itemId: ItemId, { user }: LeaseRow, reason: UnlockReason): NewEvent {
+  return event('planning.unlock', user, { action: 'unlock', item_id: itemId, reason });
+}
+
+function event(kind: string, by: UserId, payload: object): NewEvent {
+  return { kind, by, body: JSON.stringify(payload) };
+}
+
+function reasonOfEnd({ isCut }: LeaseRow): UnlockReason {
+  return isCut === true ? 'disconnected' : 'expired';
+}
+
+function uncut({ isCut: _, ...lease }: LeaseRow): LeaseRow {
+  return lease;
+}
+
+function lockAck({ token, expires_at, ttl_ms }: LeaseRow, version: number): LockAck {
+  return { token, expires_at, ttl_ms, version };
+}
+
+function leasesOfSession(view: RoomView, session: SessionId): number {
+  const leases = (view.tables.get(LEASES)?.rows ?? []).map(([, row]) => readRow<LeaseRow>(row));
+  return leases.filter((lease) => lease?.session === session && lease.expires_at > view.now).length;
+}

@@ -1,0 +1,23 @@
+import { isJsonObject } from '../../protocol/envelope.js';
+import type { JsonObject } from '../../protocol/envelope.js';
+
+/** Keys that name an object's machinery instead of data. */
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** RFC 7396: fields of the patch replace those of the target, `null` removes them, arrays are replaced whole. */
+export function mergePatch(target: unknown, patch: JsonObject): JsonObject {
+  const merged = new Map<string, unknown>(isJsonObject(target) ? Object.entries(target) : []);
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, isJsonObject(value) ? mergePatch(merged.get(key), value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** Whether the value nests at most `depth` levels and has no key that could reach a prototype. */
+export function isSafeJson(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  if (Array.isArray(value)) return value.every((entry) => isSafeJson(entry, depth - 1));
+  return Object.entries(value).every(([key, entry]) => !FORBIDDEN.has(key) && isSafeJson(entry, depth - 1));
+}

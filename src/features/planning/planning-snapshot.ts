@@ -1,0 +1,61 @@
+import { Refusal } from '../../protocol/refusal.js';
+import type { RoomSnapshot, SeedFrame } from '../../realtime/room-feature.js';
+import type { RoomQuery, RoomView } from '../../store/room-store.js';
+import { ITEMS, LEASES, idOfLease, itemMessage, lockMessage, readRow } from './planning-rows.rules.js';
+import type { LeaseRow } from './planning-rows.rules.js';
+import type { LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
+import type { UserId } from '../../protocol/ids.js';
+
+/** `<as_of>:<key of the last item given>`. */
+const CURSOR = /^(\d{1,15}):(planning\.item\/.+)$/;
+
+// Leases first: they are few, and an itinerary that fills the page must not push them out.
+const QUERY: RoomQuery = { tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
+
+export const planningSnapshot: RoomSnapshot = {
+  name: 'planning',
+  isDefault: true,
+  isEphemeral: false,
+  query: QUERY,
+  render: (view) => stateOf(view, view.at.seq),
+  seedFrames: (view) => heldLocks(view).map(({ lock, user, ts }) => seedFrame(lock, user, ts)),
+};
+
+/** What to read for a page, and the seq that its first page was true for. */
+export function snapshotRange(cursor: string | undefined): { query: RoomQuery; asOf?: number } | Refusal {
+  if (cursor === undefined) return { query: QUERY };
+  const match = CURSOR.exec(cursor);
+  if (match?.[2] === undefined) return new Refusal('cursor_invalid');
+  return { query: { tables: [{ prefix: ITEMS, after: match[2] }] }, asOf: Number(match[1]) };
+}
+
+/**
+ * PLAN-6. Items on later pages may be newer than `seq`: the events after it tell the same changes again, with the
+ * versions by which a client knows that it has them.
+ */
+export function snapshotAck(view: RoomView, asOf = view.at.seq): SnapshotAck {
+  return { seq: asOf, ...stateOf(view, asOf) };
+}
+
+function stateOf(view: RoomView, asOf: number): PlanningState {
+  const page = view.tables.get(ITEMS);
+  const rows = page?.rows ?? [];
+  const last = rows.at(-1)?.[0];
+  return {
+    items: rows.map(([key, row]) => itemMessage(key, row)),
+    locks: heldLocks(view).map(({ lock }) => lock),
+    ...(page?.more === true && last !== undefined ? { cursor: `${asOf}:${last}` } : {}),
+  };
+}
+
+function heldLocks(view: RoomView): { lock: LockMessage; user: UserId; ts: number }[] {
+  return (view.tables.get(LEASES)?.rows ?? []).flatMap(([key, row]) => {
+    const lease = readRow<LeaseRow>(row);
+    if (lease === undefined || lease.expires_at <= view.now) return [];
+    return [{ lock: lockMessage(idOfLease(key), lease), user: lease.user, ts: view.now }];
+  });
+}
+
+function seedFrame(lock: LockMessage, by: UserId, ts: number): SeedFrame {
+  return { kind: 'planning.lock', by, ts, body: JSON.stringify({ action: 'lock', ...lock }) };
+}

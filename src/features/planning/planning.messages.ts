@@ -1,0 +1,55 @@
+import type { JsonObject } from '../../protocol/envelope.js';
+import type { Seq } from '../../protocol/position.js';
+
+export interface Holder {
+  readonly user_id: string;
+}
+export interface LockMessage {
+  readonly item_id: string;
+  readonly holder: Holder;
+  /** Server ms. */
+  readonly expires_at: number;
+}
+/** Why a lease ended (PLAN-2); told exactly once per grant. */
+export type UnlockReason = 'released' | 'expired' | 'disconnected';
+
+export interface ItemMessage {
+  readonly item_id: string;
+  /** ISO date, or `null` for the list of ideas. */
+  readonly day: string | null;
+  /** Items of a day stand in order of rank, compared by code unit. */
+  readonly rank: string;
+  readonly version: number;
+  readonly data: JsonObject;
+}
+/** PLAN-1: only the holder ever sees `token`. */
+export interface LockAck {
+  readonly token: string;
+  readonly expires_at: number;
+  readonly ttl_ms: number;
+  /** 0 = the item does not exist yet. */
+  readonly version: number;
+  /** The lease of a repeated frame is over. */
+  readonly expired?: true;
+}
+export interface RenewAck {
+  readonly expires_at: number;
+}
+export interface UnlockAck {
+  readonly released: boolean;
+}
+export interface UpdateAck {
+  readonly version: number;
+  /** The patch changes nothing. */
+  readonly noop?: true;
+}
+/** PLAN-6. */
+export interface PlanningState {
+  readonly items: readonly ItemMessage[];
+  readonly locks: readonly LockMessage[];
+  /** There are more items: ask for them with `snapshot {cursor}`. */
+  readonly cursor?: string;
+}
+export interface SnapshotAck extends PlanningState {
+  readonly seq: Seq;
+}

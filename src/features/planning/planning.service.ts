@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '../../protocol/refusal.js';
+import type { ItemId, RoomId } from '../../protocol/ids.js';
+import type { RoomCall } from '../../realtime/call.js';
+import { defineCommand } from '../../realtime/decision.js';
+import type { MemberSession } from '../../realtime/room-feature.js';
+import { RoomFeatures } from '../../realtime/room-features.js';
+import { Rooms } from '../../realtime/rooms.js';
+import type { Stamp } from '../../realtime/rooms.js';
+import { decideUpdate } from './item.rules.js';
+import type { ItemUpdate } from './item.rules.js';
+import {
+  LEASE_DEFAULT_MS,
+  decideCut,
+  decideExpire,
+  decideLock,
+  decideRelease,
+  decideRenew,
+  decideUnlock,
+} from './lease.rules.js';
+import type { LeaseClaim } from './lease.rules.js';
+import { LEASES, SHELF, idOfLease, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
+import type { LeaseRow } from './planning-rows.rules.js';
+import type { ItemMessage, LockAck, RenewAck, SnapshotAck, UnlockAck, UpdateAck } from './planning.messages.js';
+import type { PlanningLeaseDto, PlanningLockDto, PlanningUpdateDto } from './planning.dto.js';
+import { planningSnapshot, snapshotAck, snapshotRange } from './planning-snapshot.js';
+
+const leaseOnly = ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId)] });
+const lock = defineCommand({
+  reads: ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId), itemKey(itemId)], tables: [{ prefix: LEASES }] }),
+  decide: decideLock,
+});
+const renew = defineCommand({ reads: leaseOnly, decide: decideRenew });
+const unlock = defineCommand({ reads: leaseOnly, decide: decideUnlock });
+const release = defineCommand({ reads: leaseOnly, decide: decideRelease });
+const cut = defineCommand({ reads: leaseOnly, decide: decideCut });
+const expire = defineCommand({ reads: (itemId: ItemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire });
+const update = defineCommand({
+  reads: ({ itemId }: ItemUpdate) => ({ rows: [itemKey(itemId), leaseKey(itemId), SHELF] }),
+  decide: decideUpdate,
+});
+
+type LockedAck = LockAck & Stamp & { readonly item: ItemMessage | null };
+
+@Injectable()
+export class PlanningService {
+  constructor(
+    private readonly rooms: Rooms,
+    features: RoomFeatures,
+  ) {
+    features.register({
+      type: 'planning',
+      seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
+      snapshot: planningSnapshot,
+      onDrop: (room, member) => this.forEachLease(room, member, (claim) => this.rooms.settle(room, cut, claim)),
+      onLeave: (room, member) => this.forEachLease(room, member, (claim) => this.rooms.settle(room, release, claim)),
+      onTimer: (room, firing) => this.rooms.settle(room, expire, idOfLease(firing.key), firing),
+    });
+  }
+
+  /** The item comes with the lease: whoever edits starts from what the lease protects. */
+  async lock(call: RoomCall, { item_id, ttl_ms = LEASE_DEFAULT_MS }: PlanningLockDto): Promise<LockedAck> {
+    const ack = await this.rooms.run(lock, call, { ...claimOf(call, item_id), ttlMs: ttl_ms });
+    const view = await this.rooms.view(call.room, { rows: [leaseKey(item_id), itemKey(item_id)] });
+    const lease = readRow<LeaseRow>(view.rows.get(leaseKey(item_id)));
+    const isOver = lease?.token !== ack.token || lease.expires_at <= view.now;
+    const row = view.rows.get(itemKey(item_id));
+    const item: ItemMessage | null = row === undefined ? null : itemMessage(itemKey(item_id), row);
+    return { ...ack, ...(isOver ? { expired: true } : {}), item };
+  }
+
+  renew(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<RenewAck & Stamp> {
+    return this.rooms.run(renew, call, claimOf(call, item_id, token));
+  }
+
+  unlock(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<UnlockAck & Stamp> {
+    return this.rooms.run(unlock, call, claimOf(call, item_id, token));
+  }
+
+  update(call: RoomCall, { item_id, token, data, base_version }: PlanningUpdateDto): Promise<UpdateAck & Stamp> {
+    const claim = claimOf(call, item_id, token);
+    return this.rooms.run(update, call, { ...claim, patch: data, baseVersion: base_version });
+  }
+
+  async snapshot(call: RoomCall, cursor: string | undefined): Promise<SnapshotAck> {
+    const range = snapshotRange(cursor);
+    if (range instanceof Refusal) throw range;
+    return snapshotAck(await this.rooms.view(call.room, range.query), range.asOf);
+  }
+
+  private async forEachLease(
+    room: RoomId,
+    { user, session }: MemberSession,
+    act: (claim: LeaseClaim) => Promise<void>,
+  ): Promise<void> {
+    const { tables } = await this.rooms.view(room, { tables: [{ prefix: LEASES }] });
+    for (const [key, row] of tables.get(LEASES)?.rows ?? []) {
+      if (readRow<LeaseRow>(row)?.session === session) await act({ itemId: idOfLease(key), user, session });
+    }
+  }
+}
+
+function claimOf({ session }: RoomCall, itemId: ItemId, token?: string): LeaseClaim {
+  return { itemId, user: session.user, session: session.id, token };
+}
