@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { ClockModule } from './clock/clock.module.js';
+import { SystemClock } from './clock/clock.js';
+import type { Clock } from './clock/clock.js';
+import type { AppConfig } from './config/app-config.js';
+import { ConfigModule } from './config/config.module.js';
+import { ChatModule } from './features/chat/chat.module.js';
+import { LocationModule } from './features/location/location.module.js';
+import { PlanningModule } from './features/planning/planning.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+
+/** What the product does. A new feature is one line here. */
+const FEATURES = [ChatModule, LocationModule, PlanningModule];
+
+export interface AppOptions {
+  /** Tests bring one that they step by hand. */
+  readonly clock?: Clock;
+  /** Modules of features beyond those of the product. */
+  readonly features?: readonly Type[];
+}
+
+/** The composition root: the only place that knows every part. */
+@Module({})
+export class AppModule {
+  static with(config: AppConfig, { clock = new SystemClock(), features = [] }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ClockModule.forRoot(clock),
+        RealtimeModule,
+        HealthModule,
+        ...FEATURES,
+        ...features,
+      ],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
+
+/** How often Node looks for requests that take too long; its default of 30 s would make every limit 30 s. */
+const CHECK_MS = 1_000;
+
+/** Nest's HTTP server with limits against clients that are slow on purpose. */
+export class HttpAdapter extends ExpressAdapter {
+  override initHttpServer(): void {
+    const options = {
+      maxHeaderSize: HEADER_MAX_BYTES,
+      headersTimeout: HANDSHAKE_TIMEOUT_MS,
+      requestTimeout: 2 * HANDSHAKE_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    };
+    const server: Server = createServer(options, this.getInstance<() => void>());
+    // headersTimeout starts with the first byte; a socket that never sends one needs a limit of its own.
+    server.on('connection', (socket) => {
+      const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), HANDSHAKE_TIMEOUT_MS);
+      socket.once('close', () => clearTimeout(timer));
+    });
+    this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
+    this.setHttpServer(server);
+    this.httpServer = server;
+  }
+}

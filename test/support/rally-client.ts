@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/** One frame of the server, as JSON gives it. */
+export interface Frame {
+  readonly type: string;
+  readonly room_id?: string;
+  readonly user_id?: string;
+  readonly seq?: number;
+  readonly ts?: number;
+  readonly re?: string | null;
+  readonly payload: Record<string, unknown>;
+}
+export interface ConnectOptions {
+  readonly room?: string;
+  readonly user?: string;
+  readonly v?: 1 | 2;
+  /** More parameters of the URL. */
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+}
+/** Part of a frame: objects match by the keys they name, functions by what they say, everything else by equality. */
+export type Pattern = { readonly [key: string]: unknown };
+
+/** No frame takes this long, even on a busy machine; what does not come by then does not come. */
+const DEADLINE_MS = 8_000;
+
+interface Waiter {
+  readonly pattern: Pattern;
+  readonly resolve: (frame: Frame) => void;
+}
+
+/** A client that reads like a transcript: it says frames, and expects frames, in order. */
+export class RallyClient {
+  /** Everything that was received, in order. */
+  readonly frames: Frame[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  private readonly unread: Frame[] = [];
+  private readonly waiters: Waiter[] = [];
+  private ids = 0;
+
+  private constructor(readonly ws: WebSocket) {
+    ws.on('message', (data: Buffer) => this.receive(JSON.parse(data.toString()) as Frame));
+    ws.on('error', () => undefined);
+    this.closed = new Promise((resolve) =>
+      ws.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+    );
+  }
+
+  static async connect(url: string, { room, user, v, query, headers }: ConnectOptions): Promise<RallyClient> {
+    const parameters = [
+      room === undefined ? [] : [`room_id=${encodeURIComponent(room)}`],
+      user === undefined ? [] : [`user_id=${encodeURIComponent(user)}`],
+      v === undefined ? [] : [`v=${v}`],
+      query ?? [],
+    ].flat();
+    const ws = new WebSocket(`${url}?${parameters.join('&')}`, { headers: headers ?? {} });
+    const client = new RallyClient(ws);
+    await once(ws, 'open');
+    return client;
+  }
+
+  say(frame: object): void {
+    this.ws.send(JSON.stringify(frame));
+  }
+
+  sayRaw(text: string | Buffer): void {
+    this.ws.send(text);
+  }
+
+  /** The next frame that matches, seen already or still to come; frames before it stay unread. */
+  async expect(pattern: Pattern): Promise<Frame> {
+    const at = this.unread.findIndex((frame) => matches(frame, pattern));
+    if (at >= 0) return this.unread.splice(at, 1)[0] as Frame;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(this.missing(pattern)), DEADLINE_MS);
+      const done = (frame: Frame) => {
+        clearTimeout(timer);
+        resolve(frame);
+      };
+      this.waiters.push({ pattern, resolve: done });
+    });
+  }
+
+  /** Says a frame with a fresh id and gives its answer, ack or error. */
+  ask(frame: object): Promise<Frame> {
+    const id = `t${++this.ids}`;
+    this.say({ id, ...frame });
+    return this.answer('id' in frame ? String(frame.id) : id);
+  }
+
+  /** Like ask, for what must be accepted: gives the payload of the ack. */
+  async get(frame: object): Promise<Record<string, unknown>> {
+    const { type, payload } = await this.ask(frame);
+    if (type !== 'ack') throw new Error(`Refused: ${JSON.stringify(payload)} for ${JSON.stringify(frame)}`);
+    return payload;
+  }
+
+  /** Like ask, for what must be refused: gives the payload of the error. */
+  async refused(frame: object): Promise<Record<string, unknown>> {
+    const { type, payload } = await this.ask(frame);
+    if (type !== 'error') throw new Error(`Not refused: ${JSON.stringify(payload)} for ${JSON.stringify(frame)}`);
+    return payload;
+  }
+
+  /** Resolves when everything the server had for this client has arrived: the answer to this frame comes after it. */
+  async settled(): Promise<void> {
+    await this.ask({ type: 'location', payload: { action: 'snapshot' } });
+  }
+
+  of(type: string): Frame[] {
+    return this.frames.filter((frame) => frame.type === type);
+  }
+
+  async close(): Promise<void> {
+    this.ws.close(1000);
+    await this.closed;
+  }
+
+  terminate(): void {
+    this.ws.terminate();
+  }
+
+  private answer(id: string): Promise<Frame> {
+    return this.expect({ re: id, type: (type: unknown) => type === 'ack' || type === 'error' });
+  }
+
+  private receive(frame: Frame): void {
+    this.frames.push(frame);
+    const at = this.waiters.findIndex(({ pattern }) => matches(frame, pattern));
+    if (at < 0) this.unread.push(frame);
+    else this.waiters.splice(at, 1)[0]?.resolve(frame);
+  }
+
+  private missing(pattern: Pattern): Error {
+    const last = this.frames.slice(-8).map((frame) => `  ${JSON.stringify(frame)}`);
+    return new Error(`No frame like ${JSON.stringify(pattern)}; the last ones were:\n${last.join('\n')}`);
+  }
+}
+
+function matches(actual: unknown, expected: unknown): boolean {
+  if (typeof expected === 'function') return (expected as (value: unknown) => boolean)(actual);
+  if (typeof expected !== 'object' || expected === null) return Object.is(actual, expected);
+  if (typeof actual !== 'object' || actual === null) return false;
+  const fields = actual as Record<string, unknown>;
+  return Object.entries(expected).every(([key, value]) => matches(fields[key], value));
+}
