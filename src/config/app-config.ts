@@ -1,0 +1,58 @@
+/**
+ * Everything that the operator decides, read once at the start and never changed. Inject it; nothing else reads the
+ * environment. The class is only a DI token: any object of this shape will do. Durations are in milliseconds.
+ */
+export abstract class AppConfig {
+  /** `NODE_ENV=production`: logs are JSON, and an insecure setting needs a word of consent. */
+  abstract readonly isProduction: boolean;
+  abstract readonly logLevel: LogLevel;
+  abstract readonly listen: ListenConfig;
+  abstract readonly store: StoreConfig;
+  abstract readonly auth: AuthConfig;
+  abstract readonly connection: ConnectionConfig;
+  abstract readonly presence: PresenceConfig;
+  abstract readonly location: LocationConfig;
+  abstract readonly drain: DrainConfig;
+}
+
+/** From the quietest to the chattiest; each includes those before it. */
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface ListenConfig {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** Absent = every interface, IPv4 and IPv6. */
+  readonly host?: string;
+  /** 0 = off. Reserved: nothing listens there yet. */
+  readonly adminPort: number;
+}
+export interface StoreConfig {
+  readonly kind: 'embedded';
+  /** Directory of the journal, relative to the working directory unless absolute. */
+  readonly dataDir: string;
+}
+export interface AuthConfig {
+  /** `none` believes the user id of the URL. */
+  readonly mode: 'none';
+}
+export interface ConnectionConfig {
+  /** Time between two pings; a socket that answers neither of two is closed. */
+  readonly heartbeatMs: number;
+  readonly maxRooms: number;
+  readonly isRateLimited: boolean;
+}
+export interface PresenceConfig {
+  /** How long a lost connection may take to come back before the others are told that it left. */
+  readonly graceMs: number;
+}
+export interface LocationConfig {
+  /** Least time between two positions of one user that are sent on; 0 sends every one. */
+  readonly minIntervalMs: number;
+}
+export interface DrainConfig {
+  /** From SIGTERM to the first closed socket: time for load balancers to look away. */
+  readonly delayMs: number;
+  /** Over which the sockets are then closed, spread evenly. */
+  readonly windowMs: number;
+}

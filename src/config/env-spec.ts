@@ -1,0 +1,70 @@
+import { LOG_LEVELS } from './app-config.js';
+
+/** One environment variable. Its row in the README and its line in `.env.example` are made from this. */
+export interface EnvVariable<Value> {
+  /** As one would write it; '' for what has none. */
+  readonly default: string;
+  /** One line, for the operator. */
+  readonly about: string;
+  /** What a value must be, to go after "must be". */
+  readonly expects: string;
+  /** `undefined` = not acceptable. */
+  readonly parse: (text: string) => Value | undefined;
+}
+
+/** Every variable that the server reads; the only list of them. */
+export const ENV = {
+  PORT: integer(8080, 0, 65_535, 'Port for HTTP and WebSocket; 0 takes any free one.'),
+  HOST: text('', 'Address to listen on; empty means every interface, IPv4 and IPv6.'),
+  STORE: oneOf('auto', ['auto', 'redis', 'embedded'], 'Where rooms live; this release has the embedded store only.'),
+  DATA_DIR: text('./data', 'Directory of the embedded store.'),
+  REDIS_ADDR: text('', 'Redis address; reserved: refused by this release rather than ignored.'),
+  LOG_LEVEL: oneOf('info', LOG_LEVELS, 'Least important level that is logged: error, warn, info or debug.'),
+  NODE_ENV: oneOf(
+    'development',
+    ['development', 'test', 'production'],
+    '`production` logs JSON and refuses insecure settings.',
+  ),
+  AUTH_MODE: oneOf('none', ['none', 'jwt'], '`none` believes the user id of the URL; `jwt` is not in this release.'),
+  ALLOW_INSECURE: oneOf('false', ['false', 'true'], '`true` accepts AUTH_MODE=none in production.'),
+  RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
+  MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
+  LOCATION_MIN_INTERVAL_MS: integer(1000, 0, 60_000, 'Least time between two positions of a user that are sent on.'),
+  PRESENCE_GRACE_MS: integer(10_000, 0, 600_000, 'Time to reconnect before the others are told that a user left.'),
+  HEARTBEAT_MS: integer(25_000, 100, 600_000, 'Time between two pings to a client.'),
+  DRAIN_DELAY_MS: integer(
+    5000,
+    0,
+    600_000,
+    'From SIGTERM to the first closed socket, for load balancers to look away.',
+  ),
+  DRAIN_WINDOW_MS: integer(10_000, 0, 600_000, 'Time over which the sockets are then closed.'),
+  ADMIN_PORT: integer(0, 0, 65_535, 'Reserved for an admin port; nothing listens there yet. 0 is off.'),
+} satisfies Record<string, EnvVariable<unknown>>;
+
+export type EnvName = keyof typeof ENV;
+/** What the variables say, once parsed. */
+export type EnvValues = { readonly [Name in EnvName]: ValueOf<(typeof ENV)[Name]> };
+type ValueOf<Variable> = Variable extends EnvVariable<infer Value> ? Value : never;
+
+/** Decimal digits only: `1e3`, `0x50` and `-1` are more often mistakes than wishes. */
+function integer(preset: number, min: number, max: number, about: string): EnvVariable<number> {
+  const parse = (text: string) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  };
+  return { default: String(preset), about, expects: `a whole number from ${min} to ${max}`, parse };
+}
+
+function text(preset: string, about: string): EnvVariable<string> {
+  return { default: preset, about, expects: 'text', parse: (value) => value };
+}
+
+function oneOf<const Choice extends string>(
+  preset: NoInfer<Choice>,
+  choices: readonly Choice[],
+  about: string,
+): EnvVariable<Choice> {
+  const parse = (text: string) => choices.find((choice) => choice === text);
+  return { default: preset, about, expects: `one of ${choices.join(', ')}`, parse };
+}
