@@ -46,6 +46,19 @@ module.exports = {
       to: { pathNot: ['^src/protocol/', '\\.messages\\.ts$'] },
     },
     {
+      name: 'rules-know-the-port-by-type-only',
+      comment: 'A rule that could call the store would not be a rule; nor may what rules lean on.',
+      severity: 'error',
+      from: { path: [PURE, ...ROOM_WORDS] },
+      to: { path: '^src/store/room-store\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'room-words-are-pure',
+      severity: 'error',
+      from: { path: ROOM_WORDS },
+      to: { pathNot: ['^src/protocol/', ...ROOM_WORDS] },
+    },
+    {
       name: 'fractional-indexing-is-for-planning-rules',
       severity: 'error',
       from: { pathNot: ['^src/features/planning/[^/]+\\.rules\\.ts$', SPEC] },
