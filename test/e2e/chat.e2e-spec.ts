@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestServer } from '../support/test-server.js';
+import { TestServer, closeServers } from '../support/test-server.js';
 
 describe('chat', () => {
   let server: TestServer;
   beforeEach(async () => void (server = await TestServer.start()));
-  afterEach(() => server.close());
+  afterEach(closeServers);
 
   it('ENV-7 every member receives a message, the sender too, in the original shape', async () => {
     const ana = await server.connect({ room: 'trip', user: 'ana' });

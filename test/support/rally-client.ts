@@ -18,6 +18,8 @@ export interface ConnectOptions {
   /** More parameters of the URL. */
   readonly query?: string;
   readonly headers?: Record<string, string>;
+  /** `false`: does not answer pings, like a peer whose network is gone. */
+  readonly autoPong?: boolean;
 }
 /** Part of a frame: objects match by the keys they name, functions by what they say, everything else by equality. */
 export type Pattern = { readonly [key: string]: unknown };
@@ -47,14 +49,14 @@ export class RallyClient {
     );
   }
 
-  static async connect(url: string, { room, user, v, query, headers }: ConnectOptions): Promise<RallyClient> {
+  static async connect(url: string, { room, user, v, query, headers = {}, autoPong = true }: ConnectOptions): Promise<RallyClient> {
     const parameters = [
       room === undefined ? [] : [`room_id=${encodeURIComponent(room)}`],
       user === undefined ? [] : [`user_id=${encodeURIComponent(user)}`],
       v === undefined ? [] : [`v=${v}`],
       query ?? [],
     ].flat();
-    const ws = new WebSocket(`${url}?${parameters.join('&')}`, { headers: headers ?? {} });
+    const ws = new WebSocket(`${url}?${parameters.join('&')}`, { headers, autoPong });
     const client = new RallyClient(ws);
     await once(ws, 'open');
     return client;

@@ -12,6 +12,13 @@ import type { ConnectOptions } from './rally-client.js';
 
 type Env = Record<string, string>;
 
+const started = new Set<TestServer>();
+
+/** For `afterEach`: also ends what a failing test left behind, or its process would never end. */
+export async function closeServers(): Promise<void> {
+  await Promise.all([...started].map((server) => server.close()));
+}
+
 /** The whole server in this process, on a free port and a fresh store, quiet unless something goes wrong. */
 export class TestServer {
   private readonly clients: RallyClient[] = [];
@@ -37,7 +44,9 @@ export class TestServer {
     if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
     const app = await createApp(parsed.config, options);
     await app.listen(0, '127.0.0.1');
-    return new TestServer(app, portOf(app), dataDir);
+    const server = new TestServer(app, portOf(app), dataDir);
+    started.add(server);
+    return server;
   }
 
   get url(): string {
@@ -61,6 +70,7 @@ export class TestServer {
 
   /** Stops the server and keeps its data, for another one to start on. */
   async stop(): Promise<void> {
+    if (!started.delete(this)) return;
     for (const client of this.clients) client.terminate();
     await this.app.close();
   }

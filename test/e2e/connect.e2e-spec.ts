@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestServer, closeServers } from '../support/test-server.js';
+
+describe('connecting', () => {
+  let server: TestServer;
+  beforeEach(async () => void (server = await TestServer.start()));
+  afterEach(closeServers);
+
+  it('CONN-2 a v=1 client hears nothing that the original did not say', async () => {
+    const seed = await server.connect({ room: 'trip', user: 'seed' });
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    await ana.get({ type: 'planning', payload: { action: 'lock', item_id: 'd1' } });
+    await ana.get({ type: 'planning', payload: { action: 'renew', item_id: 'd1' } });
+    await ana.get({ type: 'chat', payload: { content: 'last' } });
+    await seed.expect({ type: 'chat', payload: { content: 'last' } });
+    expect(seed.frames.map(({ type, payload }) => [type, payload['action']])).toEqual([
+      ['planning', 'lock'],
+      ['chat', undefined],
+    ]);
+  });
+
+  it('CONN-5 a v=2 client is welcomed, then joined to the room of its URL', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    await ana.expect({ type: 'room', payload: { action: 'joined' } });
+    expect(ana.frames[0]).toMatchObject({
+      type: 'session',
+      payload: { action: 'welcome', user_id: 'ana', heartbeat_ms: 25_000, limits: { frame_bytes: 65_536 } },
+    });
+    expect(ana.frames[1]).toMatchObject({
+      type: 'room',
+      room_id: 'trip',
+      payload: { action: 'joined', seq: 0, resumed: false, reason: 'fresh', members: [{ user_id: 'ana' }] },
+    });
+  });
+
+  it('CONN-5 a v=2 client may come without a room, and has none until it joins', async () => {
+    const ana = await server.connect({ user: 'ana', v: 2 });
+    expect(await ana.refused({ type: 'chat', payload: { content: 'hi' } })).toMatchObject({ code: 'not_in_room' });
+    await ana.get({ type: 'room', room_id: 'trip', payload: { action: 'join' } });
+    expect(await ana.get({ type: 'chat', room_id: 'trip', payload: { content: 'hi' } })).toMatchObject({ seq: 1 });
+  });
+
+  it('CONN-7 frames of one connection are answered in the order received', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana' });
+    const kinds = [{ content: 'x' }, { action: 'history' }, { content: '' }, { action: 'nonsense' }];
+    for (let n = 0; n < 40; n++) ana.say({ type: 'chat', id: `n${n}`, payload: kinds[n % kinds.length] });
+    await ana.expect({ re: 'n39' });
+    const answers = ana.frames.filter(({ type }) => type === 'ack' || type === 'error').map(({ re }) => re);
+    expect(answers).toEqual(Array.from({ length: 40 }, (_, n) => `n${n}`));
+  });
+
+  it('CONN-8 ping is answered, and mode takes foreground or background', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    expect(await ana.get({ type: 'session', payload: { action: 'ping' } })).toHaveProperty('server_time');
+    await ana.get({ type: 'session', payload: { action: 'mode', mode: 'background' } });
+    expect(await ana.refused({ type: 'session', payload: { action: 'mode', mode: 'asleep' } })).toMatchObject({
+      code: 'invalid_payload',
+      details: { issues: [{ path: 'mode', rule: 'isIn' }] },
+    });
+  });
+
+  it('CONN-8 in background no positions come; back in foreground the newest does', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    const ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
+    await ana.get({ type: 'session', payload: { action: 'mode', mode: 'background' } });
+    await ben.get({ type: 'location', payload: { latitude: 1, longitude: 2 } });
+    await ben.expect({ type: 'location' });
+    await ana.get({ type: 'session', payload: { action: 'ping' } });
+    expect(ana.of('location')).toEqual([]);
+    await ana.get({ type: 'session', payload: { action: 'mode', mode: 'foreground' } });
+    await ana.expect({ type: 'location', user_id: 'ben', payload: { latitude: 1 } });
+  });
+});
+
+describe('a peer that falls silent', () => {
+  afterEach(closeServers);
+
+  it('CONN-8 is pinged, and closed with 4504 after two heartbeats', async () => {
+    const server = await TestServer.start({ HEARTBEAT_MS: '100' });
+    const healthy = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    const silent = await server.connect({ room: 'trip', user: 'ben', v: 2, autoPong: false });
+    const { code } = await silent.closed;
+    expect([code, healthy.ws.readyState]).toEqual([4504, healthy.ws.OPEN]);
+    await healthy.expect({ type: 'presence', user_id: 'ben', payload: { state: 'reconnecting' } });
+  });
+});
