@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
@@ -11,7 +11,7 @@ import { RoomStore } from './room-store.js';
     {
       provide: RoomStore,
       useFactory: ({ store, presence }: AppConfig, clock: Clock) =>
-        EmbeddedRoomStore.open({ dataDir: store.dataDir, clock, graceMs: presence.graceMs }),
+        EmbeddedRoomStore.open({ dataDir: store.dataDir, clock, graceMs: presence.graceMs, log: new Logger('Store') }),
       inject: [AppConfig, Clock],
     },
   ],

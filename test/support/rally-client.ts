@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
@@ -39,6 +40,8 @@ export class RallyClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   private readonly unread: Frame[] = [];
   private readonly waiters: Waiter[] = [];
+  /** Ids are per user: two clients of one user must not choose the same. */
+  private readonly name = randomUUID().slice(0, 8);
   private ids = 0;
 
   private constructor(readonly ws: WebSocket) {
@@ -49,7 +52,10 @@ export class RallyClient {
     );
   }
 
-  static async connect(url: string, { room, user, v, query, headers = {}, autoPong = true }: ConnectOptions): Promise<RallyClient> {
+  static async connect(
+    url: string,
+    { room, user, v, query, headers = {}, autoPong = true }: ConnectOptions,
+  ): Promise<RallyClient> {
     const parameters = [
       room === undefined ? [] : [`room_id=${encodeURIComponent(room)}`],
       user === undefined ? [] : [`user_id=${encodeURIComponent(user)}`],
@@ -86,7 +92,7 @@ export class RallyClient {
 
   /** Says a frame with a fresh id and gives its answer, ack or error. */
   ask(frame: object): Promise<Frame> {
-    const id = `t${++this.ids}`;
+    const id = `${this.name}-${++this.ids}`;
     this.say({ id, ...frame });
     return this.answer('id' in frame ? String(frame.id) : id);
   }
