@@ -59,12 +59,18 @@ export class Outbox {
     }
     if (size === 0) return this.release();
     this.write(chunks);
-    if (size >= WRITE_MAX_BYTES) this.schedule();
+    // A stuck socket goes on at `drain`; for the others, what the budget left over is due in the next turn.
+    if (!this.isStuck && [...this.subscriptions.values()].some(({ isBehind }) => isBehind)) this.schedule();
+  }
+
+  /** Bytes that the socket has been handed and not yet taken. */
+  get waitingBytes(): number {
+    return this.socket.writableLength;
   }
 
   /** How long the socket has made no progress while something waits for it, in ms. */
   stuckForMs(now: number): number {
-    const waiting = this.socket.writableLength;
+    const waiting = this.waitingBytes;
     if (!this.isStuck) this.waitingSince = undefined;
     else if (this.waitingSince === undefined || waiting < this.leastWaiting) {
       this.waitingSince = now;
@@ -76,7 +82,7 @@ export class Outbox {
   private write(chunks: readonly Buffer[]): void {
     const [first] = chunks;
     this.socket.write(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
-    this.isStuck = this.socket.writableLength > SOCKET_HIGH_WATER_BYTES;
+    this.isStuck = this.waitingBytes > SOCKET_HIGH_WATER_BYTES;
     this.release();
   }
 

@@ -66,6 +66,14 @@ export class Subscription {
     return events + (events < budget ? this.collectLanes(chunks, now) : 0);
   }
 
+  /** Something was left over, for want of budget, that no timer and no read will bring. */
+  get isBehind(): boolean {
+    if (this.isBackground || this.isReading) return false;
+    const { ring, board } = this.feed;
+    const hasLanes = this.laneCursor !== board.version && this.laneIntervalMs === 0;
+    return this.backlog.length > 0 || this.cursor < ring.head || hasLanes;
+  }
+
   end(): void {
     this.isEnded = true;
     this.feed.unsubscribe(this);

@@ -77,11 +77,11 @@ export class RallyClient {
   }
 
   /** The next frame that matches, seen already or still to come; frames before it stay unread. */
-  async expect(pattern: Pattern): Promise<Frame> {
+  async expect(pattern: Pattern, deadlineMs = DEADLINE_MS): Promise<Frame> {
     const at = this.unread.findIndex((frame) => matches(frame, pattern));
     if (at >= 0) return this.unread.splice(at, 1)[0] as Frame;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.missing(pattern)), DEADLINE_MS);
+      const timer = setTimeout(() => reject(this.missing(pattern)), deadlineMs);
       const done = (frame: Frame) => {
         clearTimeout(timer);
         resolve(frame);

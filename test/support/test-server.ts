@@ -43,7 +43,12 @@ export class TestServer {
     });
     if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
     const app = await createApp(parsed.config, options);
-    await app.listen(0, '127.0.0.1');
+    try {
+      await app.listen(0, '127.0.0.1');
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     const server = new TestServer(app, portOf(app), dataDir);
     started.add(server);
     return server;
