@@ -58,9 +58,9 @@ export class Outbox {
       size += subscription.collect(chunks, WRITE_MAX_BYTES - size, now);
     }
     if (size === 0) return this.release();
-    this.write(chunks);
+    const takesMore = this.write(chunks);
     // A stuck socket goes on at `drain`; for the others, what the budget left over is due in the next turn.
-    if (!this.isStuck && [...this.subscriptions.values()].some(({ isBehind }) => isBehind)) this.schedule();
+    if (takesMore && [...this.subscriptions.values()].some(({ isBehind }) => isBehind)) this.schedule();
   }
 
   /** Bytes that the socket has been handed and not yet taken. */
@@ -79,11 +79,12 @@ export class Outbox {
     return this.waitingSince === undefined ? 0 : now - this.waitingSince;
   }
 
-  private write(chunks: readonly Buffer[]): void {
+  private write(chunks: readonly Buffer[]): boolean {
     const [first] = chunks;
     this.socket.write(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
     this.isStuck = this.waitingBytes > SOCKET_HIGH_WATER_BYTES;
     this.release();
+    return !this.isStuck;
   }
 
   private release(): void {

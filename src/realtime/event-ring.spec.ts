@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
+import { EventEncoder } from './event-encoder.js';
+import { EventRing } from './event-ring.js';
+import { RoomFeatures } from './room-features.js';
+
+const ANA = 'ana-session' as SessionId;
+const BEN = 'ben-session' as SessionId;
+
+function ring(kinds: readonly string[] = ['chat.send']): EventRing {
+  const features = new RoomFeatures();
+  features.register({ type: 'chat', seedKinds: kinds });
+  return new EventRing(new EventEncoder('r' as RoomId, features), 0);
+}
+function push(events: EventRing, seq: number, kind = 'chat.send', bytes = 0): void {
+  const body = JSON.stringify({ pad: 'x'.repeat(bytes) });
+  const origin = { session: ANA, re: `id${seq}` };
+  events.push({ seq, ts: seq, kind, by: 'ana' as UserId, body, origin });
+}
+const seqsOf = (bytes: Buffer) => [...bytes.toString('latin1').matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
+
+describe('EventRing', () => {
+  it('gives what comes after a cursor, the same Buffer to every reader at the same place', () => {
+    const events = ring();
+    for (let seq = 1; seq <= 5; seq++) push(events, seq);
+    const span = events.after(2, 2, BEN, 1_000_000);
+    expect([seqsOf(span.bytes), span.last]).toEqual([[3, 4, 5], 5]);
+    expect(events.after(2, 2, 'another' as SessionId, 1_000_000).bytes).toBe(span.bytes);
+  });
+
+  it('ENV-2 tells `re` to the author’s session only', () => {
+    const events = ring();
+    push(events, 1);
+    expect(events.after(0, 2, ANA, 1_000).bytes.toString()).toContain('"re":"id1"');
+    expect(events.after(0, 2, BEN, 1_000).bytes.toString()).not.toContain('"re"');
+  });
+
+  it('stops at the budget after at least one event, and says how far it got', () => {
+    const events = ring();
+    for (let seq = 1; seq <= 4; seq++) push(events, seq, 'chat.send', 1_000);
+    expect(events.after(0, 2, BEN, 10)).toMatchObject({ last: 1 });
+    expect(events.after(1, 2, BEN, 2_500)).toMatchObject({ last: 3 });
+  });
+
+  it('CONN-2 passes over what v=1 does not see, and moves the cursor all the same', () => {
+    const events = ring();
+    push(events, 1, 'chat.edit');
+    push(events, 2);
+    push(events, 3, 'chat.edit');
+    const span = events.after(0, 1, BEN, 1_000);
+    expect([seqsOf(span.bytes), span.last]).toEqual([[2], 3]);
+  });
+
+  it('is bounded in events and in bytes; its floor tells from where it can serve', () => {
+    const events = ring();
+    for (let seq = 1; seq <= 2_000; seq++) push(events, seq);
+    expect(events.head - events.floor).toBeLessThanOrEqual(512);
+    const large = ring();
+    for (let seq = 1; seq <= 100; seq++) push(large, seq, 'chat.send', 60_000);
+    expect((large.head - large.floor) * 60_000).toBeLessThanOrEqual(1_100_000);
+    expect(seqsOf(large.after(large.floor, 2, BEN, 1e9).bytes)).toHaveLength(large.head - large.floor);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RoomId, UserId } from '../protocol/ids.js';
+import { EventEncoder } from './event-encoder.js';
+import { LaneBoard } from './lane-board.js';
+import { RoomFeatures } from './room-features.js';
+
+const NOBODY: ReadonlySet<string> = new Set();
+const entry = (user: string, order: number, ts = order) => ({
+  key: user,
+  by: user as UserId,
+  order,
+  ts,
+  body: `{"n":${order}}`,
+});
+
+function board(): LaneBoard {
+  return new LaneBoard(new EventEncoder('r' as RoomId, new RoomFeatures()));
+}
+/** Users and values of the frames that a reader would be sent. */
+function read(lanes: LaneBoard, cursor: number, muted = NOBODY): string[] {
+  const text = lanes.after(cursor, 2, muted).toString();
+  return [...text.matchAll(/"user_id":"(\w+)".*?"n":(\d+)/g)].map(([, user, n]) => `${user}${n}`);
+}
+
+describe('LaneBoard', () => {
+  it('LOC-4 gives a reader the newest of each key only, in order of their last change', () => {
+    const lanes = board();
+    for (const [user, order] of [
+      ['a', 1],
+      ['b', 2],
+      ['a', 3],
+      ['c', 4],
+      ['a', 5],
+    ] as const) {
+      lanes.put('location.update', entry(user, order));
+    }
+    expect(read(lanes, 0)).toEqual(['b2', 'c4', 'a5']);
+    const cursor = lanes.version;
+    lanes.put('location.update', entry('b', 6));
+    expect(read(lanes, cursor)).toEqual(['b6']);
+  });
+
+  it('LOC-2 keeps what it has when something older arrives late', () => {
+    const lanes = board();
+    expect([lanes.put('location.update', entry('a', 5)), lanes.put('location.update', entry('a', 5))]).toEqual([
+      true,
+      false,
+    ]);
+    expect(lanes.put('location.update', entry('a', 4))).toBe(false);
+    expect(read(lanes, 0)).toEqual(['a5']);
+  });
+
+  it('purges a dropped value from all that still waits', () => {
+    const lanes = board();
+    lanes.put('location.update', entry('a', 1));
+    lanes.put('location.update', entry('b', 2));
+    expect(read(lanes, 0)).toEqual(['a1', 'b2']);
+    lanes.drop('location.update', 'a');
+    expect(read(lanes, 0)).toEqual(['b2']);
+  });
+
+  it('leaves out what a reader muted, and forgets values that nobody replaced for a minute', () => {
+    const lanes = board();
+    lanes.put('location.update', entry('a', 1));
+    lanes.put('presence.update', entry('b', 2));
+    expect(read(lanes, 0, new Set(['location']))).toEqual(['b2']);
+    lanes.put('presence.update', entry('c', 3, 70_000));
+    expect(read(lanes, 0)).toEqual(['c3']);
+  });
+});
