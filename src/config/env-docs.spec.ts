@@ -5,7 +5,7 @@ import { envExample, envTable } from './env-docs.js';
 import { ENV } from './env-spec.js';
 import { parseEnv } from './parse-env.js';
 
-const REPAIR = 'run `npm run docs:env`';
+const REPAIR = 'run `npm run docs:tables`';
 
 describe('.env.example', () => {
   const example = readFileSync('.env.example', 'utf8');
