@@ -58,7 +58,11 @@ export class Connection implements Reader {
     this.inbox = new Inbox(INBOX_MAX_FRAMES, (isCrowded) => this.setCrowded(isCrowded), handlers.onFailure);
     ws.on('message', (data, isBinary) => {
       this.heardAt = performance.now();
-      if (!this.isClosing) this.inbox.push(() => handlers.onFrame(this, toBuffer(data), isBinary));
+      if (this.isClosing) return;
+      // Asked again when its turn comes: the frame before it may have closed the connection (4429).
+      this.inbox.push(async () => {
+        if (!this.isClosing) await handlers.onFrame(this, toBuffer(data), isBinary);
+      });
     });
     ws.on('pong', () => (this.heardAt = performance.now()));
     ws.on('ping', () => (this.heardAt = performance.now()));
@@ -105,7 +109,7 @@ export class Connection implements Reader {
     if (this.isOpen) this.ws.ping();
   }
 
-  /** Hands over what is due, then closes. Frames that arrive later are not handled. */
+  /** Hands over what is due, then closes. Frames that wait, or arrive later, are not handled. */
   close(code: CloseCode, reason = ''): void {
     if (this.isClosing) return;
     this.isClosing = true;

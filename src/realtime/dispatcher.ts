@@ -84,7 +84,10 @@ export class Dispatcher {
   }
 
   private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {
-    connection.send(errorText(re, room, refusal));
+    const { memberships, session } = connection;
+    // A room that the client is not in is only its own text, which is never echoed (ENV-4).
+    const isKnown = room !== undefined && (room === session.homeRoom || memberships.has(room));
+    connection.send(errorText(re, isKnown ? room : undefined, refusal));
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RoomPolicy } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-policy.js';
 import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { controlText } from '../protocol/server-frame.js';
 import { RoomStore } from '../store/room-store.js';
-import type { RoomView, SessionRef } from '../store/room-store.js';
+import type { Entrance, RoomView, SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
 import type { JoinRequest } from './session.js';
 import { memberMessage } from './presence-payload.js';
@@ -42,11 +43,12 @@ export class Memberships {
     if (!memberships.has(room) && memberships.size >= this.config.connection.maxRooms) throw new Refusal('room_limit');
     const feed = await this.feeds.acquire(room);
     try {
-      const device = session.device === undefined ? {} : { device: session.device };
-      const member = await this.store.enter(room, { session: session.id, user: session.user, role, ...device });
+      // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
+      const known = memberships.get(room);
+      const member = known ?? (await this.store.enter(room, entranceOf(connection, role)));
       await this.answer(connection, feed, request, re);
-      if (memberships.has(room)) await this.feeds.release(room); // Joined again: the first join's hold is enough.
       memberships.set(room, member);
+      if (known !== undefined) await this.feeds.release(room);
     } catch (error) {
       await this.feeds.release(room);
       throw error;
@@ -120,6 +122,11 @@ export class Memberships {
     const names = this.features.snapshots().flatMap(({ name, isEphemeral }) => (isEphemeral ? [name] : []));
     return new Set([PRESENCE, ...names].filter((name) => !include.has(name)));
   }
+}
+
+function entranceOf({ session }: Connection, role: Role): Entrance {
+  const { id, user, device } = session;
+  return { session: id, user, role, ...(device === undefined ? {} : { device }) };
 }
 
 function memberOf({ session }: Connection): MemberSession {

@@ -1,4 +1,5 @@
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { MayBeAbsent } from './may-be-absent.decorator.js';
 
 /** `<epoch>:<seq>`. */
 const POSITION = /^[A-Za-z0-9]{1,32}:\d{1,15}$/;
@@ -7,18 +8,18 @@ const ROOMS_MAX = 50;
 
 /** ROOM-2: one room (of the envelope, else of the URL), or several in `rooms`, each an object of the same fields. */
 export class RoomJoinDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Matches(POSITION)
   since?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(INCLUDE_MAX)
   @IsString({ each: true })
   include?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(ROOMS_MAX)
   rooms?: unknown[];
@@ -26,13 +27,13 @@ export class RoomJoinDto {
 
 /** ROOM-4. */
 export class RoomUpdateDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(INCLUDE_MAX)
   @IsString({ each: true })
   include?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(60_000)

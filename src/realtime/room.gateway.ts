@@ -2,6 +2,7 @@ import { ConnectedSocket, SubscribeMessage } from '@nestjs/websockets';
 import type { Call } from './call.js';
 import type { Connection } from './connection.js';
 import { CurrentCall, Payload } from './handler-params.js';
+import { NoFieldsDto } from './no-fields.dto.js';
 import { RealtimeGateway } from './realtime-gateway.decorator.js';
 import { RoomJoinDto, RoomUpdateDto } from './room.dto.js';
 import { RoomActions } from './room-actions.js';
@@ -17,7 +18,7 @@ export class RoomGateway {
   }
 
   @SubscribeMessage('room.leave')
-  onLeave(@CurrentCall() call: Call, @ConnectedSocket() connection: Connection) {
+  onLeave(@Payload() _: NoFieldsDto, @CurrentCall() call: Call, @ConnectedSocket() connection: Connection) {
     return this.actions.leave(connection, call);
   }
 
@@ -27,7 +28,7 @@ export class RoomGateway {
   }
 
   @SubscribeMessage('room.members')
-  onMembers(@CurrentCall() call: Call, @ConnectedSocket() connection: Connection) {
+  onMembers(@Payload() _: NoFieldsDto, @CurrentCall() call: Call, @ConnectedSocket() connection: Connection) {
     return this.actions.members(connection, call);
   }
 }

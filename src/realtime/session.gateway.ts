@@ -2,6 +2,7 @@ import { ConnectedSocket, SubscribeMessage } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect } from '@nestjs/websockets';
 import type { Connection } from './connection.js';
 import { Payload } from './handler-params.js';
+import { NoFieldsDto } from './no-fields.dto.js';
 import { RealtimeGateway } from './realtime-gateway.decorator.js';
 import { SessionModeDto } from './session.dto.js';
 import { Sessions } from './sessions.js';
@@ -20,7 +21,7 @@ export class SessionGateway implements OnGatewayConnection<Connection>, OnGatewa
   }
 
   @SubscribeMessage('session.ping')
-  onPing(): object {
+  onPing(@Payload() _: NoFieldsDto): object {
     return { server_time: Date.now() };
   }
 

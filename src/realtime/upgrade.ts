@@ -98,6 +98,8 @@ function reject(socket: Socket, status: number, fault?: HandshakeFault): void {
   const reason = STATUS_CODES[status] ?? '';
   const body = JSON.stringify(fault === undefined ? { message: reason } : { code: fault.code, message: fault.message });
   const retry = status === 503 ? 'Retry-After: 1\r\n' : '';
+  // Nobody reads this socket, so its client's end would never be seen, nor the socket let go.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/json\r\n${retry}` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
