@@ -1,0 +1,105 @@
+import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
+import type { Seq } from '../../protocol/position.js';
+import type {
+  Commit,
+  ListEntry,
+  Millis,
+  Once,
+  Receipt,
+  Rev,
+  Row,
+  RowKey,
+  SessionRef,
+  TimerKey,
+} from '../room-store.js';
+
+/** Raised when a release can no longer read what the one before wrote. */
+export const JOURNAL_FORMAT = 1;
+
+/** First line of every file after the first: the file is complete in itself once `compacted` stands in it. */
+export interface BaseRecord {
+  readonly t: 'base';
+  readonly format: number;
+  readonly epochs: readonly string[];
+  readonly now: Millis;
+}
+/** The process started: a new epoch; every socket of the process before is dead, so its sessions are in grace until `graceEndsAt`. */
+export interface OpenRecord {
+  readonly t: 'open';
+  readonly format: number;
+  readonly epoch: string;
+  readonly now: Millis;
+  readonly graceEndsAt: Millis;
+}
+/** Every room has its record in this file or was born in it: older files are no longer needed. */
+export interface CompactedRecord {
+  readonly t: 'compacted';
+}
+
+type Kept = Pick<Commit, 'ack' | 'puts' | 'deletes' | 'lists' | 'erase' | 'events' | 'parted'>;
+/** The durable effect of a commit; what only guarded it or was ephemeral is left out. */
+export type CommitRecord = {
+  readonly t: 'commit';
+  readonly room: RoomId;
+  readonly now: Millis;
+  readonly once: Once | undefined;
+  readonly timers: readonly (readonly [TimerKey, Millis | null])[] | undefined;
+} & { readonly [Part in keyof Kept]-?: Kept[Part] | undefined };
+
+export interface EnterRecord {
+  readonly t: 'enter';
+  readonly room: RoomId;
+  readonly now: Millis;
+  readonly session: SessionId;
+  readonly user: UserId;
+  readonly role: string;
+}
+export interface LeaveRecord {
+  readonly t: 'leave';
+  readonly room: RoomId;
+  readonly now: Millis;
+  readonly of: SessionRef;
+  /** Absent: gone at once. */
+  readonly graceEndsAt: Millis | undefined;
+}
+
+export interface SavedSession {
+  readonly user: UserId;
+  readonly generation: number;
+  readonly live: boolean;
+}
+export interface RosterEntry {
+  readonly role: string;
+  readonly lastSeen?: Millis;
+}
+/** The last seq that a room took in an epoch. */
+export interface EpochMark {
+  readonly epoch: string;
+  readonly last: Seq;
+}
+export interface StoredEvent {
+  readonly seq: Seq;
+  readonly ts: Millis;
+  readonly kind: string;
+  readonly by: UserId;
+  readonly body: string;
+}
+/** The whole durable state of one room; replaces what older lines said of it. */
+export interface RoomRecord {
+  readonly t: 'room';
+  readonly room: RoomId;
+  readonly rev: Rev;
+  readonly head: Seq;
+  readonly marks: readonly EpochMark[];
+  readonly log: readonly StoredEvent[];
+  readonly rows: readonly (readonly [RowKey, Row])[];
+  readonly lists: readonly (readonly [string, readonly ListEntry[]])[];
+  readonly once: readonly (readonly [number, readonly (readonly [string, Receipt])[]])[];
+  readonly timers: readonly (readonly [TimerKey, Millis])[];
+  readonly generations: number;
+  readonly sessions: readonly (readonly [SessionId, SavedSession])[];
+  readonly roster: readonly (readonly [UserId, RosterEntry])[];
+}
+
+export type RoomChange = CommitRecord | EnterRecord | LeaveRecord;
+export type JournalRecord = BaseRecord | OpenRecord | CompactedRecord | RoomRecord | RoomChange;

@@ -1,0 +1,47 @@
+import type { LaneEntry, LaneKey, LaneName, LanePut, Millis } from '../room-store.js';
+
+/** Puts between two sweeps of what has expired in a room. */
+const SWEEP_EVERY = 256;
+
+interface Held {
+  readonly entry: LaneEntry;
+  readonly endsAt: Millis;
+}
+
+/** The ephemeral values of one room; gone with the process. An expired value is absent: any order may follow it. */
+export class RoomLanes {
+  private readonly lanes = new Map<LaneName, Map<string, Held>>();
+  private putsUntilSweep = SWEEP_EVERY;
+
+  /** The entry as it is to be told, or the order of the value that stands in its way. */
+  put(put: LanePut, now: Millis): LaneEntry | { readonly staleAgainst: number } {
+    this.sweepSometimes(now);
+    const lane = this.lanes.get(put.lane) ?? new Map<string, Held>();
+    const held = lane.get(put.key);
+    if (held !== undefined && held.endsAt > now && held.entry.order >= put.order) {
+      return { staleAgainst: held.entry.order };
+    }
+    const entry = { key: put.key, by: put.by, order: put.order, ts: now, body: put.body };
+    this.lanes.set(put.lane, lane.set(put.key, { entry, endsAt: now + put.ttlMs }));
+    return entry;
+  }
+
+  drop({ lane, key }: LaneKey): void {
+    this.lanes.get(lane)?.delete(key);
+  }
+
+  read(lane: LaneName, now: Millis): LaneEntry[] {
+    const entries: LaneEntry[] = [];
+    for (const held of this.lanes.get(lane)?.values() ?? []) if (held.endsAt > now) entries.push(held.entry);
+    return entries;
+  }
+
+  private sweepSometimes(now: Millis): void {
+    this.putsUntilSweep -= 1;
+    if (this.putsUntilSweep > 0) return;
+    this.putsUntilSweep = SWEEP_EVERY;
+    for (const lane of this.lanes.values()) {
+      for (const [key, held] of lane) if (held.endsAt <= now) lane.delete(key);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { SessionId, UserId } from '../../protocol/ids.js';
+import { MEMBERS_DETAIL_MAX } from '../room-store.js';
+import type { Entrance, Member, Members, Millis, RoomSignal, SessionRef } from '../room-store.js';
+import type { RoomRecord, RosterEntry, SavedSession } from './journal-records.js';
+
+type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
+type SavedMembers = Pick<RoomRecord, 'generations' | 'sessions' | 'roster'>;
+
+/** Who is in one room and who belongs to it. Each change returns the presence signals that it causes. */
+export class RoomMembers {
+  private readonly sessions: Map<SessionId, SavedSession>;
+  private readonly roster: Map<UserId, RosterEntry>;
+  private readonly sessionsOf = new Map<UserId, Set<SessionId>>();
+  // Counted for the room, not the session: an id that comes back after it was removed must not meet its old generation.
+  private generations: number;
+
+  constructor(saved: SavedMembers = { generations: 0, sessions: [], roster: [] }) {
+    this.generations = saved.generations;
+    this.sessions = new Map(saved.sessions);
+    this.roster = new Map(saved.roster);
+    for (const [session, { user }] of this.sessions) this.sessionsOfUser(user).add(session);
+  }
+
+  /** Whether `ref` names a session that is here and was not taken over. */
+  isCurrent({ session, generation }: SessionRef): boolean {
+    return this.sessions.get(session)?.generation === generation;
+  }
+
+  enter({ session, user, role }: Entrance, now: Millis): { ref: SessionRef; signals: PresenceSignal[] } {
+    const holder = this.sessions.get(session);
+    const left = holder === undefined || holder.user === user ? [] : this.remove(session, now);
+    this.generations += 1;
+    const generation = this.generations;
+    const came = this.change(user, now, () => {
+      if (!this.roster.has(user)) this.roster.set(user, { role });
+      this.sessions.set(session, { user, generation, live: true });
+      this.sessionsOfUser(user).add(session);
+    });
+    return { ref: { session, generation }, signals: [...left, ...came] };
+  }
+
+  /** The session loses its socket and may come back. */
+  suspend(session: SessionId, now: Millis): PresenceSignal[] {
+    const held = this.sessions.get(session);
+    if (held === undefined || !held.live) return [];
+    return this.change(held.user, now, () => {
+      this.sessions.set(session, { ...held, live: false });
+      this.noteLastSeen(held.user, now);
+    });
+  }
+
+  remove(session: SessionId, now: Millis): PresenceSignal[] {
+    const held = this.sessions.get(session);
+    if (held === undefined) return [];
+    return this.change(held.user, now, () => {
+      this.sessions.delete(session);
+      const others = this.sessionsOfUser(held.user);
+      others.delete(session);
+      if (others.size === 0) this.sessionsOf.delete(held.user);
+      if (held.live) this.noteLastSeen(held.user, now);
+    });
+  }
+
+  sessionIds(): SessionId[] {
+    return [...this.sessions.keys()];
+  }
+
+  view(kind: 'detail' | 'count'): Members {
+    const count = this.sessionsOf.size;
+    if (kind === 'count' || this.roster.size > MEMBERS_DETAIL_MAX) return { count };
+    const users = [...this.roster.keys()].sort((a, b) => (a < b ? -1 : 1));
+    return { count, users: users.map((user) => this.member(user)) };
+  }
+
+  saved(): SavedMembers {
+    return { generations: this.generations, sessions: [...this.sessions], roster: [...this.roster] };
+  }
+
+  private change(user: UserId, now: Millis, apply: () => void): PresenceSignal[] {
+    const before = this.member(user);
+    const countBefore = this.sessionsOf.size;
+    apply();
+    const member = this.member(user);
+    if (member.state === before.state && member.devices === before.devices) return [];
+    // In a crowd each join would reach everyone; there only counts are of use.
+    if (Math.max(countBefore, this.sessionsOf.size) > MEMBERS_DETAIL_MAX) return [];
+    const action = before.state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
+    return [{ kind: 'presence', action, member, ts: now }];
+  }
+
+  private member(user: UserId): Member {
+    const { role = '', lastSeen } = this.roster.get(user) ?? {};
+    const sessions = [...(this.sessionsOf.get(user) ?? [])];
+    const devices = sessions.filter((session) => this.sessions.get(session)?.live === true).length;
+    if (devices > 0) return { user, state: 'online', devices, role };
+    const state = sessions.length > 0 ? 'reconnecting' : 'offline';
+    return { user, state, devices, role, ...(lastSeen === undefined ? {} : { lastSeen }) };
+  }
+
+  private noteLastSeen(user: UserId, now: Millis): void {
+    const entry = this.roster.get(user);
+    if (entry !== undefined && this.member(user).devices === 0) this.roster.set(user, { ...entry, lastSeen: now });
+  }
+
+  private sessionsOfUser(user: UserId): Set<SessionId> {
+    const sessions = this.sessionsOf.get(user) ?? new Set<SessionId>();
+    this.sessionsOf.set(user, sessions);
+    return sessions;
+  }
+}

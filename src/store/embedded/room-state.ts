@@ -1,0 +1,166 @@
+import type { RoomId, SessionId } from '../../protocol/ids.js';
+import type {
+  Commit,
+  CommitResult,
+  Entrance,
+  LogEntry,
+  Millis,
+  Receipt,
+  Rev,
+  RoomSignal,
+  SessionRef,
+  TimerKey,
+} from '../room-store.js';
+import type { CommitRecord, EnterRecord, LeaveRecord, OpenRecord, RoomRecord } from './journal-records.js';
+import { OnceMemory } from './once-memory.js';
+import { RoomLanes } from './room-lanes.js';
+import { RoomLists } from './room-lists.js';
+import { RoomLog } from './room-log.js';
+import { RoomMembers } from './room-members.js';
+import { RoomRows } from './room-rows.js';
+
+export type Refusal = Exclude<CommitResult, { kind: 'committed' } | { kind: 'full' }>;
+/** Tells the timer queue of the store. */
+export type TimerChanged = (key: TimerKey, at: Millis | null) => void;
+
+/** What a commit did, for its answer and its watchers. */
+export interface Applied {
+  readonly receipt: Receipt;
+  readonly rev: Rev;
+  readonly events: readonly LogEntry[];
+  readonly presence: readonly RoomSignal[];
+}
+
+/** One room in memory: decides and applies, synchronously and without I/O, live and when the journal is read back. */
+export class RoomState {
+  readonly lanes = new RoomLanes();
+  readonly rows: RoomRows;
+  readonly lists: RoomLists;
+  readonly log: RoomLog;
+  readonly once: OnceMemory;
+  readonly members: RoomMembers;
+  private readonly timers: Map<TimerKey, Millis>;
+  private revision: Rev;
+
+  constructor(
+    readonly id: RoomId,
+    private readonly timerChanged: TimerChanged,
+    saved?: RoomRecord,
+  ) {
+    this.revision = saved?.rev ?? 0;
+    this.rows = new RoomRows(saved?.rows);
+    this.lists = new RoomLists(saved?.lists);
+    this.log = new RoomLog(saved?.head, saved?.log, saved?.marks);
+    this.once = new OnceMemory(saved?.once);
+    this.members = new RoomMembers(saved);
+    this.timers = new Map(saved?.timers);
+  }
+
+  get rev(): Rev {
+    return this.revision;
+  }
+
+  timerAt(key: TimerKey): Millis | undefined {
+    return this.timers.get(key);
+  }
+
+  timerEntries(): [TimerKey, Millis][] {
+    return [...this.timers];
+  }
+
+  /** Why `commit` cannot be; `null` if it can. */
+  check({ once, firing, as, guards = [] }: Commit, now: Millis): Refusal | null {
+    const receipt = once && this.once.find(once);
+    if (receipt !== undefined) return { kind: 'duplicate', receipt };
+    if (firing !== undefined && this.timers.get(firing.key) !== firing.at) return { kind: 'fired' };
+    if (as !== undefined && !this.members.isCurrent(as)) return { kind: 'superseded' };
+    const holds = guards.every(({ key, rev, notAfter = Infinity }) => this.rows.revOf(key) === rev && now <= notAfter);
+    if (holds) return null;
+    return { kind: 'lost', rows: this.rows.pick(guards.map(({ key }) => key)), rev: this.revision, now };
+  }
+
+  /** Takes effect whatever the state: what could refuse it was checked before it was recorded. */
+  apply(record: CommitRecord, epoch: string): Applied {
+    const { now, once, ack = '{}', events: added = [] } = record;
+    const before = this.log.head;
+    const events = added.map(({ kind, by, body }, index) => ({ seq: before + 1 + index, ts: now, kind, by, body }));
+    const first = events[0]?.seq ?? 0;
+    this.revision += 1;
+    for (const event of events) this.log.append(event, epoch);
+    this.applyData(record, events[0]);
+    for (const [key, at] of record.timers ?? []) this.setTimer(key, at);
+    const presence = (record.parted ?? []).flatMap((session) => this.part(session, now));
+    const receipt = { at: { epoch, seq: this.log.head }, first, now, digest: once?.digest ?? '', ack };
+    this.once.forget(now);
+    if (once !== undefined) this.once.add(once, receipt);
+    return { receipt, rev: this.revision, events, presence };
+  }
+
+  applyEnter({ session, user, role, now }: EnterRecord): { ref: SessionRef; signals: RoomSignal[] } {
+    this.setTimer(sessionTimer(session), null);
+    const entrance: Entrance = { session, user, role };
+    return this.members.enter(entrance, now);
+  }
+
+  applyLeave({ of, now, graceEndsAt }: LeaveRecord): RoomSignal[] {
+    if (!this.members.isCurrent(of)) return [];
+    if (graceEndsAt === undefined) return this.part(of.session, now);
+    const signals = this.members.suspend(of.session, now);
+    // A session that is already in grace keeps its first deadline.
+    if (signals.length > 0 || this.timers.get(sessionTimer(of.session)) === undefined) {
+      this.setTimer(sessionTimer(of.session), graceEndsAt);
+    }
+    return signals;
+  }
+
+  /** The process that held the sockets is gone: `lastSeenAt` is the last it was heard of. */
+  applyOpen({ graceEndsAt }: OpenRecord, lastSeenAt: Millis): void {
+    for (const session of this.members.sessionIds()) {
+      this.members.suspend(session, lastSeenAt);
+      if (!this.timers.has(sessionTimer(session))) this.setTimer(sessionTimer(session), graceEndsAt);
+    }
+  }
+
+  saved(now: Millis): RoomRecord {
+    this.once.forget(now);
+    return {
+      t: 'room',
+      room: this.id,
+      rev: this.revision,
+      ...this.log.saved(),
+      rows: this.rows.entries(),
+      lists: this.lists.entries(),
+      once: this.once.entries(),
+      timers: this.timerEntries(),
+      ...this.members.saved(),
+    };
+  }
+
+  private applyData(record: CommitRecord, first: LogEntry | undefined): void {
+    for (const key of record.deletes ?? []) this.rows.delete(key);
+    for (const [key, body] of record.puts ?? []) this.rows.put(key, body, this.revision);
+    for (const change of record.lists ?? []) {
+      if (change.op === 'replace') this.lists.replace(change.list, change.seq, change.body);
+      else if (first !== undefined) {
+        const { seq, ts, by } = first;
+        this.lists.append(change.list, { seq, ts, by, body: change.body }, change.keep);
+      }
+    }
+    for (const { seq, kind, body } of record.erase ?? []) this.log.erase(seq, kind, body);
+  }
+
+  private part(session: SessionId, now: Millis): RoomSignal[] {
+    this.setTimer(sessionTimer(session), null);
+    return this.members.remove(session, now);
+  }
+
+  private setTimer(key: TimerKey, at: Millis | null): void {
+    if (at === null ? !this.timers.delete(key) : this.timers.get(key) === at) return;
+    if (at !== null) this.timers.set(key, at);
+    this.timerChanged(key, at);
+  }
+}
+
+function sessionTimer(session: SessionId): TimerKey {
+  return `session:${session}`;
+}

@@ -1,0 +1,28 @@
+import type { Duplicate, LogPage, Members, Millis, RoomQuery, RoomView, TablePage } from '../room-store.js';
+import { ByteBudget, DEFAULT_MAX_BYTES } from './byte-budget.js';
+import type { Epochs } from './room-log.js';
+import type { RoomState } from './room-state.js';
+
+/** What `query` asks of `state` at this instant; shares nothing with the room that could change later. */
+export function viewOf(state: RoomState, query: RoomQuery, now: Millis, epochs: Epochs): RoomView | Duplicate {
+  const receipt = query.once && state.once.find(query.once);
+  if (receipt !== undefined) return { kind: 'duplicate', receipt };
+  const budget = new ByteBudget(query.maxBytes ?? DEFAULT_MAX_BYTES);
+  const tables = new Map<string, TablePage>();
+  for (const range of query.tables ?? []) tables.set(range.prefix, state.rows.page(range, budget));
+  const lists = (query.lists ?? []).map((range) => state.lists.page(range, budget));
+  const optional: { members?: Members; log?: LogPage } = {};
+  if (query.members !== undefined) optional.members = state.members.view(query.members);
+  if (query.since !== undefined) optional.log = state.log.resume(query.since, epochs, budget);
+  return {
+    kind: 'view',
+    at: { epoch: epochs.at(-1) ?? '', seq: state.log.head },
+    rev: state.rev,
+    now,
+    rows: state.rows.pick(query.rows ?? []),
+    tables,
+    lists,
+    lanes: new Map((query.lanes ?? []).map((lane) => [lane, state.lanes.read(lane, now)])),
+    ...optional,
+  };
+}

@@ -1,0 +1,56 @@
+import { Clock } from '../../src/clock/clock.js';
+
+interface Pending {
+  readonly dueAt: number;
+  readonly due: () => void;
+}
+
+/** Time that moves only when a test says so. */
+export class ManualClock extends Clock {
+  private readonly pending = new Set<Pending>();
+
+  constructor(private time = Date.UTC(2026, 0, 1)) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+
+  override after(delayMs: number, due: () => void): () => void {
+    const pending = { dueAt: this.time + Math.max(0, delayMs), due };
+    this.pending.add(pending);
+    return () => this.pending.delete(pending);
+  }
+
+  /** Moves time on and calls what falls due, in order of time; what the calls start gets a turn before the next one. */
+  async advance(byMs: number): Promise<void> {
+    const end = this.time + byMs;
+    await turn();
+    for (let next = this.earliest(end); next !== undefined; next = this.earliest(end)) {
+      this.pending.delete(next);
+      this.time = Math.max(this.time, next.dueAt);
+      next.due();
+      await turn();
+    }
+    this.time = Math.max(this.time, end);
+  }
+
+  /** The machine's clock is set: nothing falls due by it. */
+  set(time: number): void {
+    this.time = time;
+  }
+
+  private earliest(end: number): Pending | undefined {
+    let found: Pending | undefined;
+    for (const pending of this.pending) {
+      if (pending.dueAt <= end && (found === undefined || pending.dueAt < found.dueAt)) found = pending;
+    }
+    return found;
+  }
+}
+
+/** Lets promises that are already settled run their continuations. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
