@@ -6,7 +6,7 @@ import { Refusal } from '../protocol/refusal.js';
 export class TrustingAuthenticator extends Authenticator {
   override authenticate({ userId }: Credentials): Promise<Identity | Refusal> {
     const identity =
-      userId === undefined ? new Refusal('unauthorized', { message: '`user_id` is required' }) : { user: userId };
+      userId === undefined ? new Refusal('bad_envelope', { message: '`user_id` is required' }) : { user: userId };
     return Promise.resolve(identity);
   }
 }

@@ -7,7 +7,7 @@ export class UpgradeRequiredController {
   @Get(WS_PATH)
   @HttpCode(426)
   @Header('Upgrade', 'websocket')
-  @Header('Connection', 'Upgrade')
+  @Header('Connection', 'Upgrade, close')
   tell(): object {
     return { message: `Connect with a WebSocket: ws://<host>${WS_PATH}?room_id=<room>&user_id=<user>` };
   }

@@ -87,11 +87,10 @@ export class Upgrades {
   }
 }
 
-function faultOf(refusal: Refusal): HandshakeFault {
-  const { code, message } = refusal;
-  return code === 'forbidden'
-    ? { status: 403, closeCode: CLOSE.forbidden, code, message }
-    : { status: 401, closeCode: CLOSE.unauthenticated, code, message };
+function faultOf({ code, message }: Refusal): HandshakeFault {
+  if (code === 'forbidden') return { status: 403, closeCode: CLOSE.forbidden, code, message };
+  if (code === 'unauthorized') return { status: 401, closeCode: CLOSE.unauthenticated, code, message };
+  return { status: 400, closeCode: CLOSE.badRequest, code, message };
 }
 
 function reject(socket: Socket, status: number, fault?: HandshakeFault): void {

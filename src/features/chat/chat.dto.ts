@@ -1,4 +1,5 @@
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsString, Max, Min } from 'class-validator';
+import { MayBeAbsent } from '../../realtime/may-be-absent.decorator.js';
 import { HISTORY_MAX } from './chat.rules.js';
 
 /** The original's `{content}`. */
@@ -9,22 +10,22 @@ export class ChatSendDto {
 
 /** CHAT-5: at most one of the cursors; without any, the newest messages. */
 export class ChatHistoryDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   before?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   after?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   around?: number;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(HISTORY_MAX)

@@ -15,9 +15,9 @@ export const HISTORY_MAX = 100;
 const HISTORY_DEFAULT = 50;
 export const CHAT_LIST = 'chat.messages';
 
-// CHAT-1: C0 controls other than \n and \t, and DEL, can only be meant to harm the reader's terminal or log.
+// CHAT-1: C0 controls other than \n and \t can only be meant to harm the reader's terminal or log.
 // eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f]/;
 
 export interface ChatSend {
   readonly user: UserId;

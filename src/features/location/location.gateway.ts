@@ -1,6 +1,7 @@
 import { SubscribeMessage } from '@nestjs/websockets';
 import type { RoomCall } from '../../realtime/call.js';
 import { CurrentCall, Payload } from '../../realtime/handler-params.js';
+import { NoFieldsDto } from '../../realtime/no-fields.dto.js';
 import { RealtimeGateway } from '../../realtime/realtime-gateway.decorator.js';
 import { LocationUpdateDto } from './location.dto.js';
 import { LocationService } from './location.service.js';
@@ -15,7 +16,7 @@ export class LocationGateway {
   }
 
   @SubscribeMessage('location.snapshot')
-  onSnapshot(@CurrentCall() call: RoomCall) {
+  onSnapshot(@Payload() _: NoFieldsDto, @CurrentCall() call: RoomCall) {
     return this.location.snapshot(call);
   }
 }

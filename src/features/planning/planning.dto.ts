@@ -1,6 +1,7 @@
-import { IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { JsonObject } from '../../protocol/envelope.js';
 import { IsId } from '../../realtime/is-id.decorator.js';
+import { MayBeAbsent } from '../../realtime/may-be-absent.decorator.js';
 import type { ItemId } from '../../protocol/ids.js';
 import { LEASE_MAX_MS, LEASE_MIN_MS } from './lease.rules.js';
 
@@ -11,7 +12,7 @@ export class PlanningLockDto {
   @IsId()
   item_id!: ItemId;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(LEASE_MIN_MS)
   @Max(LEASE_MAX_MS)
@@ -23,7 +24,7 @@ export class PlanningLeaseDto {
   @IsId()
   item_id!: ItemId;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Matches(TOKEN)
   token?: string;
@@ -35,19 +36,19 @@ export class PlanningUpdateDto extends PlanningLeaseDto {
   data!: JsonObject;
 
   /** The version that the client saw; 0 = the item must not exist. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   base_version?: number;
 
   /** `rebase` comes with a later release; asking for it is refused rather than ignored. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(['reject'])
   on_conflict?: 'reject';
 }
 
 export class PlanningSnapshotDto {
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(256)
   cursor?: string;

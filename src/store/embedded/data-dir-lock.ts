@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { errnoOf } from './errno.js';
 
 /** Directories that this process holds: its own pid in the file cannot tell. */
 const held = new Set<string>();
@@ -57,7 +58,7 @@ async function tryCreate(path: string, content: string): Promise<boolean> {
     await writeFile(path, content, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -68,7 +69,7 @@ async function isAlive(pid: number, start: string): Promise<boolean> {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it lives, but belongs to someone else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (errnoOf(error) !== 'EPERM') return false;
   }
   // After a reboot the pid may be anybody's; a server that died with the machine must come up again by itself.
   return start === '' || start === (await startOf(pid));

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import { StoreUnavailable } from '../room-store.js';
 import { Batch } from './batch.js';
+import { errnoOf } from './errno.js';
 import { journalPath } from './journal-files.js';
 import type { JournalFile, JournalFiles } from './journal-files.js';
 import { encodeLine } from './journal-line.js';
@@ -191,7 +192,7 @@ export class Journal {
   private note(error: unknown): void {
     const reason = `the journal in ${this.setup.dataDir} cannot be written: ${String(error)}`;
     if (this.fault === null) this.setup.log.error(`${reason}; trying again every ${RETRY_MS} ms`);
-    this.fault = { isFull: NO_SPACE.has(codeOf(error)), reason };
+    this.fault = { isFull: NO_SPACE.has(errnoOf(error)), reason };
   }
 
   private async pause(): Promise<void> {
@@ -225,8 +226,4 @@ export class Journal {
       failed(error);
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
