@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = new URL('../../', import.meta.url);
+const TYPESCRIPT = new URL('scripts/typescript.mjs', ROOT).href;
+const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
+const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 20_000;
+/** The end of its output that is kept, for whoever has to find out why it died. */
+const OUTPUT_MAX = 64 * 1024;
+
+export interface ServerProcessOptions {
+  /** Default: a fresh one, removed by `dispose`. */
+  readonly dataDir?: string;
+  readonly env?: Record<string, string>;
+  /** Modules that run inside the server before its own code. */
+  readonly preload?: readonly URL[];
+  /** What `npm run build` left in dist, instead of the sources. */
+  readonly isBuilt?: boolean;
+}
+
+/** The whole server as a process of its own, on a free port: it can be killed, and its memory is its own. */
+export class ServerProcess {
+  /** The end of what it printed. */
+  output = '';
+  port = 0;
+  private readonly exited: Promise<unknown>;
+  private readonly killAtExit = () => this.child.kill('SIGKILL');
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly dataDir: string,
+    private readonly isOwnDir: boolean,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-OUTPUT_MAX)));
+    }
+    this.exited = once(child, 'exit').finally(() => process.off('exit', this.killAtExit));
+    process.on('exit', this.killAtExit);
+  }
+
+  static async start({ dataDir, env = {}, preload = [], isBuilt = false }: ServerProcessOptions = {}) {
+    const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
+    const modules = [...(isBuilt ? [] : [TYPESCRIPT]), ...preload.map(({ href }) => href)];
+    const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', ROOT));
+    const child = spawn(process.execPath, [...modules.flatMap((url) => ['--import', url]), entry], {
+      cwd: dir, // Where no .env of the developer's is read.
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        HOST: '127.0.0.1',
+        STORE: 'embedded',
+        LOG_LEVEL: 'warn',
+        DRAIN_DELAY_MS: '0',
+        DRAIN_WINDOW_MS: '0',
+        ...env,
+        DATA_DIR: dir,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const server = new ServerProcess(child, dir, dataDir === undefined);
+    await server.listening();
+    return server;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.port}/ws`;
+  }
+
+  /** Resident memory, in bytes; `undefined` where the system does not say, or the process is gone. */
+  get residentBytes(): number | undefined {
+    try {
+      const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.child.pid ?? 0}/status`, 'utf8'))?.[1];
+      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** `kill -9`, unless it is dead already; resolves when it is. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** Resolves when it is dead, by its own hand. */
+  async died(): Promise<void> {
+    await within(STOP_DEADLINE_MS, this.exited, () => `The server still runs:\n${this.output}`);
+  }
+
+  /** Stops it as an operator would. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.died().catch(() => this.kill());
+  }
+
+  /** Stops it, and removes its data if they were made for it. */
+  async dispose(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
+    if (this.isOwnDir) await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async listening(): Promise<void> {
+    const line = new Promise<string>((resolve) => {
+      const look = () => {
+        const port = LISTENING.exec(this.output)?.[1];
+        if (port !== undefined) resolve(port);
+      };
+      this.child.stdout?.on('data', look);
+    });
+    const died = this.exited.then(() => Promise.reject(new Error(`The server did not start:\n${this.output}`)));
+    const why = () => `The server does not listen:\n${this.output}`;
+    try {
+      this.port = Number(await within(START_DEADLINE_MS, Promise.race([line, died]), why));
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+}
+
+/** Rejects if `promise` takes longer. */
+async function within<T>(deadlineMs: number, promise: Promise<T>, why: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(why())), deadlineMs)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
