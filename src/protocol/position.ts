@@ -15,10 +15,6 @@ export function parsePosition(text: string): Position | null {
   return match?.[1] !== undefined && match[2] !== undefined ? { epoch: match[1], seq: Number(match[2]) } : null;
 }
 
-export function formatPosition(position: Position): string {
-  return `${position.epoch}:${position.seq}`;
-}
-
 /** Base-36 digits at the start of every epoch: the ms since 1970 at which it began, later than every epoch before it. */
 const EPOCH_DIGITS = 9;
 
