@@ -79,13 +79,15 @@ export class Memberships {
     const snapshot = new CombinedSnapshot(this.features.snapshots().filter(({ name }) => include.has(name)));
     const members = include.has(PRESENCE) ? 'detail' : 'count';
     const since = request.since === undefined || session.version === 1 ? {} : { since: request.since };
+    // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
+    const laneCursor = feed.board.version;
     const view = await this.store.read(feed.room, { ...snapshot.query, members, ...since, maxBytes: JOIN_MAX_BYTES });
     if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
     feed.absorb(view.lanes);
     outbox.subscriptions.get(feed.room)?.end();
     if (session.version === 2) connection.send(joinedText(feed.room, view, snapshot, re));
     else for (const frame of snapshot.seedFrames(view)) connection.sendEvent(feed.encoder.encode(frame, 1));
-    const subscription = feed.subscribe(connection, startOf(view, feed, this.mutedBy(include)));
+    const subscription = feed.subscribe(connection, { ...startOf(view), laneCursor, muted: this.mutedBy(include) });
     subscription.isBackground = connection.isBackground;
     outbox.subscriptions.set(feed.room, subscription);
   }
@@ -151,9 +153,8 @@ function joinedText(room: RoomId, view: RoomView, snapshot: CombinedSnapshot, re
   return controlText('room', room, payload, re);
 }
 
-/** Where the subscription begins: right after what `state` shows, or after what the client already has. */
-function startOf({ at, log }: RoomView, feed: RoomFeed, muted: ReadonlySet<string>): Start {
+/** Where the events begin: right after what `state` shows, or after what the client already has. */
+function startOf({ at, log }: RoomView): Pick<Start, 'cursor' | 'backlog'> {
   const backlog = log?.kind === 'resumed' ? log.entries : [];
-  const cursor = (backlog[0]?.seq ?? at.seq + 1) - 1;
-  return { cursor, laneCursor: feed.board.version, backlog, muted };
+  return { cursor: (backlog[0]?.seq ?? at.seq + 1) - 1, backlog };
 }

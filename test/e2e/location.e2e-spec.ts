@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { RoomStore } from '../../src/store/room-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
@@ -103,6 +104,22 @@ describe('location', () => {
     });
     await clock.advance(3_600_000);
     expect(await ben.get(snapshot)).toMatchObject({ positions: [] });
+  });
+
+  it('LOC-3 what moves while a join reads the room reaches the joiner all the same', async () => {
+    await ana.get(fix(1));
+    await clock.advance(2_000);
+    const store = server.app.get(RoomStore);
+    const read = store.read.bind(store);
+    const spy = jest.spyOn(store, 'read').mockImplementationOnce(async (...query) => {
+      const view = await read(...query);
+      await ana.get(fix(2));
+      await ben.expect({ type: 'location', payload: { latitude: 2 } });
+      return view;
+    });
+    const cara = await server.connect({ room: 'trip', user: 'cara', v: 2 });
+    await cara.expect({ type: 'location', user_id: 'ana', payload: { latitude: 2 } });
+    spy.mockRestore();
   });
 
   it('LOC-4 an interval asked for by a reader holds back all but the newest', async () => {
