@@ -73,6 +73,11 @@ export class ServerProcess {
     return `ws://127.0.0.1:${this.port}/ws`;
   }
 
+  /** `null` while it runs, and if a signal ended it. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
   /** Resident memory, in bytes; `undefined` where the system does not say, or the process is gone. */
   get residentBytes(): number | undefined {
     try {

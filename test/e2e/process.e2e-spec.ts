@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { RallyClient } from '../support/rally-client.js';
+import { ServerProcess } from '../support/server-process.js';
+
+describe('the process', () => {
+  let server: ServerProcess | undefined;
+  afterEach(async () => server?.dispose());
+
+  it('says where it listens, where its data is, and a line to try that works', async () => {
+    server = await ServerProcess.start();
+    const { port, dataDir, output } = server;
+    expect(output).toContain(`http://localhost:${port}/health`);
+    expect(output).toContain(`journal in ${dataDir}`);
+    const url = /npx wscat -c "ws:\/\/localhost:\d+\/ws\?room_id=(\w+)&user_id=(\w+)"/.exec(output);
+    const frame = /> (\{.*\})/.exec(output)?.[1] ?? '';
+    const client = await RallyClient.connect(server.url, { room: String(url?.[1]), user: String(url?.[2]) });
+    client.sayRaw(frame);
+    await client.expect({ type: 'chat', payload: { content: 'Hello world!' } });
+    await client.close();
+  });
+
+  it('G10 SIGTERM closes sockets with 1012 and ends with 0; a second one does not cut it short', async () => {
+    server = await ServerProcess.start({ env: { DRAIN_WINDOW_MS: '500' } });
+    const { url } = server;
+    const clients = await Promise.all(
+      ['a', 'b', 'c'].map((user) => RallyClient.connect(url, { room: 'r', user, v: 2 })),
+    );
+    server.signal('SIGTERM');
+    server.signal('SIGTERM');
+    for (const client of clients) expect(await client.closed).toMatchObject({ code: 1012 });
+    await server.died();
+    expect(server.exitCode).toBe(0);
+  });
+
+  it('does not start on an environment that is wrong, and tells all that is wrong at once', async () => {
+    const env = { PORT: 'http', LOG_LEVEL: 'loud', HEARTBEATMS: '9', REDIS_ADDR: 'localhost:6379' };
+    const start = ServerProcess.start({ env });
+    await expect(start).rejects.toThrow(/did not start/);
+    await expect(start).rejects.toThrow(/PORT must be a whole number/);
+    await expect(start).rejects.toThrow(/LOG_LEVEL must be one of/);
+    await expect(start).rejects.toThrow(/HEARTBEATMS.*HEARTBEAT_MS/);
+  });
+
+  it('does not start on data that another one uses, and says which', async () => {
+    server = await ServerProcess.start();
+    const second = ServerProcess.start({ dataDir: server.dataDir });
+    await expect(second).rejects.toThrow(/in use by process \d+/);
+  });
+});
