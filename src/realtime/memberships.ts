@@ -3,6 +3,7 @@ import { RoomPolicy } from '../auth/room-policy.js';
 import type { Role } from '../auth/room-policy.js';
 import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
+import type { Position } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import { controlText } from '../protocol/server-frame.js';
 import { RoomStore } from '../store/room-store.js';
@@ -87,7 +88,11 @@ export class Memberships {
     outbox.subscriptions.get(feed.room)?.end();
     if (session.version === 2) connection.send(joinedText(feed.room, view, snapshot, re));
     else for (const frame of snapshot.seedFrames(view)) connection.sendEvent(feed.encoder.encode(frame, 1));
-    const subscription = feed.subscribe(connection, { ...startOf(view), laneCursor, muted: this.mutedBy(include) });
+    const subscription = feed.subscribe(connection, {
+      ...startOf(view, request.since),
+      laneCursor,
+      muted: this.mutedBy(include),
+    });
     subscription.isBackground = connection.isBackground;
     outbox.subscriptions.set(feed.room, subscription);
   }
@@ -153,8 +158,8 @@ function joinedText(room: RoomId, view: RoomView, snapshot: CombinedSnapshot, re
   return controlText('room', room, payload, re);
 }
 
-/** Where the events begin: right after what `state` shows, or after what the client already has. */
-function startOf({ at, log }: RoomView): Pick<Start, 'cursor' | 'backlog'> {
-  const backlog = log?.kind === 'resumed' ? log.entries : [];
-  return { cursor: (backlog[0]?.seq ?? at.seq + 1) - 1, backlog };
+/** Where the events begin: right after what `state` shows, or after what the client already has of this timeline. */
+function startOf({ at, log }: RoomView, since: Position | undefined): Pick<Start, 'cursor' | 'backlog'> {
+  if (log?.kind !== 'resumed' || since === undefined) return { cursor: at.seq, backlog: [] };
+  return { cursor: Math.min(since.seq, log.cut ?? since.seq), backlog: log.entries };
 }

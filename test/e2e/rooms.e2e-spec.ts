@@ -77,6 +77,18 @@ describe('rooms', () => {
     expect(seqs(ben)).toEqual(Array.from({ length: 500 }, (_, n) => 701 + n));
   });
 
+  it('ROOM-2 a resume is complete also where the state alone fills a frame', async () => {
+    const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
+    const { epoch } = (await ana.expect({ type: 'room' })).payload;
+    for (let n = 1; n <= 20; n++) {
+      const data = { notes: 'x'.repeat(12_000) };
+      await ana.get({ type: 'planning', payload: { action: 'update', item_id: `i${n}`, data } });
+    }
+    const ben = await server.connect({ room: 'r', user: 'ben', v: 2, query: `since=${String(epoch)}:3` });
+    await ben.expect({ type: 'planning', seq: 20 });
+    expect(ben.of('planning').map(({ seq }) => seq)).toEqual(Array.from({ length: 17 }, (_, n) => n + 4));
+  });
+
   it('ROOM-2 several rooms in one frame: each has its own answer, then one ack', async () => {
     const ana = await server.connect({ user: 'ana', v: 2 });
     await ana.get({ ...join({ rooms: [{ room_id: 'one' }, { room_id: 'two', include: [] }] }), id: 'j1' });

@@ -7,6 +7,11 @@ export class ByteBudget {
 
   constructor(private left: number) {}
 
+  /** Takes the room of what cannot be paged, and so always fits. */
+  charge(body: string): void {
+    this.left -= Buffer.byteLength(body);
+  }
+
   /** Whether `body` still fits. The first body of a view always does: a reader that pages must make progress. */
   take(body: string): boolean {
     const size = Buffer.byteLength(body);

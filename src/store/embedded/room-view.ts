@@ -8,6 +8,8 @@ export function viewOf(state: RoomState, query: RoomQuery, now: Millis, epochs: 
   const receipt = query.once && state.once.find(query.once);
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
   const budget = new ByteBudget(query.maxBytes ?? DEFAULT_MAX_BYTES);
+  const lanes = new Map((query.lanes ?? []).map((lane) => [lane, state.lanes.read(lane, now)]));
+  for (const entries of lanes.values()) for (const { body } of entries) budget.charge(body);
   const tables = new Map<string, TablePage>();
   for (const range of query.tables ?? []) tables.set(range.prefix, state.rows.page(range, budget));
   const lists = (query.lists ?? []).map((range) => state.lists.page(range, budget));
@@ -22,7 +24,7 @@ export function viewOf(state: RoomState, query: RoomQuery, now: Millis, epochs: 
     rows: state.rows.pick(query.rows ?? []),
     tables,
     lists,
-    lanes: new Map((query.lanes ?? []).map((lane) => [lane, state.lanes.read(lane, now)])),
+    lanes,
     ...optional,
   };
 }
