@@ -7,6 +7,7 @@ import { Connection } from './connection.js';
 import type { ConnectionHandlers, Route } from './connection.js';
 import { Connections } from './connections.js';
 import { Dispatcher } from './dispatcher.js';
+import { isPlainRequest, servePlainly } from './plain-request.js';
 import { RateLimit } from './rate-limit.js';
 import type { Session } from './session.js';
 import { Upgrades } from './upgrade.js';
@@ -50,6 +51,7 @@ export class RealtimeAdapter extends WsAdapter {
     const hub = new GatewayHub();
     const server = this.httpServer as Server;
     server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (isPlainRequest(request)) return servePlainly(server, request, socket);
       const connect = (opened: Opened) => hub.connect(this.connect(opened));
       void this.upgrades.accept(request, socket, head, connect);
     });

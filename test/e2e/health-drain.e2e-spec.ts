@@ -29,6 +29,15 @@ describe('health', () => {
     });
   });
 
+  it('answers clients that offer another protocol with each request, as they would be without the offer', async () => {
+    const server = await TestServer.start();
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    const chunks: unknown[] = [];
+    for await (const chunk of socket) chunks.push(chunk);
+    expect(chunks.join('')).toMatch(/^HTTP\/1\.1 200 OK[^]*"status":"ok"/);
+  });
+
   it('G12 tells readiness that the store is gone, and does not ask for a restart', async () => {
     const server = await TestServer.start();
     await server.app.get(RoomStore).close();

@@ -79,15 +79,20 @@ describe('planning', () => {
   });
 
   it('PLAN-2 a step that finds a lease past its end tells that first, in the same commit', async () => {
+    await ana.get(plan('lock', { item_id: 'd2' }));
+    clock.set(clock.now() + 30_000);
+    expect(await ana.get(plan('unlock', { item_id: 'd2' }))).toMatchObject({ released: false, seq: 2 });
     await ana.get(plan('lock'));
     clock.set(clock.now() + 30_000);
     await ben.get(plan('update', { data: { title: 'Mine now' } }));
     await clock.advance(1_000);
     await ana.expect({ type: 'planning', payload: { action: 'update' } });
-    expect(ana.of('planning').map(({ seq, payload }) => [seq, payload['action']])).toEqual([
-      [1, 'lock'],
-      [2, 'unlock'],
-      [3, 'update'],
+    expect(ana.of('planning').map(({ seq, payload }) => [seq, payload['action'], payload['item_id']])).toEqual([
+      [1, 'lock', 'd2'],
+      [2, 'unlock', 'd2'],
+      [3, 'lock', 'd1'],
+      [4, 'unlock', 'd1'],
+      [5, 'update', 'd1'],
     ]);
   });
 

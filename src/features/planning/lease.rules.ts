@@ -71,11 +71,13 @@ export function decideRenew(claim: LeaseClaim, view: RoomView): Decision<RenewAc
 }
 
 export function decideUnlock(claim: LeaseClaim, view: RoomView): Decision<UnlockAck> {
-  const live = liveLease(view, claim.itemId);
-  if (live === undefined) return answer({ released: false });
+  const { itemId } = claim;
+  const lease = leaseOf(view, itemId);
+  if (lease === undefined) return answer({ released: false });
+  if (lease.expires_at <= view.now) return change(ending(itemId, lease, reasonOfEnd(lease)), { released: false });
   const claimed = claimedLease(claim, view);
   if (claimed instanceof Refusal) return claimed;
-  return change(ending(claim.itemId, live, 'released'), { released: true });
+  return change(ending(itemId, claimed, 'released'), { released: true });
 }
 
 /** A session that is gone for good gives back what it holds. */
