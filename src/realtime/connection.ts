@@ -23,7 +23,8 @@ export interface ConnectionHandlers {
   /** One frame, in the order received; the next waits for it. */
   readonly onFrame: (connection: Connection, data: Buffer, isBinary: boolean) => Promise<void>;
   readonly onProtocolError: (connection: Connection, error: Error) => void;
-  readonly onFailure: (error: unknown) => void;
+  /** A frame could not even be answered: a fault of the server. */
+  readonly onFailure: (connection: Connection, error: unknown) => void;
 }
 
 /** One socket: what it sends goes through an ordered inbox, what it is sent through an outbox of cursors. */
@@ -55,7 +56,11 @@ export class Connection implements Reader {
     this.sessionId = session.id;
     this.version = session.version;
     this.outbox = new Outbox(socket, () => this.isOpen);
-    this.inbox = new Inbox(INBOX_MAX_FRAMES, (isCrowded) => this.setCrowded(isCrowded), handlers.onFailure);
+    this.inbox = new Inbox(
+      INBOX_MAX_FRAMES,
+      (isCrowded) => this.setCrowded(isCrowded),
+      (error) => handlers.onFailure(this, error),
+    );
     ws.on('message', (data, isBinary) => {
       this.heardAt = performance.now();
       if (this.isClosing) return;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { INestApplication, WsMessageHandler } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
+import { CLOSE } from '../protocol/close-code.js';
 import { Connection } from './connection.js';
 import type { ConnectionHandlers, Route } from './connection.js';
 import { Connections } from './connections.js';
@@ -91,7 +92,10 @@ export class RealtimeAdapter extends WsAdapter {
     return {
       onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
       onProtocolError: (connection, error) => this.countProtocolError(connection, error),
-      onFailure: (error) => this.logger.error(error),
+      onFailure: (connection, error) => {
+        this.logger.error(`Session ${connection.session.id} is closed: ${describe(error)}`);
+        connection.close(CLOSE.internal);
+      },
     };
   }
 
@@ -100,4 +104,8 @@ export class RealtimeAdapter extends WsAdapter {
     this.protocolErrors++;
     this.logger.debug(`Session ${session.id}: ${error.message} (${this.protocolErrors} protocol errors so far)`);
   }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Memberships } from '../../src/realtime/memberships.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 describe('connecting', () => {
@@ -69,6 +70,22 @@ describe('connecting', () => {
     expect(ana.of('location')).toEqual([]);
     await ana.get({ type: 'session', payload: { action: 'mode', mode: 'foreground' } });
     await ana.expect({ type: 'location', user_id: 'ben', payload: { latitude: 1 } });
+  });
+});
+
+describe('a fault of the server itself', () => {
+  afterEach(closeServers);
+
+  it('1011 closes the connection that met it, is logged once, and asks the client to come back', async () => {
+    const server = await TestServer.start();
+    const log = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    jest.spyOn(server.app.get(Memberships), 'join').mockRejectedValueOnce(new Error('planted'));
+    const unlucky = await server.connect({ room: 'r', user: 'ana', v: 2 });
+    expect(await unlucky.closed).toMatchObject({ code: 1011 });
+    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringContaining('planted')]);
+    log.mockRestore();
+    const again = await server.connect({ room: 'r', user: 'ana', v: 2 });
+    await again.expect({ type: 'room', payload: { action: 'joined' } });
   });
 });
 
