@@ -9,18 +9,21 @@ const MEGABYTE = Buffer.alloc(1024 * 1024);
 describe('Outbox', () => {
   let server: Server;
   let reader: Socket;
+  let socket: Socket;
   let outbox: Outbox;
   let isOpen: boolean;
   beforeEach(async () => {
     server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const accepted = once(server, 'connection') as Promise<[Socket]>;
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
     [reader] = await accepted;
     isOpen = true;
     outbox = new Outbox(socket, () => isOpen);
   });
   afterEach(() => {
+    socket.destroy();
     reader.destroy();
     server.close();
   });
