@@ -9,33 +9,46 @@ export type Changes = Omit<Commit, 'once' | 'as' | 'firing' | 'guards' | 'parted
   readonly notAfter?: ReadonlyMap<RowKey, Millis>;
 };
 
-/** What a rule made of a command. `ack` holds small facts: it is remembered with the command's id, so never content. */
-export type Decision<Ack extends object> =
-  | Refusal
+/** What a rule wants done. `ack` holds small facts: it is remembered with the command's id, so never content. */
+export type Outcome<Ack extends object> =
   | { readonly kind: 'answer'; readonly ack: Ack }
   | { readonly kind: 'change'; readonly changes: Changes; readonly ack: Ack };
+export type Decision<Ack extends object> = Refusal | Outcome<Ack>;
 
 /** Nothing to change: the command is answered, and simply done again if it is repeated. */
-export function answer<Ack extends object>(ack: Ack): Decision<Ack> {
+export function answer<Ack extends object>(ack: Ack): Outcome<Ack> {
   return { kind: 'answer', ack };
 }
 
 /** Commits all of `changes` or nothing; the ack gets `seq`, `ts` and `epoch` of the last event. */
-export function change<Ack extends object>(changes: Changes, ack: Ack): Decision<Ack> {
+export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<Ack> {
   return { kind: 'change', changes, ack };
 }
 
-/** A command of a feature: what it reads, and the pure rule that decides it by one instant of the room. */
-export interface Command<Input, Ack extends object> {
-  /**
-   * All `rows` are guarded: if one changes before the commit, the command is decided again. Tables, lists and lanes are
-   * not. Without `reads` the rule sees no state and costs no read.
-   */
-  readonly reads?: (input: Input) => Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
+export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
+
+/** A command whose rule needs no state, nor the time; it costs no read. */
+export interface BlindCommand<Input, Ack extends object> {
+  readonly reads?: undefined;
+  readonly decide: (input: Input) => Decision<Ack>;
+}
+/** A command decided by one instant of the room. */
+export interface SeeingCommand<Input, Ack extends object> {
+  /** All `rows` are guarded: if one changes before the commit, the rule is asked again. Tables, lists and lanes are not. */
+  readonly reads: (input: Input) => Reads;
+  /** Pure; the time is `view.now`. May be asked more than once. */
   readonly decide: (input: Input, view: RoomView) => Decision<Ack>;
+}
+export type Command<Input, Ack extends object> = BlindCommand<Input, Ack> | SeeingCommand<Input, Ack>;
+
+/** What is done without being asked for: a due timer, the end of a session. There is nobody to refuse it to. */
+export interface Settlement<Input> extends SeeingCommand<Input, object> {
+  readonly decide: (input: Input, view: RoomView) => Outcome<object>;
 }
 
 /** Types a command where it is written. */
+export function defineCommand<Input, Ack extends object>(command: BlindCommand<Input, Ack>): BlindCommand<Input, Ack>;
+export function defineCommand<Input, Ack extends object>(command: SeeingCommand<Input, Ack>): SeeingCommand<Input, Ack>;
 export function defineCommand<Input, Ack extends object>(command: Command<Input, Ack>): Command<Input, Ack> {
   return command;
 }

@@ -7,6 +7,8 @@ export interface RoomFeature {
   readonly type: string;
   /** The action that a frame without `action` means (ENV-1); without it such a frame is an `unknown_action`. */
   readonly defaultAction?: string;
+  /** What `welcome.capabilities` says of it to clients that test for a name before they use something. */
+  readonly capabilities?: readonly string[];
   /** Event and lane kinds that a `v=1` client receives, as they are; it never sees the others (section 6). */
   readonly seedKinds?: readonly string[];
   readonly snapshot?: RoomSnapshot;
@@ -30,6 +32,8 @@ export interface RoomSnapshot {
   readonly isDefault: boolean;
   /** Ephemeral state is sent on a resumed join too: the log does not carry it. */
   readonly isEphemeral: boolean;
+  /** What of it does not fit can be asked for by pages: it gets the room that the other parts leave. */
+  readonly isPaged?: boolean;
   readonly query: Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
   render(view: RoomView): object;
   /** What a joining `v=1` client gets instead, as ordinary events. */

@@ -25,6 +25,10 @@ export class RoomFeatures {
     return this.all().flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot]));
   }
 
+  capabilities(): readonly string[] {
+    return this.all().flatMap(({ capabilities = [] }) => capabilities);
+  }
+
   /** Whether a `v=1` client may see events of this kind. */
   isSeedKind(kind: string): boolean {
     return this.seedKinds.has(kind);

@@ -9,19 +9,19 @@ import type {
   Commit,
   CommitResult,
   Firing,
+  Guard,
   LanePut,
   LaneResult,
   Once,
   Receipt,
   RoomQuery,
   RoomView,
-  Row,
   RowKey,
 } from '../store/room-store.js';
 import type { RoomCall } from './call.js';
 import { commandDigest } from './command-digest.js';
 import { guardsOf } from './decision.js';
-import type { Changes, Command, Decision } from './decision.js';
+import type { Changes, Command, Decision, Outcome, Reads, Settlement } from './decision.js';
 import { RoomQueues } from './room-queues.js';
 
 /** What every ack of a commit that wrote events tells (CHAT-2, ROOM-3). */
@@ -31,6 +31,7 @@ export interface Stamp {
   readonly epoch?: string;
   readonly duplicate?: true;
 }
+type LostRace = Extract<CommitResult, { kind: 'lost' }>;
 type Frame = Pick<Commit, 'once' | 'as' | 'firing' | 'origin'>;
 
 /** The room as features see it: one call from command to ack. Throws {@link Refusal} or StoreUnavailable, nothing else. */
@@ -60,9 +61,9 @@ export class Rooms {
     return this.execute(call.room, frame, command, input);
   }
 
-  /** The same for what no client asked for: a due timer, or the end of a session. */
-  async settle<Input>(room: RoomId, command: Command<Input, object>, input: Input, firing?: Firing): Promise<void> {
-    await this.execute(room, firing === undefined ? {} : { firing }, command, input);
+  /** The same for what no client asked for. With `firing` the commit also removes the timer, whatever it changes. */
+  async settle<Input>(room: RoomId, settlement: Settlement<Input>, input: Input, firing?: Firing): Promise<void> {
+    await this.execute(room, firing === undefined ? {} : { firing }, settlement, input);
   }
 
   /** One instant of the room. */
@@ -82,46 +83,57 @@ export class Rooms {
     command: Command<Input, Ack>,
     input: Input,
   ): Promise<Ack & Stamp> {
-    const decide = (view: RoomView) => command.decide(input, view);
-    if (command.reads === undefined) return this.settleRaces(room, frame, [], emptyView(), decide);
+    if (command.reads === undefined) return this.commitBlindly(room, frame, command.decide(input));
+    const { decide } = command;
     const reads = command.reads(input);
     // From read to commit nothing else of this instance comes between; only other instances can still win a race.
     return this.queues.run(room, async () => {
       const view = await this.store.read(room, { ...reads, ...(frame.once === undefined ? {} : { once: frame.once }) });
       if (view.kind === 'duplicate') return recall<Ack>(view.receipt, frame.once);
-      return this.settleRaces(room, frame, reads.rows ?? [], view, decide);
+      return this.settleRaces(room, frame, reads, view, (seen) => decide(input, seen));
     });
+  }
+
+  private async commitBlindly<Ack extends object>(
+    room: RoomId,
+    frame: Frame,
+    decision: Decision<Ack>,
+  ): Promise<Ack & Stamp> {
+    if (decision instanceof Refusal) throw decision;
+    if (decision.kind === 'answer') return decision.ack;
+    const result = await this.store.commit(room, commitOf(decision, frame, []));
+    if (result.kind === 'lost') throw new Error('A commit without guards lost a race');
+    return conclude(result, decision.ack, frame.once);
   }
 
   private async settleRaces<Ack extends object>(
     room: RoomId,
     frame: Frame,
-    rows: readonly RowKey[],
+    reads: Reads,
     view: RoomView,
     decide: (view: RoomView) => Decision<Ack>,
   ): Promise<Ack & Stamp> {
+    const { rows = [], ...unguarded } = reads;
     let seen = view;
     for (let race = 0; race < COMMAND_MAX_RACES; race++) {
       const decision = decide(seen);
       if (decision instanceof Refusal) throw decision;
       if (decision.kind === 'answer' && frame.firing === undefined) return decision.ack;
-      const result = await this.store.commit(room, commitOf(decision, frame, rows, seen));
+      const guards = decision.kind === 'answer' ? [] : guardsOf(rows, seen, decision.changes);
+      const result = await this.store.commit(room, commitOf(decision, frame, guards));
       if (result.kind !== 'lost') return conclude(result, decision.ack, frame.once);
-      seen = { ...seen, now: result.now, rev: result.rev, rows: merged(seen.rows, rows, result.rows) };
+      // The refusal carries the rows; whatever else was read may have changed with them.
+      const isRowsOnly = Object.keys(unguarded).length === 0;
+      seen = isRowsOnly ? renewed(seen, rows, result) : await this.view(room, reads);
     }
     throw new Refusal('unavailable', { message: 'Others keep changing the same rows; repeat with the same `id`' });
   }
 }
 
-function commitOf<Ack extends object>(
-  decision: Exclude<Decision<Ack>, Refusal>,
-  frame: Frame,
-  rows: readonly RowKey[],
-  view: RoomView,
-): Commit {
+function commitOf(decision: Outcome<object>, frame: Frame, guards: readonly Guard[]): Commit {
   if (decision.kind === 'answer') return frame;
   const { notAfter: _, guardOnly: __, ...changes }: Changes = decision.changes;
-  return { ...changes, ...frame, guards: guardsOf(rows, view, decision.changes), ack: JSON.stringify(decision.ack) };
+  return { ...changes, ...frame, guards, ack: JSON.stringify(decision.ack) };
 }
 
 function conclude<Ack extends object>(
@@ -151,18 +163,9 @@ function recall<Ack extends object>(receipt: Receipt, once: Once | undefined): A
   return { ...readBody<Ack>(ack), ...stamp, duplicate: true };
 }
 
-function merged(
-  known: ReadonlyMap<RowKey, Row>,
-  asked: readonly RowKey[],
-  newer: ReadonlyMap<RowKey, Row>,
-): ReadonlyMap<RowKey, Row> {
-  const rows = new Map(known);
+function renewed(view: RoomView, asked: readonly RowKey[], { now, rev, rows: newer }: LostRace): RoomView {
+  const rows = new Map(view.rows);
   for (const key of asked) rows.delete(key);
   for (const [key, row] of newer) rows.set(key, row);
-  return rows;
-}
-
-function emptyView(): RoomView {
-  const none = new Map<never, never>();
-  return { kind: 'view', at: { epoch: '', seq: 0 }, rev: 0, now: 0, rows: none, tables: none, lists: [], lanes: none };
+  return { ...view, now, rev, rows };
 }

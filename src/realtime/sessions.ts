@@ -9,10 +9,11 @@ import { SERVER_VERSION } from '../version.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Memberships } from './memberships.js';
+import { RoomFeatures } from './room-features.js';
 import type { JoinRequest } from './session.js';
 
-/** What `welcome` promises beyond the original's protocol; clients test for names they know. */
-const CAPABILITIES = ['ack', 'resume', 'presence', 'chat.history', 'location.snapshot', 'planning.lease'];
+/** What the kernel itself promises beyond the original's protocol; features add theirs. */
+const CAPABILITIES = ['ack', 'resume', 'presence'];
 
 /** Begins and ends sessions: the first thing that happens on a connection, and the last. */
 @Injectable()
@@ -22,6 +23,7 @@ export class Sessions {
   constructor(
     private readonly memberships: Memberships,
     private readonly connections: Connections,
+    private readonly features: RoomFeatures,
     private readonly config: AppConfig,
   ) {}
 
@@ -64,7 +66,7 @@ export class Sessions {
       server_time: Date.now(),
       heartbeat_ms: this.config.connection.heartbeatMs,
       limits: { frame_bytes: FRAME_MAX_BYTES, rooms: this.config.connection.maxRooms },
-      capabilities: CAPABILITIES,
+      capabilities: [...CAPABILITIES, ...this.features.capabilities()],
       version: SERVER_VERSION,
     });
   }

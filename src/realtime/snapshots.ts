@@ -6,7 +6,12 @@ export class CombinedSnapshot {
   readonly query: Required<RoomSnapshot['query']>;
   private readonly firstList = new Map<RoomSnapshot, number>();
 
-  constructor(private readonly parts: readonly RoomSnapshot[]) {
+  private readonly parts: readonly RoomSnapshot[];
+
+  constructor(snapshots: readonly RoomSnapshot[]) {
+    // The bytes of a read are given out in order: a large itinerary must not push smaller parts out.
+    const parts = [...snapshots].sort((a, b) => Number(a.isPaged === true) - Number(b.isPaged === true));
+    this.parts = parts;
     const lists: ListRange[] = [];
     for (const part of parts) {
       this.firstList.set(part, lists.length);

@@ -1,6 +1,7 @@
 import { readBody } from '../../store/body.js';
 import type { UserId } from '../../protocol/ids.js';
 import { Refusal } from '../../protocol/refusal.js';
+import { isPlainText } from '../../protocol/text.js';
 import { change } from '../../realtime/decision.js';
 import type { Decision } from '../../realtime/decision.js';
 import type { ListEntry, ListPage, ListRange, RoomView } from '../../store/room-store.js';
@@ -14,10 +15,6 @@ const CHAT_KEEP = 10_000;
 export const HISTORY_MAX = 100;
 const HISTORY_DEFAULT = 50;
 export const CHAT_LIST = 'chat.messages';
-
-// CHAT-1: C0 controls other than \n and \t can only be meant to harm the reader's terminal or log.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f]/;
 
 export interface ChatSend {
   readonly user: UserId;
@@ -44,7 +41,7 @@ export function decideSend({ user, content, messageId }: ChatSend): Decision<Cha
 function contentFault(content: string): Refusal | null {
   const trimmed = content.trim();
   if (trimmed === '') return new Refusal('content_empty');
-  if (!content.isWellFormed() || CONTROL.test(content)) return new Refusal('invalid_text');
+  if (!isPlainText(content)) return new Refusal('invalid_text');
   // Code points are never more than code units, so a short text needs no counting.
   if (trimmed.length > CONTENT_MAX && Array.from(trimmed).length > CONTENT_MAX) {
     return new Refusal('content_too_long', { details: { max: CONTENT_MAX } });

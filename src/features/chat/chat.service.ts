@@ -24,6 +24,7 @@ export class ChatService {
     features.register({
       type: 'chat',
       defaultAction: 'send',
+      capabilities: ['chat.history'],
       seedKinds: ['chat.send'],
       snapshot: {
         name: 'chat',

@@ -37,6 +37,7 @@ export class LocationService {
     features.register({
       type: 'location',
       defaultAction: 'update',
+      capabilities: ['location.snapshot'],
       seedKinds: [POSITIONS],
       snapshot: {
         name: 'location',

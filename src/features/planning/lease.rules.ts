@@ -2,7 +2,7 @@ import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
 import { epochNumber } from '../../protocol/position.js';
 import { Refusal } from '../../protocol/refusal.js';
 import { answer, change } from '../../realtime/decision.js';
-import type { Changes, Decision } from '../../realtime/decision.js';
+import type { Changes, Decision, Outcome } from '../../realtime/decision.js';
 import type { Millis, NewEvent, RoomView } from '../../store/room-store.js';
 import { LEASES, itemKey, leaseKey, lockMessage, readRow } from './planning-rows.rules.js';
 import type { ItemRow, LeaseRow } from './planning-rows.rules.js';
@@ -81,13 +81,13 @@ export function decideUnlock(claim: LeaseClaim, view: RoomView): Decision<Unlock
 }
 
 /** A session that is gone for good gives back what it holds. */
-export function decideRelease({ itemId, session }: LeaseClaim, view: RoomView): Decision<object> {
+export function decideRelease({ itemId, session }: LeaseClaim, view: RoomView): Outcome<object> {
   const live = liveLease(view, itemId);
   return live?.session === session ? change(ending(itemId, live, 'released'), {}) : answer({});
 }
 
 /** PLAN-2: a socket that is gone leaves its leases the grace time, no more. */
-export function decideCut({ itemId, session }: LeaseClaim, view: RoomView): Decision<object> {
+export function decideCut({ itemId, session }: LeaseClaim, view: RoomView): Outcome<object> {
   const live = liveLease(view, itemId);
   if (live?.session !== session || live.isCut) return answer({});
   const lease: LeaseRow = { ...live, isCut: true, expires_at: Math.min(live.expires_at, view.now + LEASE_GRACE_MS) };
@@ -95,7 +95,7 @@ export function decideCut({ itemId, session }: LeaseClaim, view: RoomView): Deci
 }
 
 /** The lease's timer is due: tells its end, once, whichever instance gets here first. */
-export function decideExpire(itemId: ItemId, view: RoomView): Decision<object> {
+export function decideExpire(itemId: ItemId, view: RoomView): Outcome<object> {
   const lease = leaseOf(view, itemId);
   if (lease === undefined) return answer({});
   if (lease.expires_at > view.now) return change({ timers: [{ key: leaseKey(itemId), at: lease.expires_at }] }, {});

@@ -16,6 +16,7 @@ export const planningSnapshot: RoomSnapshot = {
   name: 'planning',
   isDefault: true,
   isEphemeral: false,
+  isPaged: true,
   query: QUERY,
   render: (view) => stateOf(view, view.at.seq),
   seedFrames: (view) => heldLocks(view).map(({ lock, user, ts }) => seedFrame(lock, user, ts)),

@@ -3,6 +3,7 @@ import { Refusal } from '../../protocol/refusal.js';
 import type { ItemId, RoomId } from '../../protocol/ids.js';
 import type { RoomCall } from '../../realtime/call.js';
 import { defineCommand } from '../../realtime/decision.js';
+import type { Settlement } from '../../realtime/decision.js';
 import type { MemberSession } from '../../realtime/room-feature.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { Rooms } from '../../realtime/rooms.js';
@@ -32,9 +33,9 @@ const lock = defineCommand({
 });
 const renew = defineCommand({ reads: leaseOnly, decide: decideRenew });
 const unlock = defineCommand({ reads: leaseOnly, decide: decideUnlock });
-const release = defineCommand({ reads: leaseOnly, decide: decideRelease });
-const cut = defineCommand({ reads: leaseOnly, decide: decideCut });
-const expire = defineCommand({ reads: (itemId: ItemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire });
+const release: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRelease };
+const cut: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideCut };
+const expire: Settlement<ItemId> = { reads: (itemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire };
 const update = defineCommand({
   reads: ({ itemId }: ItemUpdate) => ({ rows: [itemKey(itemId), leaseKey(itemId), SHELF] }),
   decide: decideUpdate,
@@ -50,6 +51,7 @@ export class PlanningService {
   ) {
     features.register({
       type: 'planning',
+      capabilities: ['planning.lease'],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       snapshot: planningSnapshot,
       onDrop: (room, member) => this.forEachLease(room, member, (claim) => this.rooms.settle(room, cut, claim)),
