@@ -1,7 +1,10 @@
 /** Time for everything that promises something by time: leases, grace, conflation. Tests step it by hand. */
 export abstract class Clock {
-  /** Milliseconds since 1970; may step backwards with the machine's clock, so stores keep their own monotone reading. */
+  /** Milliseconds since 1970; steps with the machine's clock, in both directions. */
   abstract now(): number;
+
+  /** Milliseconds since some moment; never steps. */
+  abstract steady(): number;
 
   /** Calls `due` once, not before `delayMs` have passed; returns what cancels it. Does not keep the process alive. */
   abstract after(delayMs: number, due: () => void): () => void;
@@ -10,6 +13,10 @@ export abstract class Clock {
 export class SystemClock extends Clock {
   override now(): number {
     return Date.now();
+  }
+
+  override steady(): number {
+    return performance.now();
   }
 
   override after(delayMs: number, due: () => void): () => void {

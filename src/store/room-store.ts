@@ -95,7 +95,10 @@ export interface RoomQuery {
   /** `count` only counts users; `detail` lists the roster with its presence, up to {@link MEMBERS_DETAIL_MAX}. */
   readonly members?: 'detail' | 'count';
   readonly since?: Position;
-  /** Bound for the bodies of lanes (never cut), tables, lists and log together, in this order; what does not fit shows as `more`. Default 200 KiB. */
+  /**
+   * Bound for the bodies of lanes (never cut), tables (with their keys), lists and log together, in this order; what does
+   * not fit shows as `more`. Default 200 KiB.
+   */
   readonly maxBytes?: number;
 }
 export interface TableRange {

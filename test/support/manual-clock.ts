@@ -8,6 +8,7 @@ interface Pending {
 /** Time that moves only when a test says so. */
 export class ManualClock extends Clock {
   private readonly pending = new Set<Pending>();
+  private passedMs = 0;
 
   constructor(private time = Date.UTC(2026, 0, 1)) {
     super();
@@ -15,6 +16,10 @@ export class ManualClock extends Clock {
 
   override now(): number {
     return this.time;
+  }
+
+  override steady(): number {
+    return this.passedMs;
   }
 
   override after(delayMs: number, due: () => void): () => void {
@@ -29,16 +34,22 @@ export class ManualClock extends Clock {
     await turn();
     for (let next = this.earliest(end); next !== undefined; next = this.earliest(end)) {
       this.pending.delete(next);
-      this.time = Math.max(this.time, next.dueAt);
+      this.moveTo(next.dueAt);
       next.due();
       await turn();
     }
-    this.time = Math.max(this.time, end);
+    this.moveTo(end);
   }
 
   /** The machine's clock is set: nothing falls due by it. */
   set(time: number): void {
     this.time = time;
+  }
+
+  private moveTo(time: number): void {
+    const byMs = Math.max(0, time - this.time);
+    this.time += byMs;
+    this.passedMs += byMs;
   }
 
   private earliest(end: number): Pending | undefined {

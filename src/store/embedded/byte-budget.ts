@@ -13,8 +13,8 @@ export class ByteBudget {
   }
 
   /** Whether `body` still fits. The first body of a view always does: a reader that pages must make progress. */
-  take(body: string): boolean {
-    const size = Buffer.byteLength(body);
+  take(body: string, key = ''): boolean {
+    const size = Buffer.byteLength(body) + 2 * Buffer.byteLength(key); // A key may be all quotes.
     if (size > this.left && !this.isUntouched) {
       // What is smaller must not slip past what did not fit: pages have no holes.
       this.left = 0;

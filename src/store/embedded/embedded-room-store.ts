@@ -54,7 +54,7 @@ const COMPACT_ABOVE_BYTES = 64 * 1024 * 1024;
 
 /**
  * The room port for one process: rooms in memory, their durable part in a journal on disk that is synced in groups.
- * Answers and signals wait until what they show is on disk; lanes are in memory only. RoomRegistry are never evicted: all that
+ * Answers and signals wait until what they show is on disk; lanes are in memory only. Rooms are never evicted: all that
  * they keep (bounded per room, by the features) must fit into memory.
  */
 export class EmbeddedRoomStore extends RoomStore {
@@ -77,7 +77,7 @@ export class EmbeddedRoomStore extends RoomStore {
     const lock = await DataDirLock.take(dataDir);
     try {
       const rooms: RoomRegistry = new RoomRegistry(log, (room, key, at) => firings.set(room, key, at));
-      const now = (): Millis => rooms.now(clock.now());
+      const now = (): Millis => rooms.now(clock);
       const firings = new FiringLoop(clock, now, (room, firing) => rooms.isTimerSet(room, firing), log);
       const limits = { graceMs, compactAboveBytes };
       const disk = await boot(rooms, { dataDir, files, clock: diskClock, log }, { ...limits, machineNow: clock.now() });
@@ -194,7 +194,7 @@ export class EmbeddedRoomStore extends RoomStore {
   }
 
   private now(): Millis {
-    return this.rooms.now(this.clock.now());
+    return this.rooms.now(this.clock);
   }
 
   private requireOpen(): void {

@@ -128,6 +128,7 @@ async function reportDropped(dataDir: string, { file, line }: Damage, log: Store
   const path = journalPath(dataDir, file);
   const dropped = (await stat(path)).size - line.start;
   log.warn(
-    `${path}: dropped the unfinished last ${dropped} bytes, from line ${line.number}; none of it was acknowledged`,
+    `${path}: dropped the unfinished last ${dropped} bytes, from line ${line.number}; ` +
+      'unless the disk lost what it had confirmed, none of it was acknowledged',
   );
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Firing, Millis, TimerKey } from '../room-store.js';
 import type { Batch } from './batch.js';
@@ -25,6 +26,7 @@ export class RoomRegistry implements CompactionSource {
   private readonly lives = new Map<RoomId, LiveRoom>();
   private epochList: readonly string[] = [];
   private latest: Millis = 0;
+  private steadyAt: Millis | undefined;
 
   constructor(
     private readonly log: StoreLog,
@@ -49,9 +51,14 @@ export class RoomRegistry implements CompactionSource {
     return this.latest;
   }
 
-  /** `machineNow`, or the latest time given so far if the machine's clock stepped back. */
-  now(machineNow: Millis): Millis {
-    this.latest = Math.max(this.latest, machineNow);
+  /**
+   * The machine's time, or, after it stepped back, the latest time given and what has passed since: time that stood still
+   * until the machine catches up would end no lease.
+   */
+  now(clock: Clock): Millis {
+    const steady = Math.floor(clock.steady());
+    this.latest = Math.max(clock.now(), this.latest + steady - (this.steadyAt ?? steady));
+    this.steadyAt = steady;
     return this.latest;
   }
 
@@ -89,7 +96,7 @@ export class RoomRegistry implements CompactionSource {
       this.epochList = [...this.epochList, record.epoch].slice(-EPOCHS_REMEMBERED);
     } else if (record.t === 'base') this.epochList = record.epochs;
     else this.replayChange(record);
-    this.now(record.now);
+    this.latest = Math.max(this.latest, record.now);
   }
 
   /** Tells of every timer that is set. */

@@ -41,7 +41,7 @@ export class RoomRows {
       const key = this.keys[at] ?? '';
       const row = this.rows.get(key);
       if (row === undefined || !key.startsWith(prefix)) break;
-      if (rows.length >= limit || !budget.take(row.body)) return { rows, more: true };
+      if (rows.length >= limit || !budget.take(row.body, key)) return { rows, more: true };
       rows.push([key, row]);
     }
     return { rows, more: false };
