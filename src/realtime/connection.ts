@@ -33,6 +33,8 @@ export class Connection implements Reader {
   readonly inbox: Inbox;
   readonly routes = new Map<string, Route>();
   readonly memberships = new Map<RoomId, SessionRef>();
+  /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
+  readonly visited = new Set<RoomId>();
   readonly sessionId: SessionId;
   readonly version: ProtocolVersion;
   isBackground = false;

@@ -36,8 +36,9 @@ export class Connections {
       const retryAfterMs = Math.round(Math.random() * Math.max(1_000, windowMs));
       await connection.finish(CLOSE.draining, JSON.stringify({ retry_after_ms: retryAfterMs }));
     });
-    await Promise.all(closing);
-    await Promise.race([this.empty(), delay(CLOSING_MS, undefined, { ref: false })]);
+    const closed = Promise.all(closing).then(() => this.empty());
+    // Whoever does not read never lets its last frames be answered: nobody waits for it beyond the window.
+    await Promise.race([closed, delay(windowMs + CLOSING_MS, undefined, { ref: false })]);
     for (const connection of this.all()) connection.terminate(CLOSE.draining);
     await this.empty();
   }

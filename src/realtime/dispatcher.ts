@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { RoomPolicy } from '../auth/room-policy.js';
+import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
 import { parseFrame } from '../protocol/envelope.js';
 import type { ClientFrame } from '../protocol/envelope.js';
@@ -31,6 +32,7 @@ export class Dispatcher {
     private readonly catalog: HandlerCatalog,
     private readonly features: RoomFeatures,
     private readonly policy: RoomPolicy,
+    private readonly config: AppConfig,
   ) {}
 
   async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
@@ -80,7 +82,11 @@ export class Dispatcher {
     if (member !== undefined) return new RoomCall(call, room, member);
     if (session.version === 2) return new Refusal('not_in_room');
     const role = await this.policy.roleOf(session.identity, room);
-    return role === null ? new Refusal('forbidden') : new RoomCall(call, room, undefined);
+    if (role === null) return new Refusal('forbidden');
+    const { visited } = connection;
+    if (!visited.has(room) && visited.size >= this.config.connection.maxRooms) return new Refusal('room_limit');
+    visited.add(room);
+    return new RoomCall(call, room, undefined);
   }
 
   private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {

@@ -65,6 +65,9 @@ describe('LaneBoard', () => {
     lanes.put('presence.update', entry('b', 2));
     expect(read(lanes, 0, new Set(['location']))).toEqual(['b2']);
     lanes.put('presence.update', entry('c', 3, 70_000));
+    lanes.forget(1);
+    expect(read(lanes, 0)).toEqual(['b2', 'c3']);
+    lanes.forget(lanes.version);
     expect(read(lanes, 0)).toEqual(['c3']);
   });
 });

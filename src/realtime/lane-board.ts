@@ -3,8 +3,8 @@ import { typeOf } from './event-encoder.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
 
-/** A value that nobody replaced is forgotten after this time: every living reader has been given it long before. */
-const FORGET_AFTER_MS: Millis = 60_000;
+/** A value that every reader has been given is kept this long: what arrives late must not replace it. */
+export const FORGET_AFTER_MS: Millis = 60_000;
 
 /** Wire types whose ephemeral values a reader does not want (it left them out of `include`, ROOM-2). */
 export type Muted = ReadonlySet<string>;
@@ -23,6 +23,7 @@ interface Pinned {
 export class LaneBoard {
   private readonly pinned = new Map<string, Pinned>();
   private latest = 0;
+  private newestTs: Millis = 0;
   private readonly shared = new Map<string, Buffer>();
 
   constructor(private readonly encoder: EventEncoder) {}
@@ -40,7 +41,7 @@ export class LaneBoard {
     this.pinned.delete(key); // Setting a known key would leave it at its old place in the order of changes.
     this.pinned.set(key, { kind: lane, entry, version: ++this.latest, frames: {} });
     this.shared.clear();
-    this.forget(entry.ts - FORGET_AFTER_MS);
+    this.newestTs = entry.ts;
     return true;
   }
 
@@ -69,10 +70,12 @@ export class LaneBoard {
     return this.encoder.encode({ kind, by: entry.by, ts: entry.ts, body: entry.body }, version);
   }
 
-  private forget(before: Millis): void {
-    for (const [key, { entry }] of this.pinned) {
-      if (entry.ts >= before) return;
+  /** Lets go of old values, up to the version that all readers have seen. */
+  forget(seenByAll: number): void {
+    for (const [key, { entry, version }] of this.pinned) {
+      if (version > seenByAll || entry.ts >= this.newestTs - FORGET_AFTER_MS) return;
       this.pinned.delete(key);
+      this.shared.clear();
     }
   }
 }

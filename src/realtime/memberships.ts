@@ -43,17 +43,20 @@ export class Memberships {
     if (role === null) throw new Refusal('forbidden');
     if (!memberships.has(room) && memberships.size >= this.config.connection.maxRooms) throw new Refusal('room_limit');
     const feed = await this.feeds.acquire(room);
+    // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
+    const known = memberships.get(room);
+    let member = known;
     try {
-      // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
-      const known = memberships.get(room);
-      const member = known ?? (await this.store.enter(room, entranceOf(connection, role)));
+      member ??= await this.store.enter(room, entranceOf(connection, role));
       await this.answer(connection, feed, request, re);
       memberships.set(room, member);
-      if (known !== undefined) await this.feeds.release(room);
     } catch (error) {
       await this.feeds.release(room);
+      // Entered, but never told so: nothing else would take it out again.
+      if (known === undefined && member !== undefined) await this.drop(room, member);
       throw error;
     }
+    if (known !== undefined) await this.feeds.release(room);
   }
 
   /** A clean leave (ROOM-5): others are told at once. */
@@ -69,9 +72,10 @@ export class Memberships {
   async dropAll(connection: Connection): Promise<void> {
     for (const [room, member] of connection.memberships) {
       await this.detach(connection, room);
-      await Promise.all(this.features.all().map((feature) => this.tellDrop(feature, room, connection)));
+      await this.tellDrop(room, connection);
       await this.drop(room, member);
     }
+    for (const room of connection.visited) await this.tellDrop(room, connection);
   }
 
   private async answer(connection: Connection, feed: RoomFeed, request: JoinRequest, re?: string): Promise<void> {
@@ -81,10 +85,12 @@ export class Memberships {
     const members = include.has(PRESENCE) ? 'detail' : 'count';
     const since = request.since === undefined || session.version === 1 ? {} : { since: request.since };
     // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
-    const laneCursor = feed.board.version;
+    const before = feed.board.version;
     const view = await this.store.read(feed.room, { ...snapshot.query, members, ...since, maxBytes: JOIN_MAX_BYTES });
     if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
-    feed.absorb(view.lanes);
+    const hasMoved = feed.board.version !== before;
+    feed.absorb(view.lanes, view.now);
+    const laneCursor = hasMoved ? before : feed.board.version; // What `joined` shows need not come again.
     outbox.subscriptions.get(feed.room)?.end();
     if (session.version === 2) connection.send(joinedText(feed.room, view, snapshot, re));
     else for (const frame of snapshot.seedFrames(view)) connection.sendEvent(feed.encoder.encode(frame, 1));
@@ -112,12 +118,15 @@ export class Memberships {
     }
   }
 
-  private async tellDrop(feature: RoomFeature, room: RoomId, connection: Connection): Promise<void> {
-    try {
-      await feature.onDrop?.(room, memberOf(connection));
-    } catch (error) {
-      this.logger.warn(`${feature.type} did not end session ${connection.session.id} in time: ${String(error)}`);
-    }
+  private async tellDrop(room: RoomId, connection: Connection): Promise<void> {
+    const tell = async (feature: RoomFeature) => {
+      try {
+        await feature.onDrop?.(room, memberOf(connection));
+      } catch (error) {
+        this.logger.warn(`${feature.type} did not end session ${connection.session.id} in time: ${String(error)}`);
+      }
+    };
+    await Promise.all(this.features.all().map(tell));
   }
 
   private defaultInclude(): string[] {

@@ -62,6 +62,16 @@ describe('Outbox', () => {
     expect(outbox.stuckForMs(99_000)).toBe(0);
   });
 
+  it('4508 does not take a reader for stuck that takes everything now and then', async () => {
+    await stuff();
+    expect(outbox.stuckForMs(0)).toBe(0);
+    reader.resume();
+    await outbox.hasRoom();
+    reader.pause();
+    await stuff();
+    expect(outbox.stuckForMs(31_000)).toBe(0);
+  });
+
   it('lets go of those who wait when the socket closes', async () => {
     await stuff();
     const hasRoom = outbox.hasRoom();

@@ -10,6 +10,7 @@ import type { Subscription } from './subscription.js';
  */
 export class Outbox {
   private control: Buffer[] = [];
+  private controlBytes = 0;
   private isScheduled = false;
   private isStuck = false;
   private waitingSince: number | undefined;
@@ -23,6 +24,7 @@ export class Outbox {
   ) {
     socket.on('drain', () => {
       this.isStuck = false;
+      this.waitingSince = undefined; // It took everything: that is progress, however soon it is stuck again.
       this.pump();
     });
   }
@@ -30,6 +32,7 @@ export class Outbox {
   /** Queues a frame for this socket alone; it leaves before any event that is still due. */
   send(frame: Buffer): void {
     this.control.push(frame);
+    this.controlBytes += frame.length;
     this.schedule();
   }
 
@@ -41,7 +44,7 @@ export class Outbox {
 
   /** Resolves when the socket takes frames again: whoever makes replies waits here first. */
   hasRoom(): Promise<void> {
-    if (!this.isStuck || !this.isOpen()) return Promise.resolve();
+    if (!this.isFull || !this.isOpen()) return Promise.resolve();
     return new Promise((resolve) => this.onRoom.push(resolve));
   }
 
@@ -50,8 +53,9 @@ export class Outbox {
     this.isScheduled = false;
     if (!this.isOpen() || this.isStuck) return this.release();
     const chunks = this.control;
+    let size = this.controlBytes;
     this.control = [];
-    let size = chunks.reduce((sum, { length }) => sum + length, 0);
+    this.controlBytes = 0;
     const now = performance.now();
     for (const subscription of this.subscriptions.values()) {
       if (size >= WRITE_MAX_BYTES) break;
@@ -79,6 +83,11 @@ export class Outbox {
     return this.waitingSince === undefined ? 0 : now - this.waitingSince;
   }
 
+  /** Whether a reply made now would only wait: in the socket, or here for its turn. */
+  private get isFull(): boolean {
+    return this.isStuck || this.controlBytes >= WRITE_MAX_BYTES;
+  }
+
   private write(chunks: readonly Buffer[]): boolean {
     const [first] = chunks;
     this.socket.write(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
@@ -88,7 +97,7 @@ export class Outbox {
   }
 
   private release(): void {
-    if (this.isStuck && this.isOpen()) return;
+    if (this.isFull && this.isOpen()) return;
     const waiting = this.onRoom;
     this.onRoom = [];
     for (const resolve of waiting) resolve();

@@ -27,7 +27,10 @@ export class RoomActions {
   /** Each room is answered by its own `joined` frame; the ack, if asked for, comes after them. */
   async join(connection: Connection, call: Call, join: RoomJoinDto): Promise<void> {
     const wanted = join.rooms === undefined ? [readJoin(join, call.namedRoom)] : join.rooms.map(readListedJoin);
-    for (const { room, ...request } of wanted) await this.memberships.join(connection, room, request, call.id);
+    for (const { room, ...request } of wanted) {
+      await connection.outbox.hasRoom(); // Each answer may be as large as a frame gets.
+      await this.memberships.join(connection, room, request, call.id);
+    }
   }
 
   async leave(connection: Connection, call: Call): Promise<void> {
@@ -37,7 +40,7 @@ export class RoomActions {
   update(connection: Connection, call: Call, { include, location_interval_ms: intervalMs }: RoomUpdateDto): void {
     const subscription = connection.outbox.subscriptions.get(joinedRoom(connection, call));
     if (subscription === undefined) throw new Refusal('not_in_room');
-    if (include !== undefined) subscription.muted = this.memberships.mutedBy(new Set(include));
+    if (include !== undefined) subscription.mute(this.memberships.mutedBy(new Set(include)));
     if (intervalMs !== undefined) subscription.laneIntervalMs = intervalMs;
   }
 

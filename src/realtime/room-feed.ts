@@ -5,7 +5,7 @@ import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis, RoomSignal, RoomStore } from '../store/room-store.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
-import { LaneBoard } from './lane-board.js';
+import { FORGET_AFTER_MS, LaneBoard } from './lane-board.js';
 import type { RoomFeatures } from './room-features.js';
 import { Subscription } from './subscription.js';
 import type { Feed, Reader, Start } from './subscription.js';
@@ -58,8 +58,11 @@ export class RoomFeed implements Feed {
   }
 
   /** Takes values that a read brought ahead of their signals, so that no reader is shown an older one afterwards. */
-  absorb(lanes: ReadonlyMap<LaneName, readonly LaneEntry[]>): void {
-    for (const [lane, entries] of lanes) for (const entry of entries) this.pin(lane, entry);
+  absorb(lanes: ReadonlyMap<LaneName, readonly LaneEntry[]>, now: Millis): void {
+    for (const [lane, entries] of lanes) {
+      // Older ones were told long ago; pinned again, they would go out to the whole room at each join.
+      for (const entry of entries) if (entry.ts > now - FORGET_AFTER_MS) this.pin(lane, entry);
+    }
   }
 
   subscribe(reader: Reader, start: Start): Subscription {
@@ -73,15 +76,15 @@ export class RoomFeed implements Feed {
     this.subscriptions.delete(subscription);
   }
 
-  /** The events after a cursor that the ring no longer serves; `null` if the store no longer has them either. */
-  async readAfter(seq: Seq): Promise<readonly LogEntry[] | null> {
+  /** The events after a cursor that the ring no longer serves; `gone` if the store no longer has them either. */
+  async readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'> {
     try {
       const since = { epoch: this.start.epoch, seq };
       const view = await this.store.read(this.room, { since, maxBytes: READ_MAX_BYTES });
-      return view.kind === 'view' && view.log?.kind === 'resumed' ? view.log.entries : null;
+      return view.kind === 'view' && view.log?.kind === 'resumed' ? view.log.entries : 'gone';
     } catch (error) {
-      this.logger.warn(`Catch-up read failed; the reader is asked to come back: ${String(error)}`);
-      return null;
+      this.logger.warn(`Catch-up read failed, trying again: ${String(error)}`);
+      return 'unavailable';
     }
   }
 
@@ -105,6 +108,7 @@ export class RoomFeed implements Feed {
     this.timerDueAt = Infinity;
     this.flushedAt = performance.now();
     for (const subscription of this.subscriptions) subscription.wake();
+    this.board.forget(Math.min(...Array.from(this.subscriptions, ({ seenLanes }) => seenLanes)));
   }
 
   private sinceFlushMs(): Millis {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_RACES } from '../protocol/limits.js';
@@ -16,7 +15,6 @@ import type {
   Receipt,
   RoomQuery,
   RoomView,
-  RowKey,
 } from '../store/room-store.js';
 import type { RoomCall } from './call.js';
 import { commandDigest } from './command-digest.js';
@@ -50,15 +48,12 @@ export class Rooms {
     call: RoomCall,
     input: Input,
   ): Promise<Ack & Stamp> {
-    const { session, member } = call;
-    const id = call.id ?? randomUUID();
-    const once: Once = { user: session.user, id, digest: call.id === undefined ? '' : commandDigest(call) };
-    const frame: Frame = {
-      once,
-      ...(member === undefined ? {} : { as: member }),
-      ...(call.id === undefined ? {} : { origin: { session: session.id, re: call.id } }),
-    };
-    return this.execute(call.room, frame, command, input);
+    const { session, member, id } = call;
+    const as = member === undefined ? {} : { as: member };
+    // Nobody can repeat a frame that had no id, so there is nothing to remember.
+    if (id === undefined) return this.execute(call.room, as, command, input);
+    const once: Once = { user: session.user, id, digest: commandDigest(call) };
+    return this.execute(call.room, { ...as, once, origin: { session: session.id, re: id } }, command, input);
   }
 
   /** The same for what no client asked for. With `firing` the commit also removes the timer, whatever it changes. */
@@ -124,7 +119,7 @@ export class Rooms {
       if (result.kind !== 'lost') return conclude(result, decision.ack, frame.once);
       // The refusal carries the rows; whatever else was read may have changed with them.
       const isRowsOnly = Object.keys(unguarded).length === 0;
-      seen = isRowsOnly ? renewed(seen, rows, result) : await this.view(room, reads);
+      seen = isRowsOnly ? renewed(seen, guards, result) : await this.view(room, reads);
     }
     throw new Refusal('unavailable', { message: 'Others keep changing the same rows; repeat with the same `id`' });
   }
@@ -163,9 +158,9 @@ function recall<Ack extends object>(receipt: Receipt, once: Once | undefined): A
   return { ...readBody<Ack>(ack), ...stamp, duplicate: true };
 }
 
-function renewed(view: RoomView, asked: readonly RowKey[], { now, rev, rows: newer }: LostRace): RoomView {
+function renewed(view: RoomView, guards: readonly Guard[], { now, rev, rows: newer }: LostRace): RoomView {
   const rows = new Map(view.rows);
-  for (const key of asked) rows.delete(key);
+  for (const { key } of guards) rows.delete(key);
   for (const [key, row] of newer) rows.set(key, row);
   return { ...view, now, rev, rows };
 }

@@ -7,6 +7,9 @@ import type { EventEncoder } from './event-encoder.js';
 import type { EventRing } from './event-ring.js';
 import type { ProtocolVersion } from './session.js';
 
+/** A catch-up read that the store did not answer is tried again after this time. */
+const CATCH_UP_RETRY_MS: Millis = 1_000;
+
 export interface Reader {
   readonly sessionId: SessionId;
   readonly version: ProtocolVersion;
@@ -28,8 +31,8 @@ export interface Feed {
   readonly encoder: EventEncoder;
   readonly ring: EventRing;
   readonly board: LaneBoard;
-  /** The events after a cursor that the ring no longer serves; `null` if they are no longer kept. */
-  readAfter(seq: Seq): Promise<readonly LogEntry[] | null>;
+  /** The events after a cursor that the ring no longer serves; `gone` if they are no longer kept. */
+  readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'>;
   flushIn(delayMs: Millis): void;
   unsubscribe(subscription: Subscription): void;
 }
@@ -47,7 +50,7 @@ export class Subscription {
   laneIntervalMs: Millis = 0;
   /** CONN-8: no ephemera, durable events in batches. */
   isBackground = false;
-  muted: Muted;
+  private muted: Muted;
 
   constructor(
     private readonly feed: Feed,
@@ -60,18 +63,30 @@ export class Subscription {
     this.muted = start.muted;
   }
 
+  /** All ephemeral values up to this version were given or are not wanted. */
+  get seenLanes(): number {
+    return this.laneCursor;
+  }
+
   /** Moves what is due into `chunks`, about `budget` bytes at most; returns the bytes. */
   collect(chunks: Buffer[], budget: number, now: Millis): number {
     const events = this.collectEvents(chunks, budget, now);
     return events + (events < budget ? this.collectLanes(chunks, now) : 0);
   }
 
-  /** Something was left over, for want of budget, that no timer and no read will bring. */
+  /** Something was left over, for want of budget: another `collect` brings it, or sets the timer that will. */
   get isBehind(): boolean {
-    if (this.isBackground || this.isReading) return false;
+    if (this.isReading) return false;
     const { ring, board } = this.feed;
-    const hasLanes = this.laneCursor !== board.version && this.laneIntervalMs === 0;
+    const hasLanes = !this.isBackground && this.laneCursor !== board.version;
     return this.backlog.length > 0 || this.cursor < ring.head || hasLanes;
+  }
+
+  /** What is wanted again comes at once, as it is now. */
+  mute(muted: Muted): void {
+    if ([...this.muted].some((type) => !muted.has(type))) this.laneCursor = 0;
+    this.muted = muted;
+    this.wake();
   }
 
   end(): void {
@@ -141,7 +156,8 @@ export class Subscription {
     const entries = await this.feed.readAfter(this.cursor);
     this.isReading = false;
     if (this.isEnded) return;
-    if (entries === null) return this.reader.lost();
+    if (entries === 'gone') return this.reader.lost();
+    if (entries === 'unavailable') return this.feed.flushIn(CATCH_UP_RETRY_MS);
     this.backlog = entries;
     this.reader.wake();
   }

@@ -64,7 +64,7 @@ export class Upgrades {
     const { user: userId, token } = handshake;
     const identity = await this.authenticator.authenticate({ userId, token }).catch(() => null);
     clearTimeout(timer);
-    if (identity === null) return reject(socket, 503);
+    if (identity === null || this.drain.isDraining) return reject(socket, 503);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);

@@ -62,10 +62,9 @@ export function historyRanges({ before, after, around, limit = HISTORY_DEFAULT }
   if (cursors.length > 1) return new Refusal('cursor_invalid', { message: 'Give one of before, after, around' });
   if (around !== undefined) {
     const older = Math.ceil((limit + 1) / 2);
-    return [
-      { list: CHAT_LIST, before: around + 1, limit: older },
-      { list: CHAT_LIST, after: around, limit: Math.max(1, limit - older), from: 'oldest' },
-    ];
+    const newer = limit - older;
+    const ranges: ListRange[] = [{ list: CHAT_LIST, before: around + 1, limit: older }];
+    return newer < 1 ? ranges : [...ranges, { list: CHAT_LIST, after: around, limit: newer, from: 'oldest' }];
   }
   if (after !== undefined) return [{ list: CHAT_LIST, after, limit, from: 'oldest' }];
   return [{ list: CHAT_LIST, limit, ...(before === undefined ? {} : { before }) }];

@@ -60,7 +60,10 @@ export class LocationService {
     if (verdict.kind !== 'newest') return { status: verdict.kind, ts: verdict.order };
     const isHeld = this.conflator.hold(key, { order: verdict.order }, { call, fix: verdict });
     if (isHeld) return ackOf('conflated', verdict);
-    const result = await this.send(call, verdict);
+    const result = await this.send(call, verdict).catch((error: unknown) => {
+      this.conflator.undo(key, verdict.order);
+      throw error;
+    });
     return result.kind === 'stale' ? this.overtaken(call, fix, verdict, result.order) : ackOf('accepted', verdict);
   }
 

@@ -38,6 +38,14 @@ export class PositionConflator<Position> {
     return false;
   }
 
+  /** The position that `hold` let pass did not get through: it may come again. */
+  undo(key: string, order: number): void {
+    const busy = this.active.get(key);
+    if (busy?.last.order !== order) return;
+    busy.cancel();
+    this.active.delete(key);
+  }
+
   /** Sends what waits, now: its sender is about to be gone. */
   async flush(key: string): Promise<void> {
     const busy = this.active.get(key);

@@ -16,6 +16,8 @@ export function mergePatch(target: unknown, patch: JsonObject): JsonObject {
 
 /** Whether the value nests at most `depth` levels and has no key that could reach a prototype. */
 export function isSafeJson(value: unknown, depth: number): boolean {
+  // 1e999 parses to Infinity, which is written as null: what is told would not be what is kept.
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
   if (depth === 0) return false;
   if (Array.isArray(value)) return value.every((entry) => isSafeJson(entry, depth - 1));

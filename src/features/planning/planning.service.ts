@@ -20,6 +20,7 @@ import {
   decideUnlock,
 } from './lease.rules.js';
 import type { LeaseClaim } from './lease.rules.js';
+import type { RoomView, RowKey, TablePage } from '../../store/room-store.js';
 import { LEASES, SHELF, idOfLease, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
 import type { LeaseRow } from './planning-rows.rules.js';
 import type { ItemMessage, LockAck, RenewAck, SnapshotAck, UnlockAck, UpdateAck } from './planning.messages.js';
@@ -95,9 +96,13 @@ export class PlanningService {
     { user, session }: MemberSession,
     act: (claim: LeaseClaim) => Promise<void>,
   ): Promise<void> {
-    const { tables } = await this.rooms.view(room, { tables: [{ prefix: LEASES }] });
-    for (const [key, row] of tables.get(LEASES)?.rows ?? []) {
-      if (readRow<LeaseRow>(row)?.session === session) await act({ itemId: idOfLease(key), user, session });
+    for (let after: RowKey | undefined = ''; after !== undefined;) {
+      const { tables }: RoomView = await this.rooms.view(room, { tables: [{ prefix: LEASES, after }] });
+      const page: TablePage = tables.get(LEASES) ?? { rows: [], more: false };
+      for (const [key, row] of page.rows) {
+        if (readRow<LeaseRow>(row)?.session === session) await act({ itemId: idOfLease(key), user, session });
+      }
+      after = page.more ? page.rows.at(-1)?.[0] : undefined;
     }
   }
 }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RoomId } from '../protocol/ids.js';
+import { RoomStore } from '../store/room-store.js';
+import type { CommitResult, RoomView } from '../store/room-store.js';
+import { change } from './decision.js';
+import type { Settlement } from './decision.js';
+import { Rooms } from './rooms.js';
+
+const ROOM = 'r' as RoomId;
+const row = (rev: number) => ({ rev, body: String(rev) });
+const viewOf = (rows: Record<string, number>): RoomView => ({
+  kind: 'view',
+  at: { epoch: 'e', seq: 0 },
+  rev: 1,
+  now: 0,
+  rows: new Map(Object.entries(rows).map(([key, rev]) => [key, row(rev)])),
+  tables: new Map(),
+  lists: [],
+  lanes: new Map(),
+});
+const lost: CommitResult = { kind: 'lost', rows: new Map([['a', row(2)]]), rev: 2, now: 1 };
+const committed: CommitResult = { kind: 'committed', at: { epoch: 'e', seq: 0 }, first: 0, now: 1, rev: 3 };
+
+/** A store of which another instance wins the first race. */
+function contested() {
+  let commits = 0;
+  let reads = 0;
+  const store = {
+    read: () => Promise.resolve(viewOf({ a: ++reads, b: reads })),
+    commit: () => Promise.resolve(++commits === 1 ? lost : committed),
+  };
+  return {
+    rooms: new Rooms(Object.assign(Object.create(RoomStore.prototype) as RoomStore, store)),
+    reads: () => reads,
+  };
+}
+
+describe('Rooms, after a race lost to another instance', () => {
+  const seen: string[] = [];
+  const noted = (view: RoomView) => {
+    seen.push(
+      [...view.rows]
+        .map(([key, { rev }]) => `${key}${rev}`)
+        .sort()
+        .join(' '),
+    );
+    return change({ guardOnly: ['a'] }, {});
+  };
+
+  it('ROOM-7 decides again with the rows that the refusal carried, and keeps those that were not guarded', async () => {
+    seen.length = 0;
+    const { rooms, reads } = contested();
+    const settlement: Settlement<null> = { reads: () => ({ rows: ['a', 'b'] }), decide: (_, view) => noted(view) };
+    await rooms.settle(ROOM, settlement, null);
+    expect([seen, reads()]).toEqual([['a1 b1', 'a2 b1'], 1]);
+  });
+
+  it('ROOM-7 reads again where more than rows was read: tables and lists may have changed with them', async () => {
+    seen.length = 0;
+    const { rooms, reads } = contested();
+    const query = { rows: ['a', 'b'], tables: [{ prefix: 't/' }] };
+    const settlement: Settlement<null> = { reads: () => query, decide: (_, view) => noted(view) };
+    await rooms.settle(ROOM, settlement, null);
+    expect([seen, reads()]).toEqual([['a1 b1', 'a2 b2'], 2]);
+  });
+});
