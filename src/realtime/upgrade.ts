@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions } from 'ws';
 import { Authenticator } from '../auth/authenticator.js';
@@ -42,6 +42,7 @@ const OPTIONS: ServerOptions = {
  */
 @Injectable()
 export class Upgrades {
+  private readonly logger = new Logger('Handshake');
   private readonly server = new WebSocketServer(OPTIONS);
 
   constructor(
@@ -61,8 +62,7 @@ export class Upgrades {
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
-    const { user: userId, token } = handshake;
-    const identity = await this.authenticator.authenticate({ userId, token }).catch(() => null);
+    const identity = await this.identify(handshake);
     clearTimeout(timer);
     if (identity === null || this.drain.isDraining) return reject(socket, 503);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
@@ -70,6 +70,16 @@ export class Upgrades {
       socket.setNoDelay(true);
       onOpen({ wire: { ws, socket }, handshake, identity, sessionId: randomUUID() as SessionId });
     });
+  }
+
+  /** `null`: it cannot be told now. */
+  private async identify({ user, token }: Handshake): Promise<Identity | Refusal | null> {
+    try {
+      return await this.authenticator.authenticate({ userId: user, token });
+    } catch (error) {
+      this.logger.error(`A handshake could not be authenticated: ${String(error)}`);
+      return null;
+    }
   }
 
   private refusedStatus({ url = '', httpVersion, headers }: IncomingMessage): number | undefined {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
+import { ChatService } from '../../src/features/chat/chat.service.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { RoomStore, StoreUnavailable } from '../../src/store/room-store.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -102,6 +103,35 @@ describe('an upgrade while the server begins to drain', () => {
       return authenticate(credentials);
     });
     await expect(server.connect({ room: 'r', user: 'late', v: 2 })).rejects.toThrow(/503/);
+  });
+});
+
+describe('code that throws what it must not', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+    return closeServers();
+  });
+
+  it('ENV-4 in a handler is `internal`, logged once, and tells the client nothing of it', async () => {
+    const server = await TestServer.start(QUIET);
+    const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
+    const log = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    jest.spyOn(server.app.get(ChatService, { strict: false }), 'send').mockRejectedValueOnce(new Error('planted'));
+    const refusal = await ana.refused({ type: 'chat', payload: { content: 'hi' } });
+    expect(refusal).toMatchObject({ code: 'internal', retryable: true });
+    expect(JSON.stringify(refusal)).not.toContain('planted');
+    expect(log.mock.calls.map(([line]) => String(line))).toEqual([expect.stringContaining('planted')]);
+    expect(await ana.get({ type: 'chat', payload: { content: 'hi' } })).toMatchObject({ seq: 1 });
+  });
+
+  it('CONN-3 in an authenticator is 503: who somebody is cannot be told now', async () => {
+    const server = await TestServer.start(QUIET);
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    jest.spyOn(server.app.get(Authenticator, { strict: false }), 'authenticate').mockImplementationOnce(() => {
+      throw new Error('planted');
+    });
+    await expect(server.connect({ room: 'r', user: 'ana', v: 2 })).rejects.toThrow(/503/);
+    await server.connect({ room: 'r', user: 'ana', v: 2 });
   });
 });
 
