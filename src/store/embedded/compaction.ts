@@ -110,9 +110,8 @@ export class Compaction {
   }
 }
 
-/** Whether `record` takes something away that older lines of the journal still show. */
+/** Whether `record` takes back what was said. Rows come and go all the time (leases), and are not counted. */
 export function isErasure(record: JournalRecord): boolean {
   if (record.t !== 'commit') return false;
-  const isReplacing = (record.lists ?? []).some((change) => change.op === 'replace');
-  return isReplacing || (record.erase ?? []).length > 0 || (record.deletes ?? []).length > 0;
+  return (record.erase ?? []).length > 0 || (record.lists ?? []).some((change) => change.op === 'replace');
 }

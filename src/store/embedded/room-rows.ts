@@ -51,10 +51,6 @@ export class RoomRows {
     return [...this.rows];
   }
 
-  get isEmpty(): boolean {
-    return this.rows.size === 0;
-  }
-
   private placeOf(key: RowKey): number {
     return lowerBound(this.keys, (other) => other < key);
   }
