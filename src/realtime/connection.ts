@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
-import type { RoomId, SessionId } from '../protocol/ids.js';
+import type { RoomId } from '../protocol/ids.js';
 import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Call } from './call.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import type { FrameMeter } from './rate-limit.js';
-import type { JoinRequest, ProtocolVersion, Session } from './session.js';
+import type { JoinRequest, Session } from './session.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
@@ -35,8 +35,6 @@ export class Connection implements Reader {
   readonly memberships = new Map<RoomId, SessionRef>();
   /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
   readonly visited = new Set<RoomId>();
-  readonly sessionId: SessionId;
-  readonly version: ProtocolVersion;
   isBackground = false;
   /** Last sign of life, by the monotone clock. */
   heardAt = performance.now();
@@ -55,8 +53,6 @@ export class Connection implements Reader {
     handlers: ConnectionHandlers,
   ) {
     this.ws = ws;
-    this.sessionId = session.id;
-    this.version = session.version;
     this.outbox = new Outbox(socket, () => this.isOpen);
     this.inbox = new Inbox(
       INBOX_MAX_FRAMES,

@@ -81,7 +81,7 @@ export class Memberships {
   private async answer(connection: Connection, feed: RoomFeed, request: JoinRequest, re?: string): Promise<void> {
     const { session, outbox } = connection;
     const include = new Set(request.include ?? this.defaultInclude());
-    const snapshot = new CombinedSnapshot(this.features.snapshots().filter(({ name }) => include.has(name)));
+    const snapshot = new CombinedSnapshot(this.features.snapshots().filter(([type]) => include.has(type)));
     const members = include.has(PRESENCE) ? 'detail' : 'count';
     const since = request.since === undefined || session.version === 1 ? {} : { since: request.since };
     // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
@@ -130,13 +130,13 @@ export class Memberships {
   }
 
   private defaultInclude(): string[] {
-    return [PRESENCE, ...this.features.snapshots().flatMap(({ name, isDefault }) => (isDefault ? [name] : []))];
+    return [PRESENCE, ...this.features.snapshots().flatMap(([type, { isDefault }]) => (isDefault ? [type] : []))];
   }
 
   /** Ephemeral streams that `include` left out; durable events always come, or a gap could not mean loss. */
   mutedBy(include: ReadonlySet<string>): ReadonlySet<string> {
-    const names = this.features.snapshots().flatMap(({ name, isEphemeral }) => (isEphemeral ? [name] : []));
-    return new Set([PRESENCE, ...names].filter((name) => !include.has(name)));
+    const types = this.features.snapshots().flatMap(([type, { isEphemeral }]) => (isEphemeral ? [type] : []));
+    return new Set([PRESENCE, ...types].filter((type) => !include.has(type)));
   }
 }
 

@@ -25,10 +25,8 @@ export interface MemberSession {
   readonly user: UserId;
 }
 
-/** A feature's part of `joined.state` (ROOM-2), made of the one view from which the join is answered. */
+/** A feature's part of `joined.state`, under its type, which is also what `include` calls it (ROOM-2); made of the one view from which the join is answered. */
 export interface RoomSnapshot {
-  /** Key in `state`, and what `include` calls it. */
-  readonly name: string;
   readonly isDefault: boolean;
   /** Ephemeral state is sent on a resumed join too: the log does not carry it. */
   readonly isEphemeral: boolean;

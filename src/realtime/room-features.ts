@@ -21,8 +21,9 @@ export class RoomFeatures {
     return [...this.byType.values()];
   }
 
-  snapshots(): readonly RoomSnapshot[] {
-    return this.all().flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot]));
+  /** By type. */
+  snapshots(): readonly (readonly [string, RoomSnapshot])[] {
+    return this.all().flatMap(({ type, snapshot }) => (snapshot === undefined ? [] : [[type, snapshot] as const]));
   }
 
   capabilities(): readonly string[] {

@@ -13,7 +13,7 @@ export class SessionGateway implements OnGatewayConnection<Connection>, OnGatewa
   constructor(private readonly sessions: Sessions) {}
 
   handleConnection(connection: Connection): void {
-    this.sessions.open(connection, connection.opening);
+    this.sessions.open(connection);
   }
 
   handleDisconnect(connection: Connection): Promise<void> {

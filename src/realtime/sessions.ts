@@ -10,7 +10,6 @@ import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Memberships } from './memberships.js';
 import { RoomFeatures } from './room-features.js';
-import type { JoinRequest } from './session.js';
 
 /** What the kernel itself promises beyond the original's protocol; features add theirs. */
 const CAPABILITIES = ['ack', 'resume', 'presence'];
@@ -28,11 +27,11 @@ export class Sessions {
   ) {}
 
   /** Welcomes the client and joins the room of its URL, before any of its frames is handled (CONN-4, CONN-5). */
-  open(connection: Connection, request: JoinRequest): void {
+  open(connection: Connection): void {
     this.connections.add(connection);
     connection.inbox.push(async () => {
       if (connection.session.version === 2) connection.send(this.welcome(connection));
-      await this.joinHome(connection, request);
+      await this.joinHome(connection);
     });
   }
 
@@ -43,11 +42,11 @@ export class Sessions {
     this.connections.remove(connection);
   }
 
-  private async joinHome(connection: Connection, request: JoinRequest): Promise<void> {
+  private async joinHome(connection: Connection): Promise<void> {
     const { homeRoom } = connection.session;
     if (homeRoom === undefined) return;
     try {
-      await this.memberships.join(connection, homeRoom, request);
+      await this.memberships.join(connection, homeRoom, connection.opening);
     } catch (error) {
       const refusal = error instanceof StoreUnavailable ? new Refusal('unavailable') : error;
       if (!(refusal instanceof Refusal)) throw error;

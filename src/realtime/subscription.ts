@@ -1,18 +1,16 @@
 import { BACKGROUND_FLUSH_MS, WRITE_MAX_BYTES } from '../protocol/limits.js';
-import type { SessionId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { LogEntry, Millis } from '../store/room-store.js';
 import type { LaneBoard, Muted } from './lane-board.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { EventRing } from './event-ring.js';
-import type { ProtocolVersion } from './session.js';
+import type { Session } from './session.js';
 
 /** A catch-up read that the store did not answer is tried again after this time. */
 const CATCH_UP_RETRY_MS: Millis = 1_000;
 
 export interface Reader {
-  readonly sessionId: SessionId;
-  readonly version: ProtocolVersion;
+  readonly session: Pick<Session, 'id' | 'version'>;
   /** Something is due: the reader's socket should take it when it can. */
   wake(): void;
   /** What it missed is no longer kept: it cannot go on without a hole. */
@@ -105,8 +103,8 @@ export class Subscription {
     const { ring } = this.feed;
     if (this.cursor < ring.floor) void this.readBehind();
     else if (this.cursor < ring.head && size < budget) {
-      const { version, sessionId } = this.reader;
-      const span = ring.after(this.cursor, version, sessionId, Math.min(budget - size, WRITE_MAX_BYTES));
+      const { id, version } = this.reader.session;
+      const span = ring.after(this.cursor, version, id, Math.min(budget - size, WRITE_MAX_BYTES));
       this.cursor = span.last;
       if (span.bytes.length > 0) chunks.push(span.bytes);
       size += span.bytes.length;
@@ -120,7 +118,7 @@ export class Subscription {
     let taken = 0;
     for (const entry of this.backlog) {
       if (size >= budget) break;
-      const frame = this.feed.encoder.encode(entry, this.reader.version);
+      const frame = this.feed.encoder.encode(entry, this.reader.session.version);
       if (frame !== null) chunks.push(frame);
       size += frame?.length ?? 0;
       this.cursor = entry.seq;
@@ -134,7 +132,7 @@ export class Subscription {
     const { board } = this.feed;
     if (this.isBackground || this.laneCursor === board.version) return 0;
     if (!this.isDue(this.laneSentAt, this.laneIntervalMs, now)) return 0;
-    const bytes = board.after(this.laneCursor, this.reader.version, this.muted);
+    const bytes = board.after(this.laneCursor, this.reader.session.version, this.muted);
     this.laneCursor = board.version;
     if (bytes.length === 0) return 0;
     this.laneSentAt = now;

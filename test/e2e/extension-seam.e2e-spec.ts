@@ -40,7 +40,7 @@ class PackingService {
     features: RoomFeatures,
   ) {
     const render = ({ lists }: RoomView) => ({ things: thingsOf(lists[0]) });
-    const snapshot = { name: 'packing', isDefault: true, isEphemeral: false, query: { lists: [LATEST] }, render };
+    const snapshot = { isDefault: true, isEphemeral: false, query: { lists: [LATEST] }, render };
     features.register({ type: 'packing', defaultAction: 'add', snapshot });
   }
 

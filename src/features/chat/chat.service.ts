@@ -27,7 +27,6 @@ export class ChatService {
       capabilities: ['chat.history'],
       seedKinds: ['chat.send'],
       snapshot: {
-        name: 'chat',
         isDefault: false,
         isEphemeral: false,
         query: { lists: [{ list: CHAT_LIST, limit: SNAPSHOT_MESSAGES }] },

@@ -40,7 +40,6 @@ export class LocationService {
       capabilities: ['location.snapshot'],
       seedKinds: [POSITIONS],
       snapshot: {
-        name: 'location',
         isDefault: true,
         isEphemeral: true,
         query: { lanes: [POSITIONS] },

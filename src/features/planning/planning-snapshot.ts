@@ -13,7 +13,6 @@ const CURSOR = /^(\d{1,15}):(planning\.item\/.+)$/;
 const QUERY: RoomQuery = { tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
 
 export const planningSnapshot: RoomSnapshot = {
-  name: 'planning',
   isDefault: true,
   isEphemeral: false,
   isPaged: true,
