@@ -43,8 +43,8 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // `if (late) return this.refuse(frame);` is how guards read here.
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // Nest modules are classes that carry nothing but a decorator.
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Nest modules are classes that carry nothing but a decorator, and some DTOs have no fields.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // A port is an abstract class because Nest needs a token; any object of its shape will do.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',

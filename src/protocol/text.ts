@@ -1,6 +1,5 @@
-// C0 controls other than \n and \t can only be meant to harm the reader's terminal or log.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f]/;
+/** C0 controls other than \n and \t: they can only be meant to harm the reader's terminal or log. DEL and C1 may pass. */
+const CONTROL = /[^\P{Cc}\n\t\x7f-\x9f]/u;
 
 /** CHAT-1: text that people write to people, without lone surrogates and control characters. */
 export function isPlainText(text: string): boolean {
