@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { ChatService } from '../../src/features/chat/chat.service.js';
+import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { RoomStore, StoreUnavailable } from '../../src/store/room-store.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -259,6 +260,31 @@ describe('sizes', () => {
     expect(await ana.refused({ type: 'planning', payload: { ...update(1), item_id: 'one-more' } })).toMatchObject({
       code: 'item_limit',
     });
+  }, 30_000);
+
+  it('LOC-5 positions fit a frame, and come by pages where they are many', async () => {
+    const server = await TestServer.start(QUIET);
+    const store = server.app.get(RoomStore);
+    const users = Array.from({ length: 1_500 }, (_, n) => `user-${String(n).padStart(4, '0')}` as UserId);
+    const body = JSON.stringify({ latitude: 48.85837009999, longitude: 2.29448130001, accuracy: 4.5, fix_ts: 1 });
+    for (const by of users) {
+      await store.setLane('r' as RoomId, { lane: 'location.update', key: by, by, order: 1, body, ttlMs: 3_600_000 });
+    }
+    const ben = await server.connect({ room: 'r', user: 'ben', v: 2 });
+    const joined = await ben.expect({ type: 'room' });
+    expect(Buffer.byteLength(JSON.stringify(joined))).toBeLessThan(256 * 1024);
+    type Page = { readonly positions: { readonly user_id: string }[]; readonly cursor?: string };
+    const seen: string[] = [];
+    let page = (joined.payload['state'] as { location: Page }).location;
+    for (;;) {
+      seen.push(...page.positions.map(({ user_id: user }) => user));
+      if (page.cursor === undefined) break;
+      page = (await ben.get({
+        type: 'location',
+        payload: { action: 'snapshot', cursor: page.cursor },
+      })) as unknown as Page;
+    }
+    expect(seen).toEqual(users);
   }, 30_000);
 
   it('CHAT-5 `around` keeps to its limit', async () => {

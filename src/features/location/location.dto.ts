@@ -1,4 +1,6 @@
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsId } from '../../realtime/is-id.decorator.js';
+import { MayBeAbsent } from '../../realtime/may-be-absent.decorator.js';
 
 /** Not @IsLatitude: it accepts strings and refuses 5e-7. @IsNumber refuses NaN and Infinity; JSON has neither, but 1e999. */
 /** LOC-1: finite JSON numbers; optional ones may be `null`, which means unknown. */
@@ -59,4 +61,11 @@ export class LocationUpdateDto {
   @IsString()
   @MaxLength(32)
   activity?: string | null;
+}
+
+export class LocationSnapshotDto {
+  /** The last user of the page before. */
+  @MayBeAbsent()
+  @IsId()
+  cursor?: string;
 }

@@ -1,9 +1,8 @@
 import { SubscribeMessage } from '@nestjs/websockets';
 import type { RoomCall } from '../../realtime/call.js';
 import { CurrentCall, Payload } from '../../realtime/handler-params.js';
-import { NoFieldsDto } from '../../realtime/no-fields.dto.js';
 import { RealtimeGateway } from '../../realtime/realtime-gateway.decorator.js';
-import { LocationUpdateDto } from './location.dto.js';
+import { LocationSnapshotDto, LocationUpdateDto } from './location.dto.js';
 import { LocationService } from './location.service.js';
 
 @RealtimeGateway()
@@ -16,7 +15,7 @@ export class LocationGateway {
   }
 
   @SubscribeMessage('location.snapshot')
-  onSnapshot(@Payload() _: NoFieldsDto, @CurrentCall() call: RoomCall) {
-    return this.location.snapshot(call);
+  onSnapshot(@Payload() { cursor }: LocationSnapshotDto, @CurrentCall() call: RoomCall) {
+    return this.location.snapshot(call, cursor);
   }
 }

@@ -20,6 +20,11 @@ export interface LocationAck {
   readonly ts_adjusted?: true;
 }
 /** LOC-5. */
+export interface PositionsPage {
+  readonly positions: readonly KnownPosition[];
+  /** There are more: ask for them with `snapshot {cursor}`. */
+  readonly cursor?: string;
+}
 export interface KnownPosition extends FixBody {
   readonly user_id: string;
   readonly age_ms: number;

@@ -2,13 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../clock/clock.js';
 import { AppConfig } from '../../config/app-config.js';
 import type { RoomId, UserId } from '../../protocol/ids.js';
+import type { Seq } from '../../protocol/position.js';
 import { Refusal } from '../../protocol/refusal.js';
 import type { RoomCall } from '../../realtime/call.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { Rooms } from '../../realtime/rooms.js';
-import type { LaneResult, RoomView } from '../../store/room-store.js';
-import type { KnownPosition, LocationAck } from './location.messages.js';
-import { POSITION_TTL_MS, judgeFix, knownPosition } from './location.rules.js';
+import type { LaneResult } from '../../store/room-store.js';
+import type { LocationAck, PositionsPage } from './location.messages.js';
+import { POSITION_TTL_MS, judgeFix, positionsPage } from './location.rules.js';
 import type { Fix, FixVerdict } from './location.rules.js';
 import { PositionConflator } from './position-conflator.js';
 
@@ -43,7 +44,7 @@ export class LocationService {
         isDefault: true,
         isEphemeral: true,
         query: { lanes: [POSITIONS] },
-        render: (view) => ({ positions: positionsOf(view) }),
+        render: ({ lanes, now }) => positionsPage(lanes.get(POSITIONS) ?? [], now),
         seedFrames: (view) =>
           (view.lanes.get(POSITIONS) ?? []).map(({ by, ts, body }) => ({ kind: POSITIONS, by, ts, body })),
       },
@@ -66,9 +67,9 @@ export class LocationService {
     return result.kind === 'stale' ? this.overtaken(call, fix, verdict, result.order) : ackOf('accepted', verdict);
   }
 
-  async snapshot(call: RoomCall): Promise<object> {
-    const view = await this.rooms.view(call.room, { lanes: [POSITIONS] });
-    return { positions: positionsOf(view), as_of: view.at.seq };
+  async snapshot(call: RoomCall, cursor: string | undefined): Promise<PositionsPage & { readonly as_of: Seq }> {
+    const { lanes, now, at } = await this.rooms.view(call.room, { lanes: [POSITIONS] });
+    return { ...positionsPage(lanes.get(POSITIONS) ?? [], now, cursor), as_of: at.seq };
   }
 
   /** Another instance of the user knows a newer fix; one without a time of its own comes after it all the same (LOC-2). */
@@ -103,8 +104,4 @@ function keyOf(room: RoomId, user: UserId): string {
 
 function ackOf(status: 'accepted' | 'conflated', { body, isAdjusted }: NewestFix): LocationAck {
   return { status, ts: body.fix_ts, ...(isAdjusted ? { ts_adjusted: true } : {}) };
-}
-
-function positionsOf({ lanes, now }: RoomView): KnownPosition[] {
-  return (lanes.get(POSITIONS) ?? []).map((entry) => knownPosition(entry, now));
 }
