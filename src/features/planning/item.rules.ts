@@ -1,11 +1,10 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import type { JsonObject } from '../../protocol/envelope.js';
-import type { ItemId } from '../../protocol/ids.js';
 import { Refusal } from '../../protocol/refusal.js';
 import { answer, change } from '../../realtime/decision.js';
 import type { Changes, Decision } from '../../realtime/decision.js';
 import type { RoomView, RowKey } from '../../store/room-store.js';
-import { claimedLease, endingEvents, itemLocked, leaseOf, liveLease } from './lease.rules.js';
+import { claimedLease, itemLocked, liveLease, overdueEnding } from './lease.rules.js';
 import type { LeaseClaim } from './lease.rules.js';
 import { isSafeJson, mergePatch } from './merge-patch.rules.js';
 import { SHELF, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
@@ -73,23 +72,18 @@ function changeOf(
   view: RoomView,
   shelf?: readonly [RowKey, string],
 ): Decision<UpdateAck> {
-  const lease = leaseOf(view, itemId);
+  const overdue = overdueEnding(view, itemId);
   const live = liveLease(view, itemId);
   const { version } = item;
   const told = JSON.stringify({ action: 'update', item_id: itemId, data: patch, version });
   const changes: Changes = {
+    ...overdue,
     puts: [[itemKey(itemId), JSON.stringify(item)], ...(shelf === undefined ? [] : [shelf])],
-    events: [...endingEvents(view, itemId), { kind: 'planning.update', by: user, body: told }],
+    events: [...(overdue.events ?? []), { kind: 'planning.update', by: user, body: told }],
     guardOnly: [itemKey(itemId), leaseKey(itemId), ...(shelf === undefined ? [] : [SHELF])],
     ...(live === undefined ? {} : { notAfter: new Map([[leaseKey(itemId), live.expires_at]]) }),
-    ...(lease !== undefined && live === undefined ? removal(itemId) : {}),
   };
   return change(changes, { version });
-}
-
-/** The end of a lease that was over already. */
-function removal(itemId: ItemId): Pick<Changes, 'deletes' | 'timers'> {
-  return { deletes: [leaseKey(itemId)], timers: [{ key: leaseKey(itemId), at: null }] };
 }
 
 function tooLarge(): Refusal {

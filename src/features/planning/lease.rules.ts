@@ -27,7 +27,7 @@ export interface LeaseClaim extends Actor {
 }
 
 /** The lease row, whether or not it is over. */
-export function leaseOf(view: RoomView, itemId: ItemId): LeaseRow | undefined {
+function leaseOf(view: RoomView, itemId: ItemId): LeaseRow | undefined {
   return readRow<LeaseRow>(view.rows.get(leaseKey(itemId)));
 }
 
@@ -51,7 +51,7 @@ export function decideLock(claim: LeaseClaim & { ttlMs: Millis }, view: RoomView
   // The room's next revision is above that of every earlier grant, and the epoch above every epoch that was lost.
   const token = `${epochNumber(view.at.epoch)}.${view.rev + 1}`;
   const lease: LeaseRow = { user, session, token, ttl_ms: ttlMs, expires_at: view.now + ttlMs };
-  const ended = endingEvents(view, itemId);
+  const { events: ended = [] } = overdueEnding(view, itemId);
   const granted = event('planning.lock', user, { action: 'lock', ...lockMessage(itemId, lease) });
   const changes = {
     puts: [[leaseKey(itemId), JSON.stringify(lease)] as const],
@@ -74,7 +74,7 @@ export function decideUnlock(claim: LeaseClaim, view: RoomView): Decision<Unlock
   const { itemId } = claim;
   const lease = leaseOf(view, itemId);
   if (lease === undefined) return answer({ released: false });
-  if (lease.expires_at <= view.now) return change(ending(itemId, lease, reasonOfEnd(lease)), { released: false });
+  if (lease.expires_at <= view.now) return change(overdueEnding(view, itemId), { released: false });
   const claimed = claimedLease(claim, view);
   if (claimed instanceof Refusal) return claimed;
   return change(ending(itemId, claimed, 'released'), { released: true });
@@ -99,7 +99,7 @@ export function decideExpire(itemId: ItemId, view: RoomView): Outcome<object> {
   const lease = leaseOf(view, itemId);
   if (lease === undefined) return answer({});
   if (lease.expires_at > view.now) return change({ timers: [{ key: leaseKey(itemId), at: lease.expires_at }] }, {});
-  return change(ending(itemId, lease, reasonOfEnd(lease)), {});
+  return change(overdueEnding(view, itemId), {});
 }
 
 /** PLAN-4, PLAN-7: the live lease that the claim proves to hold: by token from any session of the user, else by session. */
@@ -116,11 +116,11 @@ export function itemLocked(lease: LeaseRow, now: Millis): Refusal {
   return new Refusal('item_locked', { details, retryAfterMs: expires_at - now });
 }
 
-/** A lease past its end that nobody has told yet: what ends it belongs before whatever the same commit tells (PLAN-2). */
-export function endingEvents(view: RoomView, itemId: ItemId): NewEvent[] {
+/** The end of a lease that is over and that nobody has told yet; it belongs before whatever the same commit tells (PLAN-2). */
+export function overdueEnding(view: RoomView, itemId: ItemId): Changes {
   const lease = leaseOf(view, itemId);
   const isOver = lease !== undefined && lease.expires_at <= view.now;
-  return isOver ? [unlockEvent(itemId, lease, reasonOfEnd(lease))] : [];
+  return isOver ? ending(itemId, lease, lease.isCut === true ? 'disconnected' : 'expired') : {};
 }
 
 function ending(itemId: ItemId, lease: LeaseRow, reason: UnlockReason): Changes {
@@ -148,10 +148,6 @@ function unlockEvent(itemId: ItemId, { user }: LeaseRow, reason: UnlockReason): 
 
 function event(kind: string, by: UserId, payload: object): NewEvent {
   return { kind, by, body: JSON.stringify(payload) };
-}
-
-function reasonOfEnd({ isCut }: LeaseRow): UnlockReason {
-  return isCut === true ? 'disconnected' : 'expired';
 }
 
 function uncut({ isCut: _, ...lease }: LeaseRow): LeaseRow {
