@@ -23,8 +23,7 @@ export class RealtimeExceptionFilter implements ExceptionFilter {
     if (exception instanceof StoreUnavailable) return new Refusal('unavailable');
     // What guards of module authors throw.
     if (exception instanceof WsException || exception instanceof HttpException) return new Refusal('forbidden');
-    const detail = exception instanceof Error ? (exception.stack ?? exception.message) : String(exception);
-    this.logger.error(`${call.kind} failed in session ${call.session.id}: ${detail}`);
+    this.logger.error(`${call.kind} failed in session ${call.session.id}`, exception);
     return new Refusal('internal');
   }
 }

@@ -39,6 +39,15 @@ export class RealtimeAdapter extends WsAdapter {
   private readonly connections: Connections;
   private readonly rateLimit: RateLimit;
   private protocolErrors = 0;
+  /** The same for all connections. */
+  private readonly handlers: ConnectionHandlers = {
+    onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
+    onProtocolError: (connection, error) => this.countProtocolError(connection, error),
+    onFailure: (connection, error) => {
+      this.logger.error(`Session ${connection.session.id} is closed by a fault of the server`, error);
+      connection.close(CLOSE.internal);
+    },
+  };
 
   constructor(app: INestApplication) {
     super(app);
@@ -85,18 +94,7 @@ export class RealtimeAdapter extends WsAdapter {
       homeRoom: room,
     };
     const meter = this.rateLimit.meter(session);
-    return new Connection(session, { since, include }, meter, wire, this.handlers());
-  }
-
-  private handlers(): ConnectionHandlers {
-    return {
-      onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
-      onProtocolError: (connection, error) => this.countProtocolError(connection, error),
-      onFailure: (connection, error) => {
-        this.logger.error(`Session ${connection.session.id} is closed: ${describe(error)}`);
-        connection.close(CLOSE.internal);
-      },
-    };
+    return new Connection(session, { since, include }, meter, wire, this.handlers);
   }
 
   /** ws answers protocol errors itself (1002, 1007, 1009); a log line for each would be a way to flood the log. */
@@ -104,8 +102,4 @@ export class RealtimeAdapter extends WsAdapter {
     this.protocolErrors++;
     this.logger.debug(`Session ${session.id}: ${error.message} (${this.protocolErrors} protocol errors so far)`);
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -107,8 +107,12 @@ export class RoomFeed implements Feed {
   private flush(): void {
     this.timerDueAt = Infinity;
     this.flushedAt = performance.now();
-    for (const subscription of this.subscriptions) subscription.wake();
-    this.board.forget(Math.min(...Array.from(this.subscriptions, ({ seenLanes }) => seenLanes)));
+    let seenByAll = Infinity;
+    for (const subscription of this.subscriptions) {
+      subscription.wake();
+      seenByAll = Math.min(seenByAll, subscription.seenLanes);
+    }
+    this.board.forget(seenByAll);
   }
 
   private sinceFlushMs(): Millis {

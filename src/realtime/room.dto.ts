@@ -1,23 +1,24 @@
-import { ArrayMaxSize, IsArray, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsString, Max, Min } from 'class-validator';
+import { IsPosition } from './is-position.decorator.js';
 import { MayBeAbsent } from './may-be-absent.decorator.js';
 
-/** `<epoch>:<seq>`. */
-const POSITION = /^[A-Za-z0-9]{1,32}:\d{1,15}$/;
 const INCLUDE_MAX = 16;
 const ROOMS_MAX = 50;
 
-/** ROOM-2: one room (of the envelope, else of the URL), or several in `rooms`, each an object of the same fields. */
-export class RoomJoinDto {
-  @MayBeAbsent()
-  @IsString()
-  @Matches(POSITION)
-  since?: string;
-
+class IncludeDto {
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(INCLUDE_MAX)
   @IsString({ each: true })
   include?: string[];
+}
+
+/** ROOM-2: one room (of the envelope, else of the URL), or several in `rooms`, each an object of the same fields. */
+export class RoomJoinDto extends IncludeDto {
+  @MayBeAbsent()
+  @IsString()
+  @IsPosition()
+  since?: string;
 
   @MayBeAbsent()
   @IsArray()
@@ -26,13 +27,7 @@ export class RoomJoinDto {
 }
 
 /** ROOM-4. */
-export class RoomUpdateDto {
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayMaxSize(INCLUDE_MAX)
-  @IsString({ each: true })
-  include?: string[];
-
+export class RoomUpdateDto extends IncludeDto {
   @MayBeAbsent()
   @IsInt()
   @Min(0)
