@@ -11,6 +11,8 @@ export const CLOSE = {
   unauthenticated: 4401,
   forbidden: 4403,
   abuse: 4429,
+  /** The store lost a part of what was told: resume, and drop what the answer says is void. */
+  stateLost: 4500,
   heartbeatTimeout: 4504,
   slowReader: 4508,
   overloaded: 4513,

@@ -100,6 +100,11 @@ export class Connection implements Reader {
     this.close(CLOSE.slowReader, 'too far behind');
   }
 
+  /** A reader of rooms: some of what it was told never happened; it resumes from where it was, and is told the cut. */
+  stateLost(): void {
+    this.close(CLOSE.stateLost, 'the room went back, resync');
+  }
+
   /** CONN-8: in background no ephemera, and durable events in batches. */
   setBackground(isBackground: boolean): void {
     this.isBackground = isBackground;

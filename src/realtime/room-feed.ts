@@ -54,6 +54,9 @@ export class RoomFeed implements Feed {
         return this.board.drop(signal.lane, signal.key);
       case 'presence':
         return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts));
+      case 'reset':
+        for (const subscription of this.subscriptions) subscription.reset();
+        return;
     }
   }
 

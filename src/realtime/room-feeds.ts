@@ -5,9 +5,14 @@ import type { RoomSignal, Watch } from '../store/room-store.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
 
+interface Opened {
+  readonly feed: RoomFeed;
+  readonly watch: Watch;
+}
 interface Held {
   holders: number;
-  readonly opening: Promise<{ readonly feed: RoomFeed; readonly watch: Watch }>;
+  /** Absent before the first holder, and after a reset until the next one. */
+  opening: Promise<Opened> | undefined;
 }
 
 /** One feed per room that any socket of this instance is in; the room is watched only as long as one is. */
@@ -22,38 +27,44 @@ export class RoomFeeds {
 
   /** The room's feed, live from here on; each call that succeeds needs one `release`. */
   async acquire(room: RoomId): Promise<RoomFeed> {
-    const held = this.held.get(room) ?? this.hold(room);
+    const held = this.held.get(room) ?? { holders: 0, opening: undefined };
+    this.held.set(room, held);
     held.holders++;
+    const opening = (held.opening ??= this.open(room, () => (held.opening = undefined)));
     try {
-      return (await held.opening).feed;
+      return (await opening).feed;
     } catch (error) {
-      if (this.held.get(room) === held) this.held.delete(room);
+      if (held.opening === opening) held.opening = undefined;
+      this.letGo(room, held);
       throw error;
     }
   }
 
   async release(room: RoomId): Promise<void> {
     const held = this.held.get(room);
-    if (held === undefined || --held.holders > 0) return;
-    this.held.delete(room);
+    if (held === undefined || !this.letGo(room, held) || held.opening === undefined) return;
     const { feed, watch } = await held.opening;
     watch.stop();
     feed.close();
   }
 
-  private hold(room: RoomId): Held {
-    const held = { holders: 0, opening: this.open(room) };
-    this.held.set(room, held);
-    return held;
+  /** Whether nobody holds the feed any more. */
+  private letGo(room: RoomId, held: Held): boolean {
+    held.holders--;
+    if (held.holders === 0) this.held.delete(room);
+    return held.holders === 0;
   }
 
-  private async open(room: RoomId): Promise<{ feed: RoomFeed; watch: Watch }> {
+  private async open(room: RoomId, onReset: () => void): Promise<Opened> {
     // Signals may come before the position is known to us.
     const early: RoomSignal[] = [];
     let accept = (signal: RoomSignal): void => void early.push(signal);
     const watch = await this.store.watch(room, (signal) => accept(signal));
     const feed = new RoomFeed(room, this.store, this.features, watch.at);
-    accept = (signal) => feed.accept(signal);
+    accept = (signal) => {
+      if (signal.kind === 'reset') onReset();
+      feed.accept(signal);
+    };
     early.forEach(accept);
     return { feed, watch };
   }

@@ -8,7 +8,12 @@ import { RoomFeatures } from './room-features.js';
 import { Subscription } from './subscription.js';
 import type { Feed } from './subscription.js';
 
-const READER = { session: { id: 's' as SessionId, version: 2 as const }, wake: () => undefined, lost: () => undefined };
+const READER = {
+  session: { id: 's' as SessionId, version: 2 as const },
+  wake: () => undefined,
+  lost: () => undefined,
+  stateLost: () => undefined,
+};
 
 /** A room with ten events of 1,000 bytes, and the time at which it was last asked to wake its readers. */
 function room() {

@@ -15,6 +15,8 @@ export interface Reader {
   wake(): void;
   /** What it missed is no longer kept: it cannot go on without a hole. */
   lost(): void;
+  /** The room went back behind what was told: the client has to ask what still holds. */
+  stateLost(): void;
 }
 export interface Start {
   readonly cursor: Seq;
@@ -94,6 +96,10 @@ export class Subscription {
 
   wake(): void {
     this.reader.wake();
+  }
+
+  reset(): void {
+    this.reader.stateLost();
   }
 
   private collectEvents(chunks: Buffer[], budget: number, now: Millis): number {

@@ -283,7 +283,9 @@ export type RoomSignal =
       readonly action: 'join' | 'leave' | 'update';
       readonly member: Member;
       readonly ts: Millis;
-    };
+    }
+  /** The last signal of a watch: the store went back, what was told after `at` may never have happened. Watch afresh. */
+  | { readonly kind: 'reset'; readonly at: Position };
 /** Must not throw and must not wait; called in order, never inside the call that caused the signal. */
 export type RoomListener = (signal: RoomSignal) => void;
 export interface Watch {

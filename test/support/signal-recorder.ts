@@ -36,6 +36,7 @@ export class SignalRecorder {
       if (signal.kind === 'event') return `event ${signal.event.seq}`;
       if (signal.kind === 'lane') return `lane ${signal.entry.key}`;
       if (signal.kind === 'drop') return `drop ${signal.key}`;
+      if (signal.kind === 'reset') return `reset ${signal.at.seq}`;
       return `${signal.action} ${signal.member.user}`;
     });
   }
