@@ -33,8 +33,8 @@ import type { Applied } from './room-state.js';
 import { viewOf } from './room-view.js';
 import { RoomRegistry } from './room-registry.js';
 import type { LiveRoom } from './room-registry.js';
-import { silentLog } from './store-log.js';
-import type { StoreLog } from './store-log.js';
+import { silentLog } from '../store-log.js';
+import type { StoreLog } from '../store-log.js';
 
 export interface EmbeddedStoreOptions {
   readonly dataDir: string;

@@ -8,7 +8,7 @@ import type { ScannedLine } from './journal-line.js';
 import { JOURNAL_FORMAT } from './journal-records.js';
 import type { JournalRecord } from './journal-records.js';
 import type { JournalTail } from './journal.js';
-import type { StoreLog } from './store-log.js';
+import type { StoreLog } from '../store-log.js';
 
 const FIRST_FILE = 1;
 const READ_CHUNK_BYTES = 1024 * 1024;

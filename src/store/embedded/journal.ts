@@ -6,7 +6,7 @@ import { journalPath } from './journal-files.js';
 import type { JournalFile, JournalFiles } from './journal-files.js';
 import { encodeLine } from './journal-line.js';
 import type { BaseRecord, JournalRecord } from './journal-records.js';
-import type { StoreLog } from './store-log.js';
+import type { StoreLog } from '../store-log.js';
 
 /** Writers answer within this time, even if the disk does not. */
 const DEADLINE_MS = 2_000;

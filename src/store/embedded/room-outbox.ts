@@ -1,7 +1,7 @@
 import type { Seq } from '../../protocol/position.js';
 import type { LaneKey, RoomListener, RoomSignal } from '../room-store.js';
 import type { Batch } from './batch.js';
-import type { StoreLog } from './store-log.js';
+import type { StoreLog } from '../store-log.js';
 
 interface Waiting {
   readonly signal: RoomSignal;

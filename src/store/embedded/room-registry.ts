@@ -8,7 +8,7 @@ import type { BaseRecord, JournalRecord, RoomChange, RoomRecord } from './journa
 import { RoomOutbox } from './room-outbox.js';
 import { RoomState } from './room-state.js';
 import type { TimerChanged } from './room-state.js';
-import type { StoreLog } from './store-log.js';
+import type { StoreLog } from '../store-log.js';
 
 /** Epochs (that is, starts of the process) after which a client's position is no longer known. */
 const EPOCHS_REMEMBERED = 64;

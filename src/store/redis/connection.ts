@@ -1,0 +1,138 @@
+import { Redis } from 'ioredis';
+import type { RedisAddress } from '../../config/redis-address.js';
+import type { Millis } from '../room-store.js';
+import type { StoreLog } from '../store-log.js';
+
+/** A stalled Redis raises no event at all: it is asked each second, and given up after three without any sign of life. */
+const PING_EVERY_MS: Millis = 1_000;
+const SILENCE_MAX_MS: Millis = 3_000;
+const RETRY_MIN_MS: Millis = 50;
+const RETRY_MAX_MS: Millis = 500;
+const TCP_CONNECT_MAX_MS: Millis = 2_000;
+const NEVER_CONNECTED = 'not connected yet';
+
+/** Told at each change of the connection; `lost` comes before anything can be sent again. */
+export interface ConnectionListener {
+  ready(): void;
+  lost(): void;
+}
+
+/**
+ * One connection to Redis that comes back by itself, and that does nothing else by itself: what was sent and not answered
+ * is neither repeated nor rejected by it, and nothing is queued while it is down. That is left to those who know what a
+ * repetition would do.
+ */
+export class Connection {
+  readonly redis: Redis;
+  private listener: ConnectionListener | undefined;
+  private heardAt = performance.now();
+  private watchedAt = performance.now();
+  private downSince: Millis | undefined = performance.now();
+  private trouble = NEVER_CONNECTED;
+  private isClosed = false;
+  private readonly watchdog: NodeJS.Timeout;
+
+  constructor(
+    private readonly address: RedisAddress,
+    private readonly role: string,
+    private readonly log: StoreLog,
+  ) {
+    this.redis = new Redis(optionsFor(address, role));
+    this.redis.on('connect', () => this.heard());
+    this.redis.on('ready', () => this.onReady());
+    this.redis.on('close', () => this.onLost('the connection was closed'));
+    this.redis.on('error', (error) => this.onLost(error.message));
+    this.watchdog = setInterval(() => this.watch(), PING_EVERY_MS);
+    this.watchdog.unref();
+  }
+
+  get isReady(): boolean {
+    return this.downSince === undefined;
+  }
+
+  /** For the person who reads readiness. */
+  get detail(): string {
+    return this.isReady ? `redis at ${this.address.label}` : `redis at ${this.address.label}: ${this.trouble}`;
+  }
+
+  start(listener: ConnectionListener): void {
+    this.listener = listener;
+    this.redis.connect().catch(() => undefined); // Told by the events too.
+  }
+
+  /** Something arrived: the other side lives. */
+  heard(): void {
+    this.heardAt = performance.now();
+  }
+
+  /** Gives this connection up for a new one. */
+  renew(why: string): void {
+    this.onLost(why);
+    this.heard();
+    this.redis.disconnect(true);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearInterval(this.watchdog);
+    this.redis.disconnect();
+  }
+
+  private onReady(): void {
+    this.heard();
+    if (this.downSince !== undefined && this.trouble !== NEVER_CONNECTED) {
+      const seconds = ((performance.now() - this.downSince) / 1_000).toFixed(1);
+      this.log.warn(`Redis (${this.role}) answers at ${this.address.label} after ${seconds} s`);
+    }
+    this.downSince = undefined;
+    this.trouble = '';
+    this.listener?.ready();
+  }
+
+  /** One line for each outage: while Redis is away the same error would come twice a second. */
+  private onLost(why: string): void {
+    if (this.isClosed) return;
+    const wasReady = this.downSince === undefined;
+    if (wasReady || this.trouble === NEVER_CONNECTED) {
+      this.log.warn(`No Redis (${this.role}) at ${this.address.label}: ${why}; trying again`);
+    }
+    this.downSince ??= performance.now();
+    this.trouble = why;
+    if (wasReady) this.listener?.lost();
+  }
+
+  private watch(): void {
+    const now = performance.now();
+    // This process stood still itself: what was said meanwhile is not read yet.
+    if (now - this.watchedAt > 2 * PING_EVERY_MS) this.heard();
+    this.watchedAt = now;
+    if (now - this.heardAt > SILENCE_MAX_MS) {
+      this.renew(`no sign of life for ${SILENCE_MAX_MS / 1_000} s`);
+    } else if (this.isReady) {
+      this.redis.ping().then(
+        () => this.heard(),
+        () => undefined,
+      );
+    }
+  }
+}
+
+function optionsFor({ host, port, isTls, username, password, db }: RedisAddress, role: string) {
+  return {
+    host,
+    port,
+    ...(isTls && { tls: {} }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(db !== undefined && { db }),
+    connectionName: `rally-${role}`,
+    lazyConnect: true,
+    connectTimeout: TCP_CONNECT_MAX_MS,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    maxRetriesPerRequest: null,
+    // Jittered, so that a fleet does not come back in one beat.
+    retryStrategy: (attempt: number) => Math.random() * Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** attempt),
+  };
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { Command } from 'ioredis';
+import type { Redis } from 'ioredis';
+
+const FOLDER = new URL('./lua/', import.meta.url);
+
+const CALLS = [
+  'beat',
+  'bury',
+  'check',
+  'commit',
+  'due',
+  'enter',
+  'lane',
+  'leave',
+  'read',
+  'reap',
+  'resign',
+  'token',
+] as const;
+export type LibraryCall = (typeof CALLS)[number];
+
+/** The Lua files, in order, as one chunk. */
+export const SOURCE = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.lua'))
+  .sort((a, b) => parseInt(a) - parseInt(b))
+  .map((name) => readFileSync(new URL(name, FOLDER), 'utf8'))
+  .join('\n');
+
+/** Named by its content: releases that run side by side during a deploy each find their own. */
+export const LIBRARY = `rally_${createHash('sha256').update(SOURCE).digest('hex').slice(0, 12)}`;
+
+/** For `FUNCTION LOAD`, which lets a library do nothing but define and register. */
+export function functionCode(source: string): string {
+  const register = (call: LibraryCall) =>
+    `redis.register_function({ function_name = '${LIBRARY}_${call}', callback = calls.${call}.run,\n` +
+    `  flags = calls.${call}.allow_oom and { 'allow-oom' } or {} })`;
+  return [`#!lua name=${LIBRARY}`, source, ...CALLS.map(register)].join('\n');
+}
+
+/** For servers that have no functions, or forget what they remember between two calls: the whole library at each call. */
+const SCRIPT = `${SOURCE}
+local args = {}
+for place = 2, #ARGV do args[place - 1] = ARGV[place] end
+return calls[ARGV[1]].run(KEYS, args)
+`;
+const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
+
+export type LibraryMode = 'functions' | 'script';
+
+/**
+ * Makes the library callable and proves what the epochs stand on: a token asked for on two connections must be the same.
+ * Functions if the server can, else a script; rejects if neither keeps the promise.
+ */
+export async function installLibrary(redis: Redis, second: Redis): Promise<LibraryMode> {
+  const refusals: string[] = [];
+  for (const mode of ['functions', 'script'] as const) {
+    try {
+      await load(redis, mode);
+      const tokens = [await invoke(redis, mode, 'token', [], []), await invoke(second, mode, 'token', [], [])];
+      if (String(tokens[0]) === String(tokens[1])) return mode;
+      refusals.push(`${mode}: two connections were told different tokens`);
+    } catch (error) {
+      if (!isReply(error)) throw error;
+      refusals.push(`${mode}: ${error.message}`);
+    }
+  }
+  throw new Error(`This Redis can run neither functions nor scripts as needed (${refusals.join('; ')})`);
+}
+
+export async function invoke(
+  redis: Redis,
+  mode: LibraryMode,
+  call: LibraryCall,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<unknown> {
+  const name = mode === 'functions' ? 'FCALL' : 'EVALSHA';
+  const head = mode === 'functions' ? [`${LIBRARY}_${call}`] : [SCRIPT_SHA];
+  const tail = mode === 'functions' ? args : [call, ...args];
+  // The typed methods give texts; bodies may be cut only in bytes.
+  const command = new Command(name, [...head, keys.length, ...keys, ...tail], { replyEncoding: null });
+  redis.sendCommand(command);
+  return command.promise;
+}
+
+/** The server has been restarted without what it had loaded, or another one has taken over. */
+export function isLibraryMissing(error: Error): boolean {
+  return error.message.startsWith('ERR Function not found') || error.message.startsWith('NOSCRIPT');
+}
+
+export function isReply(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'ReplyError' || 'command' in error);
+}
+
+async function load(redis: Redis, mode: LibraryMode): Promise<void> {
+  if (mode === 'script') {
+    await redis.script('LOAD', SCRIPT);
+    return;
+  }
+  const known = await redis.function('LIST', 'LIBRARYNAME', LIBRARY);
+  if (Array.isArray(known) && known.length > 0) return;
+  try {
+    await redis.function('LOAD', functionCode(SOURCE));
+  } catch (error) {
+    // Another instance that starts at the same time was faster.
+    if (!(error instanceof Error) || !error.message.includes('already exists')) throw error;
+  }
+}

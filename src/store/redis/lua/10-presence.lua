@@ -1,0 +1,115 @@
+-- Entering, leaving, and the leases of instances. Keys of enter and leave: fence, room, channel, timers, due, sessions,
+-- users, and the set of sessions of an instance in this partition.
+
+local function session_timer(session)
+  return 'session:' .. session
+end
+
+-- Arguments after the room's: session, user, role, instance, generation ('' for a new one). With a generation the session
+-- is put back as it was, after its instance was given up for dead though it lived; refused if it was taken over since.
+local function enter(keys, args)
+  local take = reader(args)
+  local room = open_room(keys, take)
+  local _, _, _, timers, due, sessions, users, instance_sessions = unpack(keys)
+  local session, user, role, instance, generation = take(), take(), take(), take(), take()
+  local held = session_of(sessions, session)
+  if generation ~= '' and held and held.generation ~= generation then return { 'superseded' } end
+  if held and held.user ~= user then
+    remove_session(room, sessions, users, session)
+    held = nil
+  end
+  if generation == '' then
+    room.generations = room.generations + 1
+    generation = whole(room.generations)
+  end
+  count_sessions(room, users, user, held and held.live and 0 or 1, held and 0 or 1, role)
+  save_session(sessions, session, { user = user, generation = generation, live = true, instance = instance })
+  set_timer(timers, due, room.name, session_timer(session), '')
+  redis.call('SADD', instance_sessions, pack({ room.name, session }))
+  publish(room, { '', '' })
+  save_room(room)
+  return { 'entered', generation }
+end
+
+-- Arguments after the room's: session, generation ('' for any), instance, grace in ms. Does nothing unless the session is
+-- of that generation and instance. Replies with the time of the timer that was set, '' if none was.
+local function leave(keys, args)
+  local take = reader(args)
+  local room = open_room(keys, take)
+  local _, _, _, timers, due, sessions, users, instance_sessions = unpack(keys)
+  local session, generation, instance, grace = take(), take(), take(), tonumber(take())
+  redis.call('SREM', instance_sessions, pack({ room.name, session }))
+  local held = session_of(sessions, session)
+  if not held or (generation ~= '' and held.generation ~= generation) then return { '' } end
+  if held.instance ~= instance and held.instance ~= '' then return { '' } end
+  local ends_at = ''
+  if grace == 0 then
+    set_timer(timers, due, room.name, session_timer(session), '')
+    remove_session(room, sessions, users, session)
+  elseif held.live then
+    held.live, held.instance, ends_at = false, '', whole(room.now + grace)
+    save_session(sessions, session, held)
+    count_sessions(room, users, held.user, -1, 0)
+    set_timer(timers, due, room.name, session_timer(session), ends_at)
+  end
+  publish(room, { '', '' })
+  save_room(room)
+  return { ends_at }
+end
+
+-- Ephemeral put. Keys: fence, room, channel, lanes, sessions.
+local function lane(keys, args)
+  local take = reader(args)
+  local room = open_room(keys, take)
+  local session, generation = take(), take()
+  if session ~= '' and not is_current(keys[5], session, generation) then return { 'superseded' } end
+  local in_the_way = put_lane(room, keys[4], take_put(take))
+  if in_the_way then return { 'stale', in_the_way } end
+  publish(room, { '', '' })
+  save_room(room)
+  return { 'accepted', whole(room.now) }
+end
+
+-- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).
+-- Arguments: instance, lease in ms, '1' if it has held its lease long enough to judge others, '1' if this is its first.
+-- Replies with 'held' or 'lapsed', a list of the living, and one of those given up.
+local GIVEN_UP = -1
+
+local function beat(keys, args)
+  local take = reader(args)
+  local instance, lease, may_judge, is_first = take(), tonumber(take()), take() == '1', take() == '1'
+  local now, living, given_up = clock(), {}, {}
+  local own = tonumber(redis.call('ZSCORE', keys[1], instance) or GIVEN_UP)
+  if own == GIVEN_UP and not is_first then return { 'lapsed', {}, {} } end
+  redis.call('ZADD', keys[1], whole(now + lease), instance)
+  local all = redis.call('ZRANGE', keys[1], 0, -1, 'WITHSCORES')
+  for place = 1, #all, 2 do
+    local name, deadline = all[place], tonumber(all[place + 1])
+    if deadline > GIVEN_UP and deadline < now and may_judge then
+      deadline = GIVEN_UP
+      redis.call('ZADD', keys[1], GIVEN_UP, name)
+    end
+    local list = deadline == GIVEN_UP and given_up or living
+    list[#list + 1] = name
+  end
+  return { 'held', living, given_up }
+end
+
+-- Leaves the living of its own accord: the others need not wait for its lease. Key: leases. Argument: instance.
+local function resign(keys, args)
+  redis.call('ZADD', keys[1], 'XX', GIVEN_UP, args[1])
+  return 'resigned'
+end
+
+-- Some of the sessions of an instance in one partition, for whoever takes them out. Key: its set there.
+local REAPED_AT_ONCE = 500
+
+local function reap(keys)
+  return redis.call('SRANDMEMBER', keys[1], REAPED_AT_ONCE)
+end
+
+-- All sessions of an instance that was given up are out. Key: leases. Argument: instance.
+local function bury(keys, args)
+  if tonumber(redis.call('ZSCORE', keys[1], args[1]) or 0) == GIVEN_UP then redis.call('ZREM', keys[1], args[1]) end
+  return 'buried'
+end

@@ -1,0 +1,60 @@
+-- Epochs. A partition's epoch stands as long as one Redis process answers for it without having been anything else in
+-- between. When the token changes, the process restarted, or another one took over, or this one was a replica meanwhile:
+-- acknowledged commits may be missing, so a new epoch begins, and whoever resumes from an older one is told where it ended.
+
+local SCHEMA = 1
+local QUIET_MS = 50
+local EPOCHS_REMEMBERED = 64
+local DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+-- Volatile: gone with the process (and fetched on each call where the library runs as a plain script).
+local run_id, replication_id, asked_at
+
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- The run id alone misses A -> B -> A with a partial resync: the process is the same, its data are not. The replication
+-- id changes then, but costs 5 us to read; while calls follow each other closely this process cannot have been a replica.
+local function process_token(now)
+  run_id = run_id or string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  if not replication_id or math.abs(now - asked_at) > QUIET_MS then
+    replication_id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
+  end
+  asked_at = now
+  return run_id .. replication_id
+end
+
+-- Epochs are compared as numbers: '<' on Lua strings goes by the locale of the machine.
+local function epoch_number(epoch)
+  return tonumber(string.sub(epoch, 1, 9), 36) or 0
+end
+
+local function epoch_of(number, salt)
+  local digits = ''
+  repeat
+    local digit = number % 36
+    digits = string.sub(DIGITS, digit + 1, digit + 1) .. digits
+    number = (number - digit) / 36
+  until number == 0
+  return string.rep('0', 9 - #digits) .. digits .. salt
+end
+
+-- The current epoch, and the ended ones, oldest first, each with a comma behind it. `seen` is the newest epoch that the
+-- caller knows ('' if none): a store that went back behind it must not use its numbers again.
+local function fence(key, now, seen, salt)
+  local known = redis.call('HMGET', key, 'schema', 'token', 'epoch', 'ended')
+  if tonumber(known[1] or SCHEMA) > SCHEMA then
+    error({ err = 'SCHEMA these data were written by a newer release' })
+  end
+  local token, epoch, ended = process_token(now), known[3] or '', known[4] or ''
+  local latest = math.max(epoch_number(epoch), epoch_number(seen))
+  if known[2] == token and latest == epoch_number(epoch) then return epoch, ended end
+  if epoch ~= '' then ended = ended .. epoch .. ',' end
+  local _, count = string.gsub(ended, ',', ',')
+  if count > EPOCHS_REMEMBERED then ended = string.gsub(ended, '^[^,]*,', '', 1) end
+  epoch = epoch_of(math.max(latest + 1, now), salt)
+  redis.call('HSET', key, 'schema', SCHEMA, 'token', token, 'epoch', epoch, 'ended', ended)
+  return epoch, ended
+end

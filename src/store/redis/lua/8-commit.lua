@@ -1,0 +1,140 @@
+-- Commit: checks in the order of the port, then everything at once. Keys: fence, room, channel, timers, due, log, rows,
+-- row index, lanes, sessions, users, four once buckets, then the lists that the call names.
+
+local LOG_ENTRIES = 1000
+local LOG_SLACK = 100
+local PUSHED_AT_ONCE = 500 -- Lua's stack bounds the arguments of one call.
+
+local function row_rev(row)
+  return row and tonumber(string.match(row, '^%d+')) or 0
+end
+
+-- Replies with what stands against the commit, or with nil.
+local function guard_refusal(room, rows, take)
+  local keys, revs, until_ = {}, {}, {}
+  repeated(take, function(place) keys[place], revs[place], until_[place] = take(), tonumber(take()), take() end)
+  if #keys == 0 then return nil end
+  local held = redis.call('HMGET', rows, unpack(keys))
+  local holds = true
+  for place = 1, #keys do
+    local is_late = until_[place] ~= '' and room.now > tonumber(until_[place])
+    if row_rev(held[place]) ~= revs[place] or is_late then holds = false end
+  end
+  if holds then return nil end
+  local reply = { 'lost', whole(room.rev), whole(room.now) }
+  for place = 1, #keys do
+    if held[place] then
+      reply[#reply + 1] = keys[place]
+      reply[#reply + 1] = held[place]
+    end
+  end
+  return reply
+end
+
+local function write_rows(room, rows, index, take)
+  repeated(take, function()
+    local key = take()
+    redis.call('HDEL', rows, key)
+    redis.call('ZREM', index, key)
+  end)
+  repeated(take, function()
+    local key, body = take(), take()
+    redis.call('HSET', rows, key, whole(room.rev) .. ' ' .. body)
+    redis.call('ZADD', index, 0, key)
+  end)
+end
+
+local function write_events(room, log, take)
+  local entries = {}
+  local first = 0
+  repeated(take, function(place)
+    if place == 1 then
+      mark_epoch(room)
+      first = room.seq + 1
+      room.first_author = nil
+    end
+    local kind, by, body = take(), take(), take()
+    room.first_author = room.first_author or by
+    room.seq = room.seq + 1
+    entries[place] = pack({ whole(room.now), kind, by, body })
+    room.events[place] = entries[place]
+  end)
+  local length = 0
+  for at = 1, #entries, PUSHED_AT_ONCE do
+    length = redis.call('RPUSH', log, unpack(entries, at, math.min(at + PUSHED_AT_ONCE - 1, #entries)))
+  end
+  if length >= LOG_ENTRIES + LOG_SLACK then redis.call('LTRIM', log, -LOG_ENTRIES, -1) end
+  return first
+end
+
+-- Replaced, not marked: the text leaves the log, the memory and, with its next rewrite, the append-only file.
+local function erase_events(room, log, take)
+  local length = redis.call('LLEN', log)
+  repeated(take, function()
+    local seq, kind, body = tonumber(take()), take(), take()
+    local place = seq - (room.seq - length + 1)
+    if place >= 0 and place < length then
+      local ts, _, by = unpack(parts_of(redis.call('LINDEX', log, place)))
+      redis.call('LSET', log, place, pack({ ts, kind, by, body }))
+    end
+  end)
+end
+
+local function write_lists(room, keys, first, take)
+  repeated(take, function()
+    local key, op, number, body = keys[tonumber(take())], take(), take(), take()
+    if op == 'append' then
+      redis.call('ZADD', key, first, pack({ whole(first), whole(room.now), room.first_author, body }))
+      redis.call('ZREMRANGEBYRANK', key, 0, -(tonumber(number) + 1))
+    else
+      local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
+      if held then
+        local seq, ts, by = unpack(parts_of(held))
+        redis.call('ZREM', key, held)
+        redis.call('ZADD', key, seq, pack({ seq, ts, by, body }))
+      end
+    end
+  end)
+end
+
+local function commit(keys, args)
+  local take = reader(args)
+  local room = open_room(keys, take)
+  local _, _, _, timers, due, log, rows, index, lanes, sessions, users = unpack(keys)
+  local buckets = { unpack(keys, 12, 15) }
+  local id, digest, ack = take(), take(), take()
+  local receipt = id ~= '' and find_receipt(buckets, room.now, id)
+  if receipt then return { 'duplicate', receipt } end
+  local firing, firing_at = take(), take()
+  if firing ~= '' and timer_at(timers, room.name, firing) ~= firing_at then return { 'fired' } end
+  local session, generation = take(), take()
+  if session ~= '' and not is_current(sessions, session, generation) then return { 'superseded' } end
+  local origin = { take(), take() }
+  local refusal = guard_refusal(room, rows, take)
+  if refusal then return refusal end
+
+  room.rev = room.rev + 1
+  write_rows(room, rows, index, take)
+  repeated(take, function() drop_lane(room, lanes, take()) end)
+  local first = write_events(room, log, take)
+  erase_events(room, log, take)
+  write_lists(room, keys, first, take)
+  repeated(take, function() put_lane(room, lanes, take_put(take)) end)
+  if firing ~= '' then set_timer(timers, due, room.name, firing, '') end
+  repeated(take, function()
+    local key, at = take(), take()
+    set_timer(timers, due, room.name, key, at)
+  end)
+  repeated(take, function()
+    local parted = take()
+    set_timer(timers, due, room.name, 'session:' .. parted, '')
+    remove_session(room, sessions, users, parted)
+  end)
+  publish(room, origin)
+  save_room(room)
+  local at = { room.epoch, whole(room.seq), whole(first), whole(room.now) }
+  if id ~= '' then
+    keep_receipt(buckets, room.now, id, pack({ at[1], at[2], at[3], at[4], digest, ack }))
+  end
+  return { 'committed', at[1], at[2], at[3], at[4], whole(room.rev) }
+end

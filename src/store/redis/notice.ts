@@ -1,0 +1,56 @@
+import type { SessionId, UserId } from '../../protocol/ids.js';
+import type { Seq } from '../../protocol/position.js';
+import type { LogEntry, Member, Millis, RoomSignal } from '../room-store.js';
+import { laneOf } from './keys.js';
+import { logEntryOf, memberOf } from './replies.js';
+import type { NoticeMark } from './replies.js';
+import { PartReader } from './text.js';
+
+type LaneSignal = Extract<RoomSignal, { kind: 'lane' }>;
+type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
+
+/** What one call changed in a room, as its watchers are told it. */
+export interface Notice {
+  readonly mark: NoticeMark;
+  /** Epoch of the notice before this one; its number is one less. */
+  readonly previousEpoch: string;
+  /** Head of the log after it. */
+  readonly head: Seq;
+  /** In order. */
+  readonly signals: readonly RoomSignal[];
+}
+
+/** Reads what `publish` of the Lua library said. */
+export function noticeOf(message: Buffer): Notice {
+  const parts = new PartReader(message);
+  const mark = { epoch: parts.text(), number: parts.number() };
+  const previousEpoch = parts.text();
+  const now = parts.number();
+  const head = parts.number();
+  const [session, re] = [parts.text(), parts.text()];
+  const origin = session === '' ? {} : { origin: { session: session as SessionId, re } };
+  const drops = parts.repeated((): RoomSignal => ({ kind: 'drop', ...laneOf(parts.text()) }));
+  const entries = parts.repeated(() => parts.bytes());
+  const first = head - entries.length + 1;
+  const events = entries.map((entry, place): RoomSignal => {
+    const event: LogEntry = { ...logEntryOf(first + place, entry), ...origin };
+    return { kind: 'event', event };
+  });
+  const lanes = parts.repeated(() => laneSignal(parts.bytes()));
+  const presence = parts.repeated(() => presenceSignal(parts.bytes(), now));
+  return { mark, previousEpoch, head, signals: [...drops, ...events, ...lanes, ...presence] };
+}
+
+function laneSignal(packed: Buffer): LaneSignal {
+  const parts = new PartReader(packed);
+  const { lane, key } = laneOf(parts.text());
+  const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
+  return { kind: 'lane', lane, entry: { key, by, order, ts, body } };
+}
+
+function presenceSignal(packed: Buffer, ts: Millis): PresenceSignal {
+  const parts = new PartReader(packed);
+  const action = parts.text() as PresenceSignal['action'];
+  const [user, state, devices, role, seen] = [parts.text(), parts.text(), parts.text(), parts.text(), parts.text()];
+  return { kind: 'presence', action, member: memberOf(user, state as Member['state'], devices, role, seen), ts };
+}

@@ -1,0 +1,19 @@
+import { Redis } from 'ioredis';
+import type { RedisAddress } from '../../config/redis-address.js';
+import type { Millis } from '../room-store.js';
+
+/** Whether a Redis answers there in time. */
+export async function answersRedis({ host, port }: RedisAddress, timeoutMs: Millis): Promise<boolean> {
+  const redis = new Redis({ host, port, lazyConnect: true, retryStrategy: null, connectTimeout: timeoutMs });
+  redis.on('error', () => undefined); // Nobody there is an answer.
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+  const answered = redis.ping().then(
+    () => true,
+    () => false,
+  );
+  const isThere = await Promise.race([answered, late]);
+  clearTimeout(timer);
+  redis.disconnect();
+  return isThere;
+}

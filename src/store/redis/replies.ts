@@ -1,0 +1,197 @@
+import type { SessionId, UserId } from '../../protocol/ids.js';
+import type { Position, Seq } from '../../protocol/position.js';
+import type {
+  CommitResult,
+  Duplicate,
+  LaneEntry,
+  LaneName,
+  LaneResult,
+  ListPage,
+  LogEntry,
+  LogPage,
+  Member,
+  Members,
+  Receipt,
+  RoomQuery,
+  RoomView,
+  Row,
+  RowKey,
+  SessionRef,
+  TablePage,
+} from '../room-store.js';
+import { laneOf, unsortable } from './keys.js';
+import { partsOf } from './text.js';
+
+/** What the library replies: texts, numbers of places, and lists of them. */
+export type Reply = Buffer | number | readonly Reply[] | null | undefined;
+
+/** Position of the newest notice that a view includes. */
+export interface NoticeMark {
+  readonly number: number;
+  readonly epoch: string;
+}
+
+export function commitResult(reply: Reply): CommitResult {
+  const [kind, ...rest] = listOf(reply);
+  switch (textOf(kind)) {
+    case 'committed': {
+      const [epoch, seq, first, now, rev] = rest.map(textOf);
+      return {
+        kind: 'committed',
+        at: positionOf(epoch, seq),
+        first: Number(first),
+        now: Number(now),
+        rev: Number(rev),
+      };
+    }
+    case 'duplicate':
+      return duplicateOf(rest[0]);
+    case 'lost': {
+      const [rev, now, ...rows] = rest;
+      return { kind: 'lost', rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
+    }
+    case 'superseded':
+      return { kind: 'superseded' };
+    case 'fired':
+      return { kind: 'fired' };
+    default:
+      throw new Error(`The Redis library answered a commit with "${textOf(kind)}"`);
+  }
+}
+
+/** The view, and the newest notice that it includes. */
+export function viewOf(reply: Reply, query: RoomQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
+  const [kind, at, notice, rows, tables, lists, lanes, present, roster, log] = listOf(reply);
+  if (textOf(kind) === 'duplicate') return duplicateOf(at);
+  const [epoch, seq, rev, now] = listOf(at).map(textOf);
+  const optional: { members?: Members; log?: LogPage } = {};
+  if (query.members !== undefined) optional.members = membersOf(query.members, numberOf(present), listOf(roster));
+  if (query.since !== undefined) optional.log = logOf(listOf(log));
+  const view: RoomView = {
+    kind: 'view',
+    at: positionOf(epoch, seq),
+    rev: Number(rev),
+    now: Number(now),
+    rows: pickedRows(query.rows ?? [], listOf(rows)),
+    tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
+    lists: listOf(lists).map((page) => pageOf(listOf(page))),
+    lanes: lanesOf(query.lanes ?? [], listOf(lanes)),
+    ...optional,
+  };
+  const [number, noticeEpoch] = listOf(notice).map(textOf);
+  return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' } };
+}
+
+export function laneResult(reply: Reply): LaneResult {
+  const [kind, value] = listOf(reply).map(textOf);
+  if (kind === 'accepted') return { kind, ts: Number(value) };
+  if (kind === 'stale') return { kind, order: Number(value) };
+  return { kind: 'superseded' };
+}
+
+/** `null` if the session was taken over by another since. */
+export function entered(reply: Reply, session: SessionId): SessionRef | null {
+  const [kind, generation] = listOf(reply).map(textOf);
+  return kind === 'entered' ? { session, generation: Number(generation) } : null;
+}
+
+export function listOf(reply: Reply): readonly Reply[] {
+  return Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+}
+
+export function textOf(reply: Reply): string {
+  return Buffer.isBuffer(reply) ? reply.toString() : String(reply ?? '');
+}
+
+export function logEntryOf(seq: Seq, packed: Buffer): LogEntry {
+  const [ts = '', kind = '', by = '', body = ''] = partsOf(packed);
+  return { seq, ts: Number(ts), kind, by: by as UserId, body };
+}
+
+export function memberOf(user: string, state: Member['state'], devices: string, role: string, seen: string): Member {
+  const lastSeen = state === 'online' || seen === '' ? {} : { lastSeen: Number(seen) };
+  return { user: user as UserId, state, devices: Number(devices), role, ...lastSeen };
+}
+
+export function positionOf(epoch: string | undefined, seq: string | undefined): Position {
+  return { epoch: epoch ?? '', seq: Number(seq) };
+}
+
+/** Values of two kinds that take turns. */
+export function pairsOf(flat: readonly Reply[]): (readonly [string, Buffer])[] {
+  const pairs: (readonly [string, Buffer])[] = [];
+  for (let place = 0; place + 1 < flat.length; place += 2) pairs.push([textOf(flat[place]), bufferOf(flat[place + 1])]);
+  return pairs;
+}
+
+function bufferOf(reply: Reply): Buffer {
+  return Buffer.isBuffer(reply) ? reply : Buffer.alloc(0);
+}
+
+function numberOf(reply: Reply): number {
+  return Number(textOf(reply));
+}
+
+function duplicateOf(reply: Reply): Duplicate {
+  const [epoch, seq, first, now, digest = '', ack = ''] = partsOf(bufferOf(reply));
+  const receipt: Receipt = { at: positionOf(epoch, seq), first: Number(first), now: Number(now), digest, ack };
+  return { kind: 'duplicate', receipt };
+}
+
+/** `<rev> <body>` */
+function rowOf(text: string): Row {
+  const space = text.indexOf(' ');
+  return { rev: Number(text.slice(0, space)), body: text.slice(space + 1) };
+}
+
+function rowPairs(flat: readonly Reply[]): (readonly [RowKey, Row])[] {
+  return pairsOf(flat).map(([key, row]) => [unsortable(key), rowOf(row.toString())]);
+}
+
+function pickedRows(asked: readonly RowKey[], held: readonly Reply[]): Map<RowKey, Row> {
+  const rows = asked.map((key, place) => [key, textOf(held[place])] as const).filter(([, text]) => text !== '');
+  return new Map(rows.map(([key, text]) => [key, rowOf(text)]));
+}
+
+function tableOf([more, rows]: readonly Reply[]): TablePage {
+  return { rows: rowPairs(listOf(rows)), more: textOf(more) === '1' };
+}
+
+function pageOf([before, after, entries]: readonly Reply[]): ListPage {
+  const read = listOf(entries).map((entry) => {
+    const [seq, ts, by = '', body = ''] = partsOf(bufferOf(entry));
+    return { seq: Number(seq), ts: Number(ts), by: by as UserId, body };
+  });
+  return { entries: read, moreBefore: textOf(before) === '1', moreAfter: textOf(after) === '1' };
+}
+
+function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneName, LaneEntry[]> {
+  const lanes = new Map<LaneName, LaneEntry[]>(asked.map((lane) => [lane, []]));
+  for (const [field, packed] of pairsOf(flat)) {
+    const { lane, key } = laneOf(field);
+    const [, order, ts, by = '', body = ''] = partsOf(packed);
+    const entries = lanes.get(lane) ?? [];
+    lanes.set(lane, entries);
+    entries.push({ key, by: by as UserId, order: Number(order), ts: Number(ts), body });
+  }
+  return lanes;
+}
+
+function membersOf(kind: 'detail' | 'count', count: number, roster: readonly Reply[]): Members {
+  if (kind === 'count' || textOf(roster[0]) === '+') return { count };
+  const users = pairsOf(roster).map(([user, packed]) => {
+    const [role = '', live = '', all = '', seen = ''] = partsOf(packed);
+    const state = Number(live) > 0 ? 'online' : Number(all) > 0 ? 'reconnecting' : 'offline';
+    return memberOf(user, state, live, role, seen);
+  });
+  return { count, users: users.sort((one, other) => (one.user < other.user ? -1 : 1)) };
+}
+
+function logOf([kind, after, more, cut, entries]: readonly Reply[]): LogPage {
+  const reason = textOf(kind);
+  if (reason === 'too_old' || reason === 'ahead' || reason === 'epoch_changed') return { kind: 'gone', reason };
+  const first = numberOf(after) + 1;
+  const read = listOf(entries).map((entry, place) => logEntryOf(first + place, bufferOf(entry)));
+  const ended = textOf(cut) === '' ? {} : { cut: numberOf(cut) };
+  return { kind: 'resumed', entries: read, more: textOf(more) === '1', ...ended };
+}

@@ -1,0 +1,206 @@
+import { epochNumber } from '../../protocol/position.js';
+import type { Position } from '../../protocol/position.js';
+import type { UserId } from '../../protocol/ids.js';
+import type { Member, Millis, RoomListener, RoomSignal, RoomView } from '../room-store.js';
+import type { StoreLog } from '../store-log.js';
+import { laneField, laneOf } from './keys.js';
+import type { Notice } from './notice.js';
+import type { NoticeMark } from './replies.js';
+
+/** Notices kept while the room is read; more are let go, and the room is read once more. */
+const BUFFERED_MAX = 512;
+const RETRY_MS: Millis = 100;
+
+export interface Seen {
+  readonly view: RoomView;
+  readonly notice: NoticeMark;
+}
+/** Reads the log from `since`, everything that is ephemeral, and the members. */
+export type ReadRoom = (since: Position | undefined) => Promise<Seen>;
+
+/**
+ * Everything that one room tells, for all who watch it on this instance: in order, without hole or repeat, although the
+ * transport promises neither. Each notice names the one before it; where that is not the one heard last, or the channel
+ * was deaf for a while, the room is read and what was missed is told from what was read.
+ */
+export class RoomWatch {
+  /** Settles when the room has been read for the first time. */
+  readonly opened: Promise<void>;
+  private readonly listeners = new Set<RoomListener>();
+  private readonly laneFields = new Set<string>();
+  private members: Map<UserId, Member> | undefined;
+  private position: Position | undefined;
+  private heard: NoticeMark = { number: 0, epoch: '' };
+  private buffered: Notice[] = [];
+  private isReading = false;
+  private isStopped = false;
+  private markOpened: () => void = () => undefined;
+
+  constructor(
+    private readonly read: ReadRoom,
+    private readonly ended: () => void,
+    private readonly log: StoreLog,
+  ) {
+    this.opened = new Promise((resolve) => (this.markOpened = resolve));
+  }
+
+  /** Everything up to here has been told. */
+  get at(): Position {
+    return this.position ?? { epoch: '', seq: 0 };
+  }
+
+  get mark(): NoticeMark {
+    return this.heard;
+  }
+
+  get isWatched(): boolean {
+    return this.listeners.size > 0;
+  }
+
+  get isOpen(): boolean {
+    return this.position !== undefined;
+  }
+
+  add(listener: RoomListener): void {
+    this.listeners.add(listener);
+  }
+
+  remove(listener: RoomListener): void {
+    this.listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.listeners.clear();
+    this.buffered = [];
+  }
+
+  accept(notice: Notice): void {
+    if (this.isStopped) return;
+    if (this.isReading || !this.isOpen) {
+      if (this.buffered.push(notice) > BUFFERED_MAX) this.buffered = [notice];
+      return;
+    }
+    const { mark, previousEpoch } = notice;
+    if (mark.epoch === this.heard.epoch && mark.number <= this.heard.number) return;
+    if (mark.number === this.heard.number + 1 && previousEpoch === this.heard.epoch) {
+      this.heard = mark;
+      this.position = { epoch: mark.epoch, seq: notice.head };
+      for (const signal of notice.signals) this.tell(signal);
+      return;
+    }
+    // A master that was replaced and does not know it yet.
+    if (isLater(this.heard.epoch, mark.epoch)) return;
+    this.buffered.push(notice);
+    void this.repair();
+  }
+
+  /** Reads the room, at first or because something may have been missed, and tells what was. */
+  async repair(): Promise<void> {
+    if (this.isReading || this.isStopped) return;
+    this.isReading = true;
+    while (!(await this.readOn()));
+    this.isReading = false;
+    const { buffered } = this;
+    this.buffered = [];
+    for (const notice of buffered) this.accept(notice);
+  }
+
+  /** Whether all is read; what failed is tried again. */
+  private async readOn(): Promise<boolean> {
+    try {
+      const seen = await this.read(this.position);
+      return this.isStopped || (this.position === undefined ? this.open(seen) : this.catchUp(this.position, seen));
+    } catch (error) {
+      if (this.isStopped) return true;
+      this.log.warn(`A watched room could not be read, trying again: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+      return false;
+    }
+  }
+
+  private open({ view, notice }: Seen): true {
+    for (const [lane, entries] of view.lanes) for (const { key } of entries) this.laneFields.add(laneField(lane, key));
+    this.members = byUser(view);
+    this.position = view.at;
+    this.heard = notice;
+    this.markOpened();
+    return true;
+  }
+
+  /** False if there is more to be read. */
+  private catchUp(from: Position, { view, notice }: Seen): boolean {
+    const { log, at, lanes } = view;
+    if (log?.kind !== 'resumed' || (log.cut !== undefined && log.cut < from.seq)) {
+      this.reset(at);
+      return true;
+    }
+    if (!log.more) for (const signal of this.vanished(view)) this.tell(signal);
+    for (const event of log.entries) this.tell({ kind: 'event', event });
+    this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? from.seq };
+    if (log.more) return false;
+    this.heard = notice;
+    for (const [lane, entries] of lanes) for (const entry of entries) this.tell({ kind: 'lane', lane, entry });
+    for (const signal of this.presenceChanges(view)) this.tell(signal);
+    return true;
+  }
+
+  /** What was told can no longer be continued: others took its place, or it is gone. */
+  private reset(at: Position): void {
+    this.tell({ kind: 'reset', at });
+    this.stop();
+    this.ended();
+  }
+
+  private vanished({ lanes }: RoomView): RoomSignal[] {
+    const present = new Set<string>();
+    for (const [lane, entries] of lanes) for (const { key } of entries) present.add(laneField(lane, key));
+    return [...this.laneFields]
+      .filter((field) => !present.has(field))
+      .map((field) => ({ kind: 'drop', ...laneOf(field) }));
+  }
+
+  private presenceChanges(view: RoomView): RoomSignal[] {
+    const before = this.members;
+    const users = view.members?.users;
+    if (users === undefined || before === undefined) {
+      this.members = byUser(view);
+      return [];
+    }
+    return users.flatMap((member): RoomSignal[] => {
+      const known = before.get(member.user);
+      const state = known?.state ?? 'offline';
+      if (state === member.state && (known?.devices ?? 0) === member.devices) return [];
+      const action = state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
+      return [{ kind: 'presence', action, member, ts: view.now }];
+    });
+  }
+
+  private note(signal: RoomSignal): void {
+    if (signal.kind === 'lane') this.laneFields.add(laneField(signal.lane, signal.entry.key));
+    if (signal.kind === 'drop') this.laneFields.delete(laneField(signal.lane, signal.key));
+    if (signal.kind === 'presence') this.members?.set(signal.member.user, signal.member);
+  }
+
+  private tell(signal: RoomSignal): void {
+    this.note(signal);
+    // A copy: a listener that starts a watch of its own must not be told what lies before it.
+    for (const listener of [...this.listeners]) {
+      if (!this.listeners.has(listener)) continue;
+      try {
+        listener(signal);
+      } catch (error) {
+        this.log.error(`a room listener threw, which it must not: ${String(error)}`);
+      }
+    }
+  }
+}
+
+function byUser({ members }: RoomView): Map<UserId, Member> | undefined {
+  return members?.users && new Map(members.users.map((member) => [member.user, member]));
+}
+
+/** Whether `one` is of a later epoch than `other`. */
+export function isLater(one: string, other: string): boolean {
+  return one !== other && (other === '' || epochNumber(one) > epochNumber(other));
+}

@@ -1,0 +1,59 @@
+const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+const ZERO = 0x30;
+
+/** Takes apart what `pack` of the Lua library made: sizes in bytes on the first line, then the parts. */
+export function partsOf(packed: Buffer): string[] {
+  const { sizes, start } = headOf(packed);
+  let at = start;
+  return sizes.map((size) => packed.toString('utf8', at, (at += size)));
+}
+
+/** Reads the parts one after the other. */
+export class PartReader {
+  private readonly sizes: readonly number[];
+  private next = 0;
+  private at: number;
+
+  constructor(private readonly packed: Buffer) {
+    const { sizes, start } = headOf(packed);
+    this.sizes = sizes;
+    this.at = start;
+  }
+
+  text(): string {
+    return this.bytes().toString();
+  }
+
+  number(): number {
+    return Number(this.text());
+  }
+
+  /** A part that is packed itself. */
+  bytes(): Buffer {
+    const start = this.at;
+    this.at += this.sizes[this.next++] ?? 0;
+    return this.packed.subarray(start, this.at);
+  }
+
+  /** As many as the next part says. */
+  repeated<T>(each: () => T): T[] {
+    return Array.from({ length: this.number() }, each);
+  }
+}
+
+function headOf(packed: Buffer): { sizes: number[]; start: number } {
+  const sizes: number[] = [];
+  let size = 0;
+  let at = 0;
+  for (; at < packed.length; at += 1) {
+    const byte = packed[at] ?? LINE_FEED;
+    if (byte === LINE_FEED) break;
+    if (byte === SPACE) {
+      sizes.push(size);
+      size = 0;
+    } else size = size * 10 + byte - ZERO;
+  }
+  if (at > 0) sizes.push(size);
+  return { sizes, start: at + 1 };
+}

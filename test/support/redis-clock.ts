@@ -1,0 +1,59 @@
+import { Redis } from 'ioredis';
+import { SOURCE, functionCode } from '../../src/store/redis/library.js';
+import { ManualClock } from './manual-clock.js';
+
+/** Larger steps would jump over what happens in between: a lease that is renewed each second must not run out. */
+const STEP_MS = 500;
+const STEPS_MAX = 200;
+const SET_TIME = 'rally_test_set_time';
+
+/** The library as the server knows it, except that its time is the one it was told last. */
+const STEPPED = functionCode(`
+local manual_ms
+local function manual_time()
+  if not manual_ms then return redis.call('TIME') end
+  return { math.floor(manual_ms / 1000), (manual_ms % 1000) * 1000 }
+end
+${SOURCE.replace("redis.call('TIME')", 'manual_time()')}
+redis.register_function('${SET_TIME}', function(_, args) manual_ms = tonumber(args[1]) return 1 end)
+`);
+
+/**
+ * A clock that is also the clock of a Redis: all times of rooms come from there. The product finds a library of the name
+ * that it looks for, and has no part in this.
+ */
+export class RedisClock extends ManualClock {
+  private constructor(private readonly redis: Redis) {
+    super();
+  }
+
+  static async of(port: number): Promise<RedisClock> {
+    const redis = new Redis({ host: '127.0.0.1', port });
+    redis.on('error', () => undefined); // The tests kill it at times.
+    await redis.function('LOAD', 'REPLACE', STEPPED);
+    const clock = new RedisClock(redis);
+    await clock.tell();
+    return clock;
+  }
+
+  override async advance(byMs: number): Promise<void> {
+    const end = this.now() + byMs;
+    const step = Math.max(STEP_MS, Math.ceil(byMs / STEPS_MAX));
+    while (this.now() < end) {
+      const next = Math.min(step, end - this.now());
+      await this.tell(this.now() + next);
+      await super.advance(next);
+      // What falls due asks Redis: let it, before more time passes.
+      for (let turn = 0; turn < 3; turn += 1) await this.redis.ping();
+    }
+  }
+
+  /** Redis forgets what it was told when it is restarted. */
+  async tell(ms = this.now()): Promise<void> {
+    await this.redis.fcall(SET_TIME, 0, String(ms));
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+}

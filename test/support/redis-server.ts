@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { within } from './within.js';
+
+/**
+ * Below the ports that systems give to outgoing connections: a client that keeps trying the port of a dead server would
+ * sooner or later be given that very port, and then talk to itself.
+ */
+const PORTS = { from: 15_000, to: 32_000 } as const;
+const PORT_TRIES = 20;
+const START_DEADLINE_MS = 20_000;
+const STOP_DEADLINE_MS = 20_000;
+const READY = 'Ready to accept connections';
+const PORT_TAKEN = /Address already in use|Failed listening on port/;
+
+export interface RedisServerOptions {
+  /** Default: a fresh one, removed by `dispose`. */
+  readonly dir?: string;
+  /** Whether what it holds survives `restart`. */
+  readonly appendOnly?: boolean;
+  /** Further arguments, as `redis-server` takes them: `['--maxmemory', '8mb']`. */
+  readonly config?: readonly string[];
+}
+
+/** A real `redis-server` on a free port of this machine's own; dead at the latest with the process that started it. */
+export class RedisServer {
+  /** What it logged. */
+  output = '';
+  private child: ChildProcess | undefined;
+  private exited: Promise<unknown> = Promise.resolve();
+  private readonly killAtExit = () => this.child?.kill('SIGKILL');
+
+  private constructor(
+    readonly port: number,
+    readonly dir: string,
+    private readonly isOwnDir: boolean,
+    private readonly config: readonly string[],
+  ) {}
+
+  /** Resolves when it takes commands. */
+  static async start({ dir, appendOnly = false, config = [] }: RedisServerOptions = {}): Promise<RedisServer> {
+    const where = dir ?? (await mkdtemp(join(tmpdir(), 'rally-redis-')));
+    const settings = ['--appendonly', appendOnly ? 'yes' : 'no', ...config];
+    for (let tries = 1; ; tries++) {
+      const server = new RedisServer(await freePort(), where, dir === undefined, settings);
+      try {
+        await server.run();
+        return server;
+      } catch (error) {
+        // Somebody else was quicker.
+        if (PORT_TAKEN.test(server.output) && tries < PORT_TRIES) continue;
+        await server.dispose();
+        throw error;
+      }
+    }
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** `kill -9`; resolves when it is dead. */
+  async kill(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** It keeps its connections and answers nothing, until {@link resume}. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  /** Stops it as an operator would; with `appendOnly` it loses nothing. */
+  async stop(): Promise<void> {
+    this.resume();
+    this.child?.kill('SIGTERM');
+    await within(STOP_DEADLINE_MS, this.exited, () => `redis-server still runs:\n${this.output}`);
+  }
+
+  /** Stops it if it runs, and starts it again: same port, same directory, same configuration. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.run();
+  }
+
+  /** Ends it, and removes its data if they were made for it. */
+  async dispose(): Promise<void> {
+    await this.kill();
+    if (this.isOwnDir) await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private async run(): Promise<void> {
+    this.output = '';
+    const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir];
+    const child = spawn('redis-server', [...place, '--save', '', ...this.config], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    const ready = this.logged(child);
+    const failed = new Promise<never>((_, reject) => child.once('error', reject));
+    this.exited = Promise.race([once(child, 'exit'), failed.catch(() => undefined)]).finally(() => {
+      process.off('exit', this.killAtExit);
+    });
+    process.on('exit', this.killAtExit);
+    const died = this.exited.then(() => Promise.reject(new Error(`redis-server did not start:\n${this.output}`)));
+    try {
+      await within(START_DEADLINE_MS, Promise.race([ready, failed, died]), () => `not ready:\n${this.output}`);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+
+  /** Keeps what it logs; resolves when that says that it is ready. */
+  private logged(child: ChildProcess): Promise<void> {
+    return new Promise((resolve) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on('data', (chunk: Buffer) => {
+          this.output += chunk.toString();
+          if (this.output.includes(READY)) resolve();
+        });
+      }
+    });
+  }
+}
+
+/** A port that nobody listens on just now. */
+async function freePort(): Promise<number> {
+  for (let tries = 1; tries < PORT_TRIES; tries++) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    const probe = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise<void>((resolve) => probe.close(() => resolve()));
+    if (isFree) return port;
+  }
+  throw new Error(`No free port in ${PORT_TRIES} tries`);
+}

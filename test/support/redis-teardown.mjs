@@ -1,0 +1,6 @@
+/** After the last suite, where a skip is still seen when all else has scrolled away. */
+import { SKIPS_REDIS, banner } from './redis-skipping.mjs';
+
+export default function tearDown() {
+  if (SKIPS_REDIS) banner();
+}
