@@ -6,9 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Follower, ManualClock } from './manual-clock.js';
+import { disposeStore, storeSettings } from './store-under-test.js';
+import { within } from './within.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const TYPESCRIPT = new URL('scripts/typescript.mjs', ROOT).href;
+const STEERED_CLOCK = new URL('steered-clock.ts', import.meta.url);
 const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 20_000;
@@ -21,6 +25,8 @@ export interface ServerProcessOptions {
   readonly env?: Record<string, string>;
   /** Modules that run inside the server before its own code. */
   readonly preload?: readonly URL[];
+  /** Its time passes with this clock's, and only so. */
+  readonly clock?: ManualClock;
   /** What `npm run build` left in dist, instead of the sources. */
   readonly isBuilt?: boolean;
 }
@@ -45,9 +51,10 @@ export class ServerProcess {
     process.on('exit', this.killAtExit);
   }
 
-  static async start({ dataDir, env = {}, preload = [], isBuilt = false }: ServerProcessOptions = {}) {
+  static async start({ dataDir, env = {}, preload = [], clock, isBuilt = false }: ServerProcessOptions = {}) {
     const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
-    const modules = [...(isBuilt ? [] : [TYPESCRIPT]), ...preload.map(({ href }) => href)];
+    const steering = clock === undefined ? [] : [STEERED_CLOCK];
+    const modules = [...(isBuilt ? [] : [TYPESCRIPT]), ...[...steering, ...preload].map(({ href }) => href)];
     const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', ROOT));
     const child = spawn(process.execPath, [...modules.flatMap((url) => ['--import', url]), entry], {
       cwd: dir, // Where no .env of the developer's is read.
@@ -55,17 +62,18 @@ export class ServerProcess {
         PATH: process.env['PATH'],
         PORT: '0',
         HOST: '127.0.0.1',
-        STORE: 'embedded',
         LOG_LEVEL: 'warn',
         DRAIN_DELAY_MS: '0',
         DRAIN_WINDOW_MS: '0',
+        ...(clock && { RALLY_CLOCK: String(clock.now()) }),
+        ...(await storeSettings(dir, env, clock)),
         ...env,
-        DATA_DIR: dir,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
     });
     const server = new ServerProcess(child, dir, dataDir === undefined);
     await server.listening();
+    if (clock !== undefined) void server.exited.then(clock.follow((...step) => server.follow(step)));
     return server;
   }
 
@@ -112,7 +120,15 @@ export class ServerProcess {
   /** Stops it, and removes its data if they were made for it. */
   async dispose(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
-    if (this.isOwnDir) await rm(this.dataDir, { recursive: true, force: true });
+    if (!this.isOwnDir) return;
+    await disposeStore(this.dataDir);
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async follow(step: Parameters<Follower>): Promise<void> {
+    const done = once(this.child, 'message');
+    this.child.send(step);
+    await Promise.race([done, this.exited]);
   }
 
   private async listening(): Promise<void> {
@@ -131,16 +147,5 @@ export class ServerProcess {
       await this.kill();
       throw error;
     }
-  }
-}
-
-/** Rejects if `promise` takes longer. */
-async function within<T>(deadlineMs: number, promise: Promise<T>, why: () => string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(why())), deadlineMs)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -7,10 +7,15 @@ import type { AppOptions } from '../../src/app.module.js';
 import { parseEnv } from '../../src/config/parse-env.js';
 import { Drain } from '../../src/realtime/drain.js';
 import { portOf } from '../../src/start-lines.js';
+import { ManualClock } from './manual-clock.js';
 import { RallyClient } from './rally-client.js';
 import type { ConnectOptions } from './rally-client.js';
+import { ServerProcess } from './server-process.js';
+import { INSTANCES, disposeStore, storeSettings } from './store-under-test.js';
 
 type Env = Record<string, string>;
+
+const QUIET = { PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', DRAIN_DELAY_MS: '0', DRAIN_WINDOW_MS: '0' };
 
 const started = new Set<TestServer>();
 
@@ -19,28 +24,26 @@ export async function closeServers(): Promise<void> {
   await Promise.all([...started].map((server) => server.close()));
 }
 
-/** The whole server in this process, on a free port and a fresh store, quiet unless something goes wrong. */
+/**
+ * The whole server in this process, on a free port and a fresh store, quiet unless something goes wrong. Where the suites
+ * run on two instances it has a second one, in a process of its own, to which every other client connects.
+ */
 export class TestServer {
   private readonly clients: RallyClient[] = [];
+  private connects = 0;
 
   private constructor(
     readonly app: INestApplication,
     readonly port: number,
     readonly dataDir: string,
+    private readonly second: ServerProcess | undefined,
   ) {}
 
   static async start(env: Env = {}, options: AppOptions = {}): Promise<TestServer> {
     const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'rally-')));
-    const parsed = parseEnv({
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'error',
-      STORE: 'embedded',
-      DRAIN_DELAY_MS: '0',
-      DRAIN_WINDOW_MS: '0',
-      ...env,
-      DATA_DIR: dataDir,
-    });
+    const clock = options.clock instanceof ManualClock ? options.clock : undefined;
+    const settings = { ...QUIET, ...env, ...(await storeSettings(dataDir, env, clock)) };
+    const parsed = parseEnv(settings);
     if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
     const app = await createApp(parsed.config, options);
     try {
@@ -49,7 +52,7 @@ export class TestServer {
       await app.close();
       throw error;
     }
-    const server = new TestServer(app, portOf(app), dataDir);
+    const server = new TestServer(app, portOf(app), dataDir, await startSecond(settings, clock));
     started.add(server);
     return server;
   }
@@ -64,7 +67,8 @@ export class TestServer {
 
   /** A client that is connected, and closed with the server. */
   async connect(options: ConnectOptions): Promise<RallyClient> {
-    const client = await RallyClient.connect(this.url, options);
+    const { url } = this.connects++ % 2 === 0 ? this : (this.second ?? this);
+    const client = await RallyClient.connect(url, options);
     this.clients.push(client);
     return client;
   }
@@ -77,11 +81,17 @@ export class TestServer {
   async stop(): Promise<void> {
     if (!started.delete(this)) return;
     for (const client of this.clients) client.terminate();
-    await this.app.close();
+    await Promise.all([this.app.close(), this.second?.stop()]);
   }
 
   async close(): Promise<void> {
     await this.stop();
+    await disposeStore(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+async function startSecond(env: Env, clock: ManualClock | undefined): Promise<ServerProcess | undefined> {
+  if (INSTANCES === 1) return undefined;
+  return ServerProcess.start({ dataDir: env['DATA_DIR'] ?? '', env, ...(clock && { clock }) });
 }

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { SystemClock } from '../../src/clock/clock.js';
+import { parseRedisAddress } from '../../src/config/redis-address.js';
+import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
+import type { StoreLog } from '../../src/store/store-log.js';
+import { RedisServer } from '../support/redis-server.js';
+import type { RedisServerOptions } from '../support/redis-server.js';
+
+/** A Redis that a test may hurt, and stores of several instances on it; ended by `dispose`. */
+export class RedisBench {
+  readonly logged: string[] = [];
+  private readonly stores = new Set<RedisRoomStore>();
+  private readonly servers = new Set<RedisServer>();
+
+  async server(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const server = await RedisServer.start(options);
+    this.servers.add(server);
+    return server;
+  }
+
+  async open(server: RedisServer, graceMs = 10_000): Promise<RedisRoomStore> {
+    const address = parseRedisAddress(server.address);
+    if (address === undefined) throw new Error(`${server.address} is no address`);
+    const note = (line: string): void => void this.logged.push(line);
+    const log: StoreLog = { log: note, warn: note, error: note };
+    const store = await RedisRoomStore.open({ address, clock: new SystemClock(), graceMs, log });
+    this.stores.add(store);
+    return store;
+  }
+
+  /** Runs one command as an administrator. */
+  async admin(server: RedisServer, command: string, ...args: string[]): Promise<unknown> {
+    const redis = new Redis({ host: '127.0.0.1', port: server.port });
+    try {
+      return await redis.call(command, ...args);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    for (const server of this.servers) if (server.isRunning) server.resume();
+    await Promise.all([...this.stores].map((store) => store.close()));
+    await Promise.all([...this.servers].map((server) => server.dispose()));
+  }
+}
