@@ -1,8 +1,10 @@
+import { SKIPS_REDIS } from './test/support/redis-skipping.mjs';
+
 /**
  * ESM all the way: run through `npm test`, which passes --experimental-vm-modules to Node.
  * swc strips the types (tsc checks them) and emits the decorator metadata that Nest and class-validator read.
  */
-const swc = {
+export const swc = {
   swcrc: false,
   sourceMaps: 'inline',
   module: { type: 'es6' },
@@ -14,19 +16,58 @@ const swc = {
   },
 };
 
-/** @type {import('jest').Config} */
-export default {
+const shared = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+};
+
+/** Everything that needs no Redis, and the whole server on its embedded store. */
+const embedded = {
+  ...shared,
+  displayName: 'embedded',
   testMatch: [
     '<rootDir>/src/**/*.spec.ts',
     '<rootDir>/test/**/*.spec.ts',
     '<rootDir>/test/**/*.contract-spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
   ],
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  testPathIgnorePatterns: ['<rootDir>/src/store/redis/', '<rootDir>/test/.*redis[^/]*-spec\\.ts$'],
+};
+
+const onRedis = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/redis-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/redis-teardown.mjs',
+};
+
+/** What is about Redis by its name, and the whole server on it. */
+const redis = {
+  ...onRedis,
+  displayName: 'redis',
+  testMatch: SKIPS_REDIS
+    ? ['<rootDir>/test/support/suites-left-out.ts']
+    : [
+        '<rootDir>/src/store/redis/**/*.spec.ts',
+        '<rootDir>/test/**/*redis*-spec.ts',
+        '<rootDir>/test/**/*.e2e-spec.ts',
+      ],
+  globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 1 },
+};
+
+/** Features with their clients spread over two instances, the second a process of its own. */
+const two = {
+  ...onRedis,
+  displayName: 'two',
+  testMatch: ['chat', 'idempotency', 'location', 'planning', 'rooms'].map((s) => `<rootDir>/test/e2e/${s}.e2e-spec.ts`),
+  globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 2 },
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: SKIPS_REDIS ? [embedded, redis] : [embedded, redis, two],
   testTimeout: 15_000,
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',

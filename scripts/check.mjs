@@ -1,10 +1,13 @@
 /**
  * Runs every `check:*` script of package.json and ends with all that failed, not with the first.
- * Their output is kept back: a step that passes is one line, a step that fails is shown in full.
+ * Their output is kept back: a step that passes, or cannot run here, is one line, a step that fails is shown in full.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+
+/** Exit code of a step that says why it cannot run here; in CI such a step fails instead. */
+const SKIPPED = 77;
 
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const steps = Object.keys(scripts).filter((name) => name.startsWith('check:'));
@@ -16,28 +19,33 @@ function run(step) {
   return new Promise((resolve) => {
     const child = spawn('npm', ['run', '--silent', step], { stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
-    const end = (passed) => {
+    const end = (code) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      resolve({ step, passed, seconds, output: Buffer.concat(chunks).toString().trim() });
+      resolve({ step, code, seconds, output: Buffer.concat(chunks).toString().trim() });
     };
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
     child.on('error', (error) => {
       chunks.push(Buffer.from(error.message));
-      end(false);
+      end(null);
     });
-    child.on('close', (code) => end(code === 0));
+    child.on('close', end);
   });
 }
 
 const waiting = [...steps];
 const failures = [];
+let skipped = 0;
 
 async function work() {
   for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
     const result = await run(step);
-    console.log(`${result.passed ? 'ok    ' : 'FAILED'} ${step.padEnd(width)} ${result.seconds.padStart(6)} s`);
-    if (!result.passed) failures.push(result);
+    const time = `${step.padEnd(width)} ${result.seconds.padStart(6)} s`;
+    if (result.code === 0) console.log(`ok     ${time}`);
+    else if (result.code === SKIPPED) console.log(`skip   ${time}  ${result.output}`);
+    else console.log(`FAILED ${time}`);
+    if (result.code === SKIPPED) skipped++;
+    else if (result.code !== 0) failures.push(result);
   }
 }
 
@@ -48,7 +56,7 @@ for (const { step, output } of failures) {
 }
 console.log(
   failures.length === 0
-    ? `\nAll ${steps.length} checks passed.`
+    ? `\n${skipped === 0 ? 'All ' : ''}${steps.length - skipped} checks passed${skipped === 0 ? '' : `, ${skipped} skipped`}.`
     : `\n${failures.length} of ${steps.length} checks failed: ${failures.map(({ step }) => step).join(', ')}`,
 );
 process.exitCode = failures.length === 0 ? 0 : 1;

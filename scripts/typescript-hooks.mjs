@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
-import jest from '../jest.config.mjs';
-
-const [, settings] = jest.transform['^.+\\.ts$'];
+import { swc } from '../jest.config.mjs';
 
 /** Sources import each other as the `.js` that a build makes of them. */
 export async function resolve(specifier, context, next) {
@@ -18,6 +16,6 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const filename = fileURLToPath(url);
-  const { code } = await transform(await readFile(filename, 'utf8'), { ...settings, filename });
+  const { code } = await transform(await readFile(filename, 'utf8'), { ...swc, filename });
   return { format: 'module', source: code, shortCircuit: true };
 }

@@ -1,33 +1,48 @@
+import cluster from 'node:cluster';
+import type { INestApplication } from '@nestjs/common';
 import { createApp } from './app.js';
 import type { AppConfig } from './config/app-config.js';
 import { parseEnv } from './config/parse-env.js';
 import { readEnvironment } from './config/read-environment.js';
+import { LineLogger } from './logging/line-logger.js';
 import { Drain } from './realtime/drain.js';
 import { portOf, startLines } from './start-lines.js';
+import type { Started } from './start-lines.js';
+import { onStopSignal } from './stop-signals.js';
+import { StoreChoice } from './store/choose-store.js';
+import { superviseWorkers, workerLink } from './workers.js';
 
 const parsed = parseEnv(readEnvironment());
-if (parsed.ok) await start(parsed.config).catch(failWith);
-else fail(parsed.faults);
+if (!parsed.ok) fail(parsed.faults);
+else if (parsed.config.listen.workers > 1 && cluster.isPrimary) supervise(parsed.config).then(exit, failWith);
+else await serve(parsed.config).catch(failWith);
 
-async function start(config: AppConfig): Promise<void> {
+async function supervise(config: AppConfig): Promise<void> {
+  const onStarted = (started: Started) => process.stdout.write(startLines(config, started));
+  await superviseWorkers({ count: config.listen.workers, onStarted, log: new LineLogger(config) });
+}
+
+async function serve(config: AppConfig): Promise<void> {
   const app = await createApp(config);
   const { port, host } = config.listen;
   await (host === undefined ? app.listen(port) : app.listen(port, host));
-  process.stdout.write(startLines(config, portOf(app)));
-  let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second Ctrl-C does not wait for the drain; a second SIGTERM, as orchestrators send, does not cut it short.
-      if (isStopping && signal === 'SIGINT') process.exit(130);
-      if (isStopping) return;
-      isStopping = true;
-      const stop = app
-        .get(Drain)
-        .run()
-        .then(() => app.close());
-      stop.then(() => process.exit(0), failWith);
-    });
-  }
+  let stopping: Promise<void> | undefined;
+  const stop = () => void (stopping ??= drainAndClose(app).then(exit, failWith));
+  onStopSignal(stop, () => process.exit(130));
+  const started = { port: portOf(app), store: app.get(StoreChoice).summary };
+  const supervisor = workerLink();
+  supervisor?.onOrphaned(stop);
+  if (supervisor === undefined) process.stdout.write(startLines(config, started));
+  else supervisor.reportStarted(started);
+}
+
+async function drainAndClose(app: INestApplication): Promise<void> {
+  await app.get(Drain).run();
+  await app.close();
+}
+
+function exit(): void {
+  process.exit(0);
 }
 
 function failWith(error: unknown): void {

@@ -1,10 +1,17 @@
 import type { Server } from 'node:http';
-import { resolve } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { AppConfig } from './config/app-config.js';
 import { SERVER_VERSION } from './version.js';
 
-/** The port that the server really has; `PORT=0` takes any. */
+/** What a server knows once it listens. */
+export interface Started {
+  /** `PORT=0` takes any. */
+  readonly port: number;
+  /** Which store it is that rooms live in. */
+  readonly store: string;
+}
+
+/** The port that the server really has. */
 export function portOf(app: INestApplication): number {
   const address = (app.getHttpServer() as Server).address();
   if (address === null || typeof address === 'string') throw new Error('The server does not listen on a TCP port');
@@ -12,15 +19,16 @@ export function portOf(app: INestApplication): number {
 }
 
 /** What a person reads after `npm start`: where, which store, who is believed, and what to try next. */
-export function startLines({ store, auth, isProduction }: AppConfig, port: number): string {
+export function startLines({ auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
   const url = `ws://localhost:${port}/ws?room_id=trip&user_id=ana`;
   const isInsecure = isProduction ? ' (ALLOW_INSECURE=true: anybody can be anybody)' : '';
+  const workers = listen.workers === 1 ? '' : `\n  Workers     ${listen.workers} processes on this port`;
   return `
   Rally Realtime ${SERVER_VERSION}
 
   WebSocket   ws://localhost:${port}/ws
   Health      http://localhost:${port}/health
-  Store       ${store.kind}: one process, journal in ${resolve(store.dataDir)}
+  Store       ${store}${workers}
   Identity    AUTH_MODE=${auth.mode}: user_id of the URL is believed${isInsecure}
 
   Try it, in two terminals (the second one as user_id=ben):

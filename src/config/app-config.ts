@@ -1,3 +1,5 @@
+import type { RedisAddress } from './redis-address.js';
+
 /**
  * Everything that the operator decides, read once at the start and never changed. Inject it; nothing else reads the
  * environment. The class is only a DI token: any object of this shape will do. Durations are in milliseconds.
@@ -26,9 +28,15 @@ export interface ListenConfig {
   readonly host?: string;
   /** 0 = off. Reserved: nothing listens there yet. */
   readonly adminPort: number;
+  /** Processes that share the port; 1 = this one alone. */
+  readonly workers: number;
 }
-export interface StoreConfig {
-  readonly kind: 'embedded';
+export type StoreConfig =
+  | ({ readonly kind: 'embedded' } & EmbeddedPlace)
+  | { readonly kind: 'redis'; readonly address: RedisAddress }
+  /** Redis if one answers at `address`, else embedded. */
+  | ({ readonly kind: 'auto'; readonly address: RedisAddress } & EmbeddedPlace);
+export interface EmbeddedPlace {
   /** Directory of the journal, relative to the working directory unless absolute. */
   readonly dataDir: string;
 }

@@ -1,4 +1,6 @@
 import { LOG_LEVELS } from './app-config.js';
+import { parseRedisAddress, REDIS_ADDRESS_FORMS } from './redis-address.js';
+import type { RedisAddress } from './redis-address.js';
 
 /** One environment variable. Its row in the README and its line in `.env.example` are made from this. */
 export interface EnvVariable<Value> {
@@ -16,9 +18,16 @@ export interface EnvVariable<Value> {
 export const ENV = {
   PORT: integer(8080, 0, 65_535, 'Port for HTTP and WebSocket; 0 takes any free one.'),
   HOST: text('', 'Address to listen on; empty means every interface, IPv4 and IPv6.'),
-  STORE: oneOf('auto', ['auto', 'redis', 'embedded'], 'Where rooms live; this release has the embedded store only.'),
+  WORKERS: integer(1, 1, 64, 'Processes of this host that share the port; more than 1 needs Redis.'),
+  STORE: oneOf(
+    'auto',
+    ['auto', 'redis', 'embedded'],
+    '`redis`, `embedded` (one process, on disk) or `auto`: Redis with REDIS_ADDR, in production, or if localhost:6379 answers.',
+  ),
   DATA_DIR: text('./data', 'Directory of the embedded store.'),
-  REDIS_ADDR: text('', 'Redis address; reserved: refused by this release rather than ignored.'),
+  REDIS_ADDR: redisAddress(
+    '`host`, `host:port`, `redis://user:password@host:port/db` or `rediss://…`; once set there is no other store.',
+  ),
   LOG_LEVEL: oneOf('info', LOG_LEVELS, 'Least important level that is logged: error, warn, info or debug.'),
   NODE_ENV: oneOf(
     'development',
@@ -58,6 +67,12 @@ function integer(preset: number, min: number, max: number, about: string): EnvVa
 
 function text(preset: string, about: string): EnvVariable<string> {
   return { default: preset, about, expects: 'text', parse: (value) => value };
+}
+
+/** `null` = unset. */
+function redisAddress(about: string): EnvVariable<RedisAddress | null> {
+  const parse = (text: string) => (text === '' ? null : parseRedisAddress(text));
+  return { default: '', about, expects: REDIS_ADDRESS_FORMS, parse };
 }
 
 function oneOf<const Choice extends string>(

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StoreConfig } from './app-config.js';
 import { parseEnv } from './parse-env.js';
 import type { Environment } from './parse-env.js';
+import { LOCAL_REDIS } from './redis-address.js';
 
-const PRODUCTION = { NODE_ENV: 'production', STORE: 'embedded', ALLOW_INSECURE: 'true' };
+const PRODUCTION = { NODE_ENV: 'production', ALLOW_INSECURE: 'true' };
+const R: StoreConfig = { kind: 'redis', address: { host: 'r', port: 6379, isTls: false, label: 'r:6379' } };
+const LOCAL: StoreConfig = { kind: 'redis', address: LOCAL_REDIS };
+const EMBEDDED: StoreConfig = { kind: 'embedded', dataDir: './data' };
 
 function configOf(env: Environment) {
   const parsed = parseEnv(env);
@@ -20,8 +25,8 @@ describe('an environment that is fine', () => {
     expect(configOf({})).toEqual({
       isProduction: false,
       logLevel: 'info',
-      listen: { port: 8080, adminPort: 0 },
-      store: { kind: 'embedded', dataDir: './data' },
+      listen: { port: 8080, adminPort: 0, workers: 1 },
+      store: { kind: 'auto', address: LOCAL_REDIS, dataDir: './data' },
       auth: { mode: 'none' },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
@@ -31,15 +36,34 @@ describe('an environment that is fine', () => {
   });
 
   it('takes what is set, and an empty or blank value as unset', () => {
-    const config = configOf({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: ' ', RATE_LIMIT: 'off', LOG_LEVEL: '' });
-    expect(config.listen).toEqual({ port: 0, host: '127.0.0.1', adminPort: 0 });
-    expect(config.store.dataDir).toBe('./data');
+    const config = configOf({ PORT: '0', HOST: '127.0.0.1', REDIS_ADDR: ' ', RATE_LIMIT: 'off', LOG_LEVEL: '' });
+    expect(config.listen).toEqual({ port: 0, host: '127.0.0.1', adminPort: 0, workers: 1 });
+    expect(config.store.kind).toBe('auto');
     expect(config.connection.isRateLimited).toBe(false);
     expect(config.logLevel).toBe('info');
   });
 
-  it('runs in production once both insecurities are accepted by name', () => {
+  it('runs in production once the insecurity is accepted by name', () => {
     expect(configOf(PRODUCTION).isProduction).toBe(true);
+  });
+
+  it.each<[string, Environment, StoreConfig]>([
+    ['is embedded if that is said', { STORE: 'embedded' }, EMBEDDED],
+    ['is embedded if that is said, in production too', { ...PRODUCTION, STORE: 'embedded' }, EMBEDDED],
+    ['is Redis, without asking, once REDIS_ADDR is set', { REDIS_ADDR: 'r' }, R],
+    ['is the Redis of REDIS_ADDR in production', { ...PRODUCTION, REDIS_ADDR: 'r' }, R],
+    ['is Redis, without asking, if that is said', { STORE: 'redis' }, LOCAL],
+    ['is Redis, without asking, in production', PRODUCTION, LOCAL],
+  ])('the store %s', (_, env, store) => {
+    expect(configOf(env).store).toEqual(store);
+  });
+
+  it.each<[string, Environment]>([
+    ['with REDIS_ADDR', { REDIS_ADDR: 'r' }],
+    ['with STORE=redis', { STORE: 'redis' }],
+    ['in production', PRODUCTION],
+  ])('several workers are taken %s', (_, env) => {
+    expect(configOf({ ...env, WORKERS: '4' }).listen.workers).toBe(4);
   });
 });
 
@@ -58,21 +82,28 @@ describe('an environment that is not', () => {
     expect(faultsOf({ PORT })).toHaveLength(1);
   });
 
+  it('refuses, in production, identities nobody verifies', () => {
+    expect(faultsOf({ ...PRODUCTION, ALLOW_INSECURE: '' })).toEqual([expect.stringContaining('ALLOW_INSECURE=true')]);
+  });
+
   it.each<[string, Environment, string]>([
-    ['identities nobody verifies', { ...PRODUCTION, ALLOW_INSECURE: '' }, 'set ALLOW_INSECURE=true'],
-    ['the store left to chance', { ...PRODUCTION, STORE: 'auto' }, 'set STORE=embedded'],
-  ])('refuses, in production, %s', (_, env, remedy) => {
+    ['REDIS_ADDR with STORE=embedded', { STORE: 'embedded', REDIS_ADDR: 'r' }, 'unset one of them'],
+    ['workers that share no store', { STORE: 'embedded', WORKERS: '2' }, 'set REDIS_ADDR instead, or WORKERS=1'],
+    ['workers that may not share a store', { WORKERS: '2' }, 'set REDIS_ADDR'],
+  ])('refuses %s, and says what to do', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);
   });
 
   it.each<[string, Environment, string]>([
-    ['STORE=redis', { STORE: 'redis' }, 'set STORE=embedded'],
-    ['REDIS_ADDR', { REDIS_ADDR: 'localhost:6379' }, 'unset it and set STORE=embedded'],
-    ['REDIS_ADDR in production', { ...PRODUCTION, STORE: '', REDIS_ADDR: 'r:6379' }, 'unset it and set STORE=embedded'],
-    ['REDIS_ADDR with STORE=embedded', { STORE: 'embedded', REDIS_ADDR: 'r:6379' }, 'unset one of them'],
     ['AUTH_MODE=jwt', { AUTH_MODE: 'jwt' }, 'set AUTH_MODE=none'],
-  ])('refuses %s, which this release cannot honour, and says what to do', (_, env, remedy) => {
+    ['sentinels', { REDIS_ADDR: 'sentinel://a,b/main' }, 'sentinel://'],
+    ['the nodes of a cluster', { REDIS_ADDR: 'a:7000,b:7000' }, 'cluster nodes'],
+  ])('refuses %s, which this release cannot honour, and says so', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);
+  });
+
+  it('never shows a password', () => {
+    expect(faultsOf({ REDIS_ADDR: 'redis://:secret@r:x' }).join()).toMatch(/^REDIS_ADDR must be (?!.*secret)/);
   });
 });
 

@@ -1,7 +1,8 @@
-import type { AppConfig } from './app-config.js';
+import type { AppConfig, StoreConfig } from './app-config.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
 import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
+import { LOCAL_REDIS } from './redis-address.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ParsedEnv =
@@ -31,19 +32,20 @@ function readValues(env: Environment, faults: string[]): EnvValues {
 }
 
 function contradictions(values: EnvValues): string[] {
-  return [storeFault(values), authFault(values)].filter((fault) => fault !== undefined);
+  return [storeFault(values), workersFault(values), authFault(values)].filter((fault) => fault !== undefined);
 }
 
-/** Where a Redis is asked for, or may be expected, rooms must not silently end up on one machine's disk. */
-function storeFault({ STORE, REDIS_ADDR, NODE_ENV }: EnvValues): string | undefined {
-  const absent = 'the Redis store is not in this release';
-  if (STORE === 'embedded') {
-    return REDIS_ADDR === '' ? undefined : 'STORE=embedded ignores REDIS_ADDR: unset one of them';
-  }
-  if (REDIS_ADDR !== '') return `REDIS_ADDR is set, but ${absent}: unset it and set STORE=embedded`;
-  if (STORE === 'redis') return `STORE=redis: ${absent}; set STORE=embedded`;
-  if (NODE_ENV === 'production') return `STORE=auto means Redis in production, but ${absent}: set STORE=embedded`;
+function storeFault({ STORE, REDIS_ADDR }: EnvValues): string | undefined {
+  if (STORE === 'embedded' && REDIS_ADDR !== null) return 'STORE=embedded ignores REDIS_ADDR: unset one of them';
   return undefined;
+}
+
+/** Processes that each look for a Redis by themselves could find different stores. */
+function workersFault(values: EnvValues): string | undefined {
+  if (values.WORKERS === 1 || toStoreConfig(values).kind === 'redis') return undefined;
+  return values.STORE === 'embedded'
+    ? 'WORKERS above 1 needs Redis, and STORE=embedded is for one process: set REDIS_ADDR instead, or WORKERS=1'
+    : 'WORKERS above 1 needs Redis: set REDIS_ADDR';
 }
 
 function authFault({ AUTH_MODE, NODE_ENV, ALLOW_INSECURE }: EnvValues): string | undefined {
@@ -54,6 +56,14 @@ function authFault({ AUTH_MODE, NODE_ENV, ALLOW_INSECURE }: EnvValues): string |
   return undefined;
 }
 
+/** Where a Redis is asked for, or may be expected, rooms must never silently end up on one machine's disk. */
+function toStoreConfig({ STORE, REDIS_ADDR, NODE_ENV, DATA_DIR: dataDir }: EnvValues): StoreConfig {
+  if (STORE === 'embedded') return { kind: 'embedded', dataDir };
+  const address = REDIS_ADDR ?? LOCAL_REDIS;
+  const isCertain = STORE === 'redis' || REDIS_ADDR !== null || NODE_ENV === 'production';
+  return isCertain ? { kind: 'redis', address } : { kind: 'auto', address, dataDir };
+}
+
 function toConfig(values: EnvValues): AppConfig {
   return {
     isProduction: values.NODE_ENV === 'production',
@@ -62,8 +72,9 @@ function toConfig(values: EnvValues): AppConfig {
       port: values.PORT,
       ...(values.HOST !== '' && { host: values.HOST }),
       adminPort: values.ADMIN_PORT,
+      workers: values.WORKERS,
     },
-    store: { kind: 'embedded', dataDir: values.DATA_DIR },
+    store: toStoreConfig(values),
     auth: { mode: 'none' },
     connection: {
       heartbeatMs: values.HEARTBEAT_MS,

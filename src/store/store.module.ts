@@ -2,18 +2,19 @@ import { Logger, Module } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
-import { EmbeddedRoomStore } from './embedded/embedded-room-store.js';
+import { chooseStore, StoreChoice } from './choose-store.js';
 import { RoomStore } from './room-store.js';
 
-/** The one place that chooses a store. */
+/** Gives everybody the one store that was chosen. */
 @Module({
   providers: [
     {
-      provide: RoomStore,
+      provide: StoreChoice,
       useFactory: ({ store, presence }: AppConfig, clock: Clock) =>
-        EmbeddedRoomStore.open({ dataDir: store.dataDir, clock, graceMs: presence.graceMs, log: new Logger('Store') }),
+        chooseStore(store, { clock, graceMs: presence.graceMs, log: new Logger('Store') }),
       inject: [AppConfig, Clock],
     },
+    { provide: RoomStore, useFactory: ({ store }: StoreChoice) => store, inject: [StoreChoice] },
   ],
   exports: [RoomStore],
 })
