@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
+import { STORE } from '../support/store-under-test.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const say = (client: RallyClient, content: string) => client.get({ type: 'chat', payload: { content } });
@@ -92,7 +93,7 @@ describe('rooms', () => {
   it('ROOM-2 several rooms in one frame: each has its own answer, then one ack', async () => {
     const ana = await server.connect({ user: 'ana', v: 2 });
     await ana.get({ ...join({ rooms: [{ room_id: 'one' }, { room_id: 'two', include: [] }] }), id: 'j1' });
-    const answers = ana.frames.slice(1);
+    const answers = ana.frames.slice(1).filter(({ type }) => type !== 'presence');
     expect(answers.map(({ type, room_id, re }) => [type, room_id, re])).toEqual([
       ['room', 'one', 'j1'],
       ['room', 'two', 'j1'],
@@ -110,7 +111,7 @@ describe('rooms', () => {
     expect(payload).not.toHaveProperty('members');
   });
 
-  it('ROOM-3 a restart that lost nothing costs nothing: resumed into the new epoch', async () => {
+  it('ROOM-3 a restart that lost nothing costs nothing: resumed, in a new epoch or the same', async () => {
     const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
     const { epoch } = (await ana.expect({ type: 'room' })).payload;
     await say(ana, 'one');
@@ -120,7 +121,8 @@ describe('rooms', () => {
     const back = await server.connect({ room: 'r', user: 'ana', v: 2, query: `since=${String(epoch)}:1` });
     const joined = await back.expect({ type: 'room' });
     expect(joined.payload).toMatchObject({ resumed: true, seq: 2 });
-    expect(joined.payload['epoch']).not.toBe(epoch);
+    // The embedded store ends its epoch with its process, Redis with its own.
+    if (STORE === 'embedded') expect(joined.payload['epoch']).not.toBe(epoch);
     await back.expect({ type: 'chat', seq: 2, payload: { content: 'two' } });
   });
 
