@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chatIn, readHistory } from '../support/history.js';
-import { RoomLog, byId } from '../support/room-log.js';
-import type { Item } from '../support/room-log.js';
+import { bare, byId } from '../support/itinerary.js';
+import type { Item } from '../support/itinerary.js';
+import { RoomLog } from '../support/room-log.js';
 import { Watch } from '../support/watch.js';
 import { Traveller } from './traveller.js';
 import type { Receipt } from './traveller.js';
@@ -76,7 +77,7 @@ export class LoadRoom {
     const client = this.travellers[0]?.client;
     if (client === undefined) return;
     const { items, seq } = await client.get('planning', { action: 'snapshot' });
-    const shown = (items as Item[]).map(({ item_id, version, data }) => ({ item_id, version, data })).sort(byId);
+    const shown = (items as Item[]).map(bare).sort(byId);
     if (!isDeepStrictEqual(shown, this.log.itemsAt(Number(seq)))) state.push(`${this.name}: the itinerary differs`);
     if (!isDeepStrictEqual(await readHistory(client), chatIn(this.log)))
       state.push(`${this.name}: the history differs`);

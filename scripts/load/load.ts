@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Checks } from '../support/checks.js';
+import { quantiles } from '../support/quantiles.js';
 import type { ServerProcess } from '../../test/support/server-process.js';
 import { LoadRoom } from './load-room.js';
 import { MemorySamples } from './memory-samples.js';
@@ -119,10 +120,8 @@ export class Load {
   }
 
   private answerTimes() {
-    const times = this.travellers()
-      .flatMap(({ answerTimes }) => answerTimes)
-      .sort((a, b) => a - b);
-    const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10;
-    return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1 - Number.EPSILON) };
+    const times = this.travellers().flatMap(({ answerTimes }) => answerTimes);
+    const [p50 = 0, p95 = 0, p99 = 0, max = 0] = quantiles(times, 0.5, 0.95, 0.99, 1);
+    return { p50, p95, p99, max };
   }
 }

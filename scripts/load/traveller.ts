@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from '../../test/support/rally-client.js';
 import { ANA, BEN } from '../replay/story.js';
-import { LogReader } from '../support/room-log.js';
+import { LogReader } from '../support/event-order.js';
 import type { RoomLog } from '../support/room-log.js';
 import type { Watch } from '../support/watch.js';
 import { WireClient } from '../support/wire-client.js';

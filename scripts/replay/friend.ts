@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from '../../test/support/rally-client.js';
-import { LogReader } from '../support/room-log.js';
+import { LogReader } from '../support/event-order.js';
 import type { RoomLog } from '../support/room-log.js';
 import type { Watch } from '../support/watch.js';
 import { WireClient } from '../support/wire-client.js';
-import { PositionBook } from './position-book.js';
+import { Sightings } from './sightings.js';
 import type { Story } from './story.js';
 import type { TrackPoint } from '../../test/support/recorded-tracks.js';
 
@@ -25,7 +25,7 @@ export interface Receipt {
 
 /** One of those who share the trip: knows of the room what frames told, and no more. */
 export class Friend {
-  readonly positions = new PositionBook();
+  readonly positions = new Sightings();
   readonly sent: SentFix[] = [];
   readonly receipts: Receipt[] = [];
   /** What the server refused, other than a lease that somebody else held. */

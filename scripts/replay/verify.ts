@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Checks } from '../support/checks.js';
 import { chatIn, readHistory } from '../support/history.js';
-import { byId } from '../support/room-log.js';
-import type { Item } from '../support/room-log.js';
+import { bare, byId } from '../support/itinerary.js';
+import type { Item } from '../support/itinerary.js';
 import type { Friend, Receipt } from './friend.js';
-import type { SeenFix } from './position-book.js';
+import type { SeenFix } from '../support/position-book.js';
 import type { LateJoin, Trip } from './trip.js';
 
 type Known = SeenFix & { readonly user_id: string; readonly state: string };
@@ -117,10 +117,6 @@ async function checkFinalState(checks: Checks, trip: Trip): Promise<void> {
     const isThere = isSamePlace(trip.trackOf(friend).at(-1), known);
     checks.that(`the snapshot has ${friend.name} at the end`, isThere, known?.state ?? 'nowhere');
   }
-}
-
-function bare({ item_id, version, data }: Item): Item {
-  return { item_id, version, data };
 }
 
 type Place = Pick<SeenFix, 'latitude' | 'longitude'>;

@@ -1,9 +1,11 @@
 const TERMINAL_MS = 200;
 const PIPE_MS = 5_000;
+const CLEARED = '\r\u001b[2K';
 
-/** One line that changes in place; where output is no terminal, a new line now and then. */
+/** One line that changes in place, below what has scrolled by; where output is no terminal, a new line now and then. */
 export class Progress {
   private shownAt = -Infinity;
+  private shown = '';
   private readonly startedAt = performance.now();
 
   show(line: () => string): void {
@@ -12,7 +14,13 @@ export class Progress {
     if (now - this.shownAt < (isTerminal ? TERMINAL_MS : PIPE_MS)) return;
     this.shownAt = now;
     const text = `${this.clock(now)}  ${line()}`;
-    process.stdout.write(isTerminal ? `\r\u001b[2K${text.slice(0, process.stdout.columns - 1)}` : `${text}\n`);
+    this.shown = isTerminal ? text.slice(0, process.stdout.columns - 1) : '';
+    process.stdout.write(isTerminal ? `${CLEARED}${this.shown}` : `${text}\n`);
+  }
+
+  /** A line that stays. */
+  note(line: string): void {
+    process.stdout.write(process.stdout.isTTY ? `${CLEARED}${line}\n${this.shown}` : `${line}\n`);
   }
 
   end(): void {

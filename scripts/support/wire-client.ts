@@ -17,12 +17,21 @@ export interface WireOptions {
   /** Hears every frame, from the first one on. */
   readonly onFrame?: (frame: Frame) => void;
 }
+/** How a socket ended; 1006 if without a word. */
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
 /** The socket is gone: whether the frame was handled is not known. */
 export class Disconnected extends Error {}
+/** The socket is open, and no answer came in time: whether the frame was handled is not known. */
+export class Unanswered extends Error {}
 
 /** What a `v=2` client does to be a good one: ids on frames, answers by id, and patience when asked for it. */
 export class WireClient {
-  readonly closed: Promise<void>;
+  readonly closed: Promise<Closed>;
+  /** Frames that were sent. */
+  sent = 0;
   /** Frames that were sent again because the server asked to wait. */
   waits = 0;
   private readonly waiting = new Map<string, { resolve: (frame: Frame) => void; reject: (error: Error) => void }>();
@@ -44,7 +53,9 @@ export class WireClient {
       if (frame.type === 'ack' || frame.type === 'error') this.settle(frame);
     });
     ws.on('error', () => undefined);
-    this.closed = new Promise((resolve) => ws.once('close', resolve)).then(() => this.giveUp());
+    this.closed = new Promise<Closed>((resolve) => {
+      ws.once('close', (code: number, reason: Buffer) => resolve({ code, reason: reason.toString() }));
+    }).finally(() => this.giveUp());
   }
 
   /** Resolves with the room joined. */
@@ -53,11 +64,15 @@ export class WireClient {
     const resume = since === undefined ? '' : `&since=${since}`;
     const ws = new WebSocket(
       `${url}?v=2&room_id=${encodeURIComponent(room)}&user_id=${encodeURIComponent(user)}${resume}`,
+      { handshakeTimeout: DEADLINE_MS },
     );
     const client = new WireClient(ws, options);
     await once(ws, 'open');
-    const gone = client.closed.then(() => Promise.reject(new Disconnected('closed before it had joined')));
-    return { client, joined: await Promise.race([client.joining, gone]) };
+    const gone = client.closed.then(({ code, reason }) =>
+      Promise.reject(new Disconnected(`closed with ${code} ${reason} before it had joined`)),
+    );
+    const timer = setTimeout(() => client.cut(), DEADLINE_MS);
+    return { client, joined: await Promise.race([client.joining, gone]).finally(() => clearTimeout(timer)) };
   }
 
   /** The ack or the error; rejects with {@link Disconnected}. `rate_limited` is not an answer: it waits and repeats. */
@@ -91,12 +106,13 @@ export class WireClient {
   private once(type: string, payload: object, id: string): Promise<Frame> {
     if (this.ws.readyState !== WebSocket.OPEN) return Promise.reject(new Disconnected('closed'));
     return new Promise((resolve, reject) => {
-      const late = () => reject(new Error(`No answer to ${type} ${JSON.stringify(payload)}`));
+      const late = () => reject(new Unanswered(`No answer to ${type} ${JSON.stringify(payload)}`));
       const timer = setTimeout(late, DEADLINE_MS);
       this.waiting.set(id, {
         resolve: (frame) => (clearTimeout(timer), resolve(frame)),
         reject: (error) => (clearTimeout(timer), reject(error)),
       });
+      this.sent++;
       this.ws.send(JSON.stringify({ type, id, payload }));
     });
   }

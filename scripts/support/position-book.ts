@@ -9,13 +9,9 @@ export interface SeenFix {
 /** Where everybody is, as one member sees it. */
 export class PositionBook {
   readonly faults: string[] = [];
-  /** Fixes that came as frames, by user. */
-  readonly seen = new Map<string, SeenFix[]>();
+  /** Fixes that came as frames. */
+  count = 0;
   private readonly newest = new Map<string, SeenFix>();
-
-  get count(): number {
-    return [...this.seen.values()].reduce((sum, fixes) => sum + fixes.length, 0);
-  }
 
   last(user: string): SeenFix | undefined {
     return this.newest.get(user);
@@ -29,19 +25,16 @@ export class PositionBook {
     for (const fix of payload['positions'] as (SeenFix & { user_id: string })[]) this.add(fix.user_id, fix);
   }
 
-  private begin({ state }: Record<string, unknown>): void {
-    const { location } = state as { location?: { positions: (SeenFix & { user_id: string })[] } };
-    for (const fix of location?.positions ?? []) this.newest.set(fix.user_id, fix);
-  }
-
-  private add(user: string, { latitude, longitude, fix_ts }: SeenFix): void {
+  protected add(user: string, { latitude, longitude, fix_ts }: SeenFix): void {
     const before = this.newest.get(user);
     if (before !== undefined && fix_ts < before.fix_ts)
       this.faults.push(`${user} jumped back ${before.fix_ts - fix_ts} ms`);
-    const fix = { latitude, longitude, fix_ts };
-    this.newest.set(user, fix);
-    const fixes = this.seen.get(user);
-    if (fixes === undefined) this.seen.set(user, [fix]);
-    else fixes.push(fix);
+    this.newest.set(user, { latitude, longitude, fix_ts });
+    this.count++;
+  }
+
+  private begin({ state }: Record<string, unknown>): void {
+    const { location } = state as { location?: { positions: (SeenFix & { user_id: string })[] } };
+    for (const fix of location?.positions ?? []) this.newest.set(fix.user_id, fix);
   }
 }

@@ -1,0 +1,32 @@
+import { RIDE, RUN, readTrack } from '../../test/support/recorded-tracks.js';
+import type { TrackPoint } from '../../test/support/recorded-tracks.js';
+import { KENT, MALLORCA } from './places.js';
+import type { Place } from './places.js';
+import type { Name } from './story.js';
+import type { Start } from './walk.js';
+
+/** Who takes part, and where. */
+export interface Role {
+  readonly name: Name;
+  readonly track: readonly TrackPoint[];
+  readonly places: readonly Place[];
+  readonly start: Start;
+  /** Joins late, leaves, and comes back. */
+  readonly isVisitor: boolean;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Ana sets out in Sóller, Ben shortly before Lluc, Cara meets them from Pollença; Dan is still at home and runs. */
+export async function readCast(): Promise<Role[]> {
+  const [mountains, home] = [await readTrack(RIDE), await readTrack(RUN)];
+  const walker = (name: Name, start: Start): Role => {
+    return { name, track: mountains, places: MALLORCA, start, isVisitor: false };
+  };
+  return [
+    walker('ana', { at: 4 * MINUTE_MS }),
+    walker('ben', { at: 241 * MINUTE_MS }),
+    walker('cara', { at: 410 * MINUTE_MS, isBackward: true }),
+    { name: 'dan', track: home, places: KENT, start: { at: 21 * MINUTE_MS }, isVisitor: true },
+  ];
+}

@@ -1,0 +1,70 @@
+import type { Frame } from '../../test/support/rally-client.js';
+import type { SteadyClient } from '../support/steady-client.js';
+
+/** Refusals that the others explain. */
+const CONTENTION = new Set(['item_locked', 'version_conflict']);
+/** Refusals that a store or a network explains that was away for a moment. */
+const PASSING = new Set(['unavailable']);
+
+/** Account of everything that one friend sent, was answered, and was refused. */
+export class Tally {
+  received = 0;
+  /** Commands that had been done before they were sent again, and were not done twice. */
+  duplicates = 0;
+  readonly contention = new Map<string, number>();
+  private readonly refused: string[] = [];
+  private readonly clients: SteadyClient[] = [];
+
+  /** Counts what this client does, too. */
+  add(client: SteadyClient): void {
+    this.clients.push(client);
+  }
+
+  /** @param isExplained whether a refusal has to do with this friend's own past. */
+  note(who: string, { type, payload }: Frame, isExplained: (code: string) => boolean = () => false): void {
+    if (type === 'ack' && payload['duplicate'] === true) this.duplicates++;
+    if (type !== 'error') return;
+    const code = String(payload['code']);
+    if (CONTENTION.has(code) || isExplained(code)) count(this.contention, code, 1);
+    else this.refused.push(`${who}: ${JSON.stringify(payload)}`);
+  }
+
+  get sent(): number {
+    return this.sum(({ sent }) => sent);
+  }
+
+  get reconnects(): number {
+    return this.sum(({ reconnects }) => reconnects);
+  }
+
+  get resent(): number {
+    return this.sum(({ resent }) => resent);
+  }
+
+  get answerTimes(): number[] {
+    return this.clients.flatMap(({ answerTimes }) => answerTimes);
+  }
+
+  /** Refusals that asked for the same frame again, by code. */
+  get again(): Map<string, number> {
+    const codes = new Map([['rate_limited', this.sum(({ waits }) => waits)]]);
+    for (const { again } of this.clients) for (const [code, times] of again) count(codes, code, times);
+    return codes;
+  }
+
+  /** Errors that nothing explains. */
+  get unexpected(): string[] {
+    const faults = [...this.again].filter(
+      ([code, times]) => times > 0 && !PASSING.has(code) && code !== 'rate_limited',
+    );
+    return [...this.refused, ...faults.map(([code, times]) => `${code}, ${times} times`)];
+  }
+
+  private sum(figure: (client: SteadyClient) => number): number {
+    return this.clients.reduce((total, client) => total + figure(client), 0);
+  }
+}
+
+export function count(codes: Map<string, number>, code: string, times: number): void {
+  codes.set(code, (codes.get(code) ?? 0) + times);
+}
