@@ -66,7 +66,9 @@ function tell(room: RoomId): Promise<unknown> {
 function toldAgain(more: number): Promise<void> {
   const wanted = told + more;
   return new Promise((resolve) => {
-    onTold = () => void (told >= wanted && resolve());
+    onTold = () => {
+      if (told >= wanted) resolve();
+    };
   });
 }
 

@@ -29,7 +29,7 @@ export const SOURCE = readdirSync(FOLDER)
   .join('\n');
 
 /** Named by its content: releases that run side by side during a deploy each find their own. */
-export const LIBRARY = `rally_${createHash('sha256').update(SOURCE).digest('hex').slice(0, 12)}`;
+const LIBRARY = `rally_${createHash('sha256').update(SOURCE).digest('hex').slice(0, 12)}`;
 
 /** For `FUNCTION LOAD`, which lets a library do nothing but define and register. */
 export function functionCode(source: string): string {

@@ -181,7 +181,8 @@ export class RedisRoomStore extends RoomStore {
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_CONNECT_MAX_MS)));
     await Promise.race([opened, late]);
     clearTimeout(timer);
-    await this.lease.start();
+    const beating = this.lease.start();
+    if (this.link.isOpen) await beating;
   }
 
   private async bothReady(): Promise<void> {

@@ -113,7 +113,7 @@ export function memberOf(user: string, state: Member['state'], devices: string, 
   return { user: user as UserId, state, devices: Number(devices), role, ...lastSeen };
 }
 
-export function positionOf(epoch: string | undefined, seq: string | undefined): Position {
+function positionOf(epoch: string | undefined, seq: string | undefined): Position {
   return { epoch: epoch ?? '', seq: Number(seq) };
 }
 
