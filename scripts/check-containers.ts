@@ -13,8 +13,6 @@ import { CHECKS_FILE, CONFIG_FILE } from './containers/run-files.js';
 import { Checks } from './support/checks.js';
 import type { Check } from './support/checks.js';
 
-/** As test runners have it: neither passed nor failed. */
-const SKIPPED = 77;
 const LINE_CHARS = 110;
 const RUN_MS = 300_000;
 const RUN_IMAGE = new URL('containers/run-image.ts', import.meta.url).pathname;
@@ -29,9 +27,8 @@ const started = performance.now();
 async function main(): Promise<number> {
   const unmet = await unmetNeeds(say);
   if (unmet !== undefined) {
-    const isDue = process.env['CI'] !== undefined;
-    process.stdout.write(`${isDue ? 'cannot run' : 'skipped'}: ${unmet}\n`);
-    return isDue ? 1 : SKIPPED;
+    process.stderr.write(`cannot run: ${unmet}\n`);
+    return 1;
   }
   const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rally-realtime');
   const work = await mkdtemp(join(tmpdir(), 'rally-containers-'));

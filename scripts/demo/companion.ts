@@ -178,7 +178,8 @@ export class Companion implements Desk {
   private hear(frame: Frame): void {
     const { type, re, user_id = '', payload } = frame;
     this.tally.received++;
-    if (!this.copy.take(frame)) this.refresh().catch(() => undefined); // Closed meanwhile.
+    this.copy.take(frame);
+    if (type === 'room' && this.copy.isBlurred) this.refresh().catch(() => undefined); // Closed meanwhile.
     if (type === 'chat') this.talk.hear(user_id, String(payload['content']));
     if (type === 'error' && typeof re !== 'string') this.tally.note(this.name, frame);
     this.setup.onFrame(frame);
@@ -187,9 +188,9 @@ export class Companion implements Desk {
 
   /** Makes the copy anew, as of an event that is the newest here, too. */
   private async refresh(): Promise<void> {
-    for (;;) {
+    while (this.copy.isBlurred) {
       const { payload } = await this.ask('planning', { action: 'snapshot' });
-      if (payload['seq'] === this.copy.reader.cursor) return this.copy.begin(payload as unknown as Plan);
+      if (payload['seq'] === this.copy.reader.cursor) this.copy.begin(payload as unknown as Plan);
     }
   }
 }

@@ -18,6 +18,8 @@ export class RoomCopy {
   readonly leases = new Leases();
   readonly positions = new PositionBook();
   readonly reader: LogReader;
+  /** The server tells again what is in the copy already, or has lost it: only `begin` makes it good. */
+  isBlurred = false;
 
   constructor(user: string, ledger: Ledger) {
     this.reader = new LogReader(user, ledger, true);
@@ -28,20 +30,20 @@ export class RoomCopy {
     return this.reader.epoch === '' ? undefined : this.reader.since;
   }
 
-  /** Whether the copy is still good: not if the server has lost events that are in it. */
-  take(frame: Frame): boolean {
+  take(frame: Frame): void {
     const { type, payload } = frame;
     const isJoined = type === 'room' && payload['action'] === 'joined';
-    const isGood = !(isJoined && Number(payload['cut']) < this.reader.cursor);
     if (isJoined && payload['resumed'] !== true) this.begin((payload['state'] as { planning?: Plan }).planning);
+    else if (isJoined && Number(payload['cut']) < this.reader.cursor) this.isBlurred = true;
     this.reader.take(frame);
     this.positions.take(frame);
+    if (this.isBlurred) return;
     this.leases.take(frame);
     this.itinerary.take(frame);
-    return isGood;
   }
 
   begin({ items, locks }: Plan = { items: [], locks: [] }): void {
+    this.isBlurred = false;
     this.itinerary.begin(items);
     this.leases.begin(locks);
   }

@@ -3,8 +3,8 @@ import type { SteadyClient } from '../support/steady-client.js';
 
 /** Refusals that the others explain. */
 const CONTENTION = new Set(['item_locked', 'version_conflict']);
-/** Refusals that a store or a network explains that was away for a moment. */
-const PASSING = new Set(['unavailable']);
+/** Refusals that a client waits for to pass: too many frames, a store that was away for a moment. */
+const PASSING = new Set(['rate_limited', 'unavailable']);
 
 /** Account of everything that one friend sent, was answered, and was refused. */
 export class Tally {
@@ -12,6 +12,8 @@ export class Tally {
   /** Commands that had been done before they were sent again, and were not done twice. */
   duplicates = 0;
   readonly contention = new Map<string, number>();
+  /** Of joins, which no frame asked for, so that only the connection is tried again. */
+  private readonly passed = new Map<string, number>();
   private readonly refused: string[] = [];
   private readonly clients: SteadyClient[] = [];
 
@@ -26,6 +28,7 @@ export class Tally {
     if (type !== 'error') return;
     const code = String(payload['code']);
     if (CONTENTION.has(code) || isExplained(code)) count(this.contention, code, 1);
+    else if (PASSING.has(code)) count(this.passed, code, 1);
     else this.refused.push(`${who}: ${JSON.stringify(payload)}`);
   }
 
@@ -47,16 +50,19 @@ export class Tally {
 
   /** Refusals that asked for the same frame again, by code. */
   get again(): Map<string, number> {
-    const codes = new Map([['rate_limited', this.sum(({ waits }) => waits)]]);
+    const codes = new Map(this.passed);
+    count(
+      codes,
+      'rate_limited',
+      this.sum(({ waits }) => waits),
+    );
     for (const { again } of this.clients) for (const [code, times] of again) count(codes, code, times);
     return codes;
   }
 
   /** Errors that nothing explains. */
   get unexpected(): string[] {
-    const faults = [...this.again].filter(
-      ([code, times]) => times > 0 && !PASSING.has(code) && code !== 'rate_limited',
-    );
+    const faults = [...this.again].filter(([code]) => !PASSING.has(code));
     return [...this.refused, ...faults.map(([code, times]) => `${code}, ${times} times`)];
   }
 

@@ -96,13 +96,19 @@ export class LogReader {
     this.epoch = String(epoch);
     if (isFirst) this.cursor = Number(seq);
     else if (resumed !== true) this.beginAnew(Number(seq), String(reason));
-    else if (cut !== undefined && Number(cut) < this.cursor) this.goBack(Number(cut));
+    else if (cut !== undefined && Number(cut) < this.cursor) this.goBack(Number(cut), Number(seq));
     this.order.reach(Number(seq));
   }
 
-  private goBack(cut: number): void {
-    this.order.faults.push(`${this.who} had ${this.cursor}, of which only ${cut} are left`);
-    this.order.forgetAfter(cut, this.epoch);
+  /**
+   * The server cannot know of which epoch the events after the cut are that were heard here, so they come again: the
+   * same ones, or they were lost.
+   */
+  private goBack(cut: number, head: number): void {
+    if (head < this.cursor) {
+      this.order.faults.push(`${this.who} had ${this.cursor}, of which only ${head} are left`);
+      this.order.forgetAfter(cut, this.epoch);
+    }
     this.cursor = cut;
   }
 

@@ -111,9 +111,10 @@ export class RallyClient {
     return payload;
   }
 
-  /** Resolves when everything the server had for this client has arrived: the answer to this frame comes after it. */
+  /** Resolves when everything the server had for this client has arrived: the answer to a question comes after it. */
   async settled(): Promise<void> {
-    await this.ask({ type: 'location', payload: { action: 'snapshot' } });
+    const answer = await this.ask({ type: 'location', payload: { action: 'snapshot' } });
+    this.frames.splice(this.frames.indexOf(answer), 1);
   }
 
   of(type: string): Frame[] {

@@ -43,16 +43,8 @@ export class TestServer {
     const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'rally-')));
     const clock = options.clock instanceof ManualClock ? options.clock : undefined;
     const settings = { ...QUIET, ...env, ...(await storeSettings(dataDir, env, clock)) };
-    const parsed = parseEnv(settings);
-    if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
-    const app = await createApp(parsed.config, options);
-    try {
-      await app.listen(0, '127.0.0.1');
-    } catch (error) {
-      await app.close();
-      throw error;
-    }
-    const server = new TestServer(app, portOf(app), dataDir, await startSecond(settings, clock));
+    const [app, second] = await Promise.all([listening(settings, options), startSecond(settings, clock)]);
+    const server = new TestServer(app, portOf(app), dataDir, second);
     started.add(server);
     return server;
   }
@@ -70,6 +62,8 @@ export class TestServer {
     const { url } = this.connects++ % 2 === 0 ? this : (this.second ?? this);
     const client = await RallyClient.connect(url, options);
     this.clients.push(client);
+    // What other clients do in its room must not overtake its join, which one instance sees to by itself.
+    if (this.second !== undefined && options.room !== undefined) await client.settled();
     return client;
   }
 
@@ -89,6 +83,19 @@ export class TestServer {
     await disposeStore(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+async function listening(settings: Env, options: AppOptions): Promise<INestApplication> {
+  const parsed = parseEnv(settings);
+  if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
+  const app = await createApp(parsed.config, options);
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
 }
 
 async function startSecond(env: Env, clock: ManualClock | undefined): Promise<ServerProcess | undefined> {
