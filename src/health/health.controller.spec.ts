@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DrainState } from '../realtime/drain-state.js';
+import { SystemRoom } from '../realtime/system-room.js';
 import { RoomStore } from '../store/room-store.js';
 import type { StoreStatus } from '../store/room-store.js';
 import { HealthController } from './health.controller.js';
@@ -21,7 +22,11 @@ describe('health', () => {
     const module = await Test.createTestingModule({
       imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController],
-      providers: [DrainState, { provide: RoomStore, useValue: store }],
+      providers: [
+        DrainState,
+        { provide: RoomStore, useValue: store },
+        { provide: SystemRoom, useValue: { instances: 2 } },
+      ],
     }).compile();
     app = module.createNestApplication({ logger: false });
     await app.listen(0);
@@ -38,7 +43,7 @@ describe('health', () => {
   it.each(['/health', '/health/ready'])('GET %s is 200 while the store is up and nothing drains', async (path) => {
     expect(await get(path)).toMatchObject({
       code: 200,
-      body: { status: 'ok', details: { store: { status: 'up' }, accepting: { status: 'up' } } },
+      body: { status: 'ok', details: { store: { status: 'up' }, accepting: { status: 'up', instances: 2 } } },
     });
   });
 

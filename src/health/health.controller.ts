@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { DrainState } from '../realtime/drain-state.js';
+import { SystemRoom } from '../realtime/system-room.js';
 import { RoomStore } from '../store/room-store.js';
 
 /**
@@ -15,6 +16,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly store: RoomStore,
     private readonly drain: DrainState,
+    private readonly system: SystemRoom,
   ) {}
 
   /** 200, or 503 with the indicator that is down: `store` or `accepting`. Touches no disk and no network. */
@@ -40,6 +42,7 @@ export class HealthController {
 
   private acceptingIndicator() {
     const indicator = this.indicators.check('accepting');
-    return this.drain.isDraining ? indicator.down('draining') : indicator.up();
+    // How many share the rooms is for the person who wonders; it never decides.
+    return this.drain.isDraining ? indicator.down('draining') : indicator.up({ instances: this.system.instances });
   }
 }

@@ -1,4 +1,4 @@
-import { parseId } from './ids.js';
+import { parseRoomId } from './ids.js';
 import type { RoomId } from './ids.js';
 import { isDeeperThan } from './json-depth.js';
 import { FRAME_ID_MAX_LENGTH, JSON_MAX_DEPTH } from './limits.js';
@@ -34,7 +34,7 @@ function readEnvelope(envelope: JsonObject, id: string | undefined): ClientFrame
   if (typeof type !== 'string') return badEnvelope('`type` must be a string');
   if (envelope['id'] !== undefined && id === undefined)
     return badEnvelope(`\`id\` must be a string of 1..${FRAME_ID_MAX_LENGTH} characters`);
-  const roomId = room === undefined ? undefined : parseId<RoomId>(room);
+  const roomId = room === undefined ? undefined : parseRoomId(room);
   if (roomId === null) return badEnvelope('`room_id` must be 1..128 bytes without whitespace and control characters');
   if (!isJsonObject(payload)) return badEnvelope('`payload` must be an object');
   const { action } = payload;

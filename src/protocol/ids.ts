@@ -20,3 +20,12 @@ export function parseId<Id extends string>(value: unknown): Id | null {
   if (FORBIDDEN.test(value) || Buffer.byteLength(value) > ID_MAX_BYTES) return null;
   return value as Id;
 }
+
+/** Rooms whose ids begin so are the server's own. */
+const RESERVED = '$';
+
+/** {@link parseId} for a room that a client names. */
+export function parseRoomId(value: unknown): RoomId | null {
+  const room = parseId<RoomId>(value);
+  return room?.startsWith(RESERVED) === true ? null : room;
+}

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { Connections } from './connections.js';
 import { DrainState } from './drain-state.js';
+import { SystemRoom } from './system-room.js';
 
 /** Takes this instance out of service without losing a frame (G10). */
 @Injectable()
@@ -13,6 +14,7 @@ export class Drain {
     private readonly state: DrainState,
     private readonly connections: Connections,
     private readonly config: AppConfig,
+    private readonly system: SystemRoom,
   ) {}
 
   /**
@@ -22,6 +24,7 @@ export class Drain {
   async run(): Promise<void> {
     const { delayMs, windowMs } = this.config.drain;
     this.state.begin();
+    void this.system.tell('instance.draining');
     const count = this.connections.all().length;
     this.logger.log(`Draining ${count} connections: closing starts in ${delayMs} ms and takes ${windowMs} ms`);
     if (count > 0) await delay(delayMs);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { ErrorCode } from '../protocol/error-code.js';
-import { parseId } from '../protocol/ids.js';
+import { parseId, parseRoomId } from '../protocol/ids.js';
 import type { DeviceId, RoomId, UserId } from '../protocol/ids.js';
 import { parsePosition } from '../protocol/position.js';
 import type { Position } from '../protocol/position.js';
@@ -51,9 +51,9 @@ export function readHandshake(request: IncomingMessage): Handshake | HandshakeFa
 }
 
 function readIds(query: Query): Pick<Handshake, 'room' | 'user' | 'device'> | null {
-  const room = optionalId<RoomId>(query, 'room_id');
-  const user = optionalId<UserId>(query, 'user_id');
-  const device = optionalId<DeviceId>(query, 'device');
+  const room = optional(query, 'room_id', parseRoomId);
+  const user = optional(query, 'user_id', parseId<UserId>);
+  const device = optional(query, 'device', parseId<DeviceId>);
   return room === null || user === null || device === null ? null : { room, user, device };
 }
 
@@ -89,9 +89,9 @@ function parseQuery(url: string): Query | string {
 }
 
 /** Absent → `undefined`; present but malformed → `null`. */
-function optionalId<Id extends RoomId | UserId | DeviceId>(query: Query, name: string): Id | null | undefined {
+function optional<Id>(query: Query, name: string, parse: (value: unknown) => Id | null): Id | null | undefined {
   const value = query.get(name);
-  return value === undefined ? undefined : parseId<Id>(value);
+  return value === undefined ? undefined : parse(value);
 }
 
 /** `Authorization: Bearer …`, or `bearer.…` among the subprotocols, the only header that browsers can set. */

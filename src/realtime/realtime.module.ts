@@ -18,6 +18,7 @@ import { RoomGateway } from './room.gateway.js';
 import { Rooms } from './rooms.js';
 import { SessionGateway } from './session.gateway.js';
 import { Sessions } from './sessions.js';
+import { SystemRoom } from './system-room.js';
 import { Timers } from './timers.js';
 import { UpgradeRequiredController } from './upgrade-required.controller.js';
 import { Upgrades } from './upgrade.js';
@@ -41,6 +42,7 @@ import { Upgrades } from './upgrade.js';
     Rooms,
     SessionGateway,
     Sessions,
+    SystemRoom,
     Timers,
     Upgrades,
     {
@@ -50,6 +52,6 @@ import { Upgrades } from './upgrade.js';
       inject: [AppConfig],
     },
   ],
-  exports: [DrainState, RoomFeatures, Rooms],
+  exports: [DrainState, RoomFeatures, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isJsonObject } from '../protocol/envelope.js';
-import { parseId } from '../protocol/ids.js';
+import { parseRoomId } from '../protocol/ids.js';
 import type { RoomId } from '../protocol/ids.js';
 import { parsePosition } from '../protocol/position.js';
 import { Refusal, invalidPayload } from '../protocol/refusal.js';
@@ -63,7 +63,7 @@ function readJoin({ since, include }: Pick<RoomJoinDto, 'since' | 'include'>, ro
 function readListedJoin(entry: unknown, index: number): RoomJoin {
   const path = `rooms[${index}]`;
   if (!isJsonObject(entry)) throw invalidPayload({ path, rule: 'isObject' });
-  const room = parseId<RoomId>(entry['room_id']);
+  const room = parseRoomId(entry['room_id']);
   if (room === null) throw invalidPayload({ path: `${path}.room_id`, rule: 'isId' });
   const { since, include } = entry;
   const position = typeof since === 'string' ? parsePosition(since) : undefined;

@@ -9,9 +9,11 @@ import type { Position, Seq } from '../protocol/position.js';
  * Bodies are opaque JSON texts: a store neither parses nor merges them.
  */
 export abstract class RoomStore {
+  /** Whether other instances may have the same rooms at the same time. */
+  abstract readonly isShared: boolean;
   /**
-   * One consistent instant of a room. The idempotency memory is asked first: a known `once` is answered by its receipt.
-   * What it shows is as durable as an acknowledged commit. A room that nobody wrote to reads as empty, at seq 0.
+   * One instant of a room, as durable as an acknowledged commit. A `once` that is known is answered by its receipt. A room
+   * that nobody wrote to reads as empty, at seq 0.
    */
   abstract read(room: RoomId, query: RoomQuery): Promise<RoomView | Duplicate>;
 
@@ -165,7 +167,7 @@ export interface Member {
   /** Live sockets. */
   readonly devices: number;
   readonly role: string;
-  /** When the last live session ended; only if the user is not online. */
+  /** When the last live session ended; unless online. */
   readonly lastSeen?: Millis;
 }
 export interface Members {
@@ -213,10 +215,7 @@ export interface LanePut {
   readonly body: string;
   readonly ttlMs: Millis;
 }
-export interface LaneKey {
-  readonly lane: LaneName;
-  readonly key: string;
-}
+export type LaneKey = Pick<LanePut, 'lane' | 'key'>;
 export interface NewEvent {
   readonly kind: string;
   readonly by: UserId;
@@ -286,7 +285,7 @@ export type RoomSignal =
     }
   /** The last signal of a watch: the store went back, what was told after `at` may never have happened. Watch afresh. */
   | { readonly kind: 'reset'; readonly at: Position };
-/** Must not throw and must not wait; called in order, never inside the call that caused the signal. */
+/** Must not throw or wait; called in order, never inside the call that caused the signal. */
 export type RoomListener = (signal: RoomSignal) => void;
 export interface Watch {
   readonly at: Position;

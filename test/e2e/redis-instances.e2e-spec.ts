@@ -36,7 +36,7 @@ describe('two instances on one Redis', () => {
   let clients: RallyClient[];
   beforeEach(async () => {
     redis = await RedisServer.start({ appendOnly: true });
-    const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off', PRESENCE_GRACE_MS: '500' };
+    const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off', PRESENCE_GRACE_MS: '500', LOG_LEVEL: 'info' };
     servers = await Promise.all([ServerProcess.start({ env }), ServerProcess.start({ env })]);
     clients = [];
   });
@@ -115,6 +115,16 @@ describe('two instances on one Redis', () => {
     }
   });
 
+  it('TWO-5 know of each other: health counts them, the log tells who drains and who is gone; clients have no way in', async () => {
+    await Promise.all(servers.map((server) => eventually(async () => expect(await instancesOf(server)).toBe(2))));
+    servers[1]?.signal('SIGTERM');
+    await eventually(() => expect(servers[0]?.output).toMatch(/\S+ drains\n[^]*\S+ is gone: 1 instances/));
+    await eventually(async () => expect(await instancesOf(servers[0])).toBe(1));
+    const client = await connect(0, 'ana');
+    const join = { type: 'room', room_id: '$system', payload: { action: 'join' } };
+    expect(await client.refused(join)).toMatchObject({ code: 'bad_envelope' });
+  });
+
   it('TWO-3 take out the members and end the leases of the one that was killed, once', async () => {
     const ana = await connect(0, 'ana');
     const ben = await connect(1, 'ben');
@@ -182,6 +192,12 @@ describe('two instances on one Redis', () => {
     60_000,
   );
 });
+
+async function instancesOf(server: ServerProcess | undefined): Promise<unknown> {
+  const health = await fetch(`http://127.0.0.1:${server?.port ?? 0}/health`);
+  const { details } = (await health.json()) as { details: { accepting: { instances: number } } };
+  return details.accepting.instances;
+}
 
 async function readiness(server: ServerProcess): Promise<number> {
   return (await fetch(`http://127.0.0.1:${server.port}/health/ready`)).status;

@@ -58,6 +58,7 @@ const COMPACT_ABOVE_BYTES = 64 * 1024 * 1024;
  * they keep (bounded per room, by the features) must fit into memory.
  */
 export class EmbeddedRoomStore extends RoomStore {
+  override readonly isShared = false;
   private isClosed = false;
 
   private constructor(

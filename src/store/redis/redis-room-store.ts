@@ -54,6 +54,7 @@ const REPAIR_MAX_BYTES = 1024 * 1024;
  * over sharded pub/sub that is repaired from the room itself wherever it lost something.
  */
 export class RedisRoomStore extends RoomStore {
+  override readonly isShared = true;
   private readonly commands: Connection;
   private readonly listening: Connection;
   private readonly link: Link;

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
+import { RoomStore } from '../store/room-store.js';
+import type { LogEntry, Member, Millis, RoomSignal, SessionRef, Watch } from '../store/room-store.js';
+
+const SYSTEM = '$system' as RoomId;
+const RETRY_MS: Millis = 1_000;
+
+/** What instances tell each other, by the kind of the event. */
+export type SystemEvent = 'instance.draining';
+
+/**
+ * The room of the instances, with the promises of every room: all hear the same, in one order, also what was told while
+ * one of them had lost Redis. Its members are the instances themselves, so each knows who else is there, and who died.
+ */
+@Injectable()
+export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Instances');
+  private readonly session = randomUUID() as SessionId;
+  private readonly name = `${hostname()}-${process.pid}-${this.session.slice(0, 4)}` as UserId;
+  private count = 1;
+  private watch: Watch | undefined;
+  private ref: SessionRef | undefined;
+  private isStopped = false;
+  private cancelRetry: () => void = () => undefined;
+
+  constructor(
+    private readonly store: RoomStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** This one included. */
+  get instances(): number {
+    return this.count;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.store.isShared) await this.begin();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
+    this.cancelRetry();
+    this.watch?.stop();
+    if (this.ref !== undefined) await this.store.leave(SYSTEM, this.ref, 0).catch(() => undefined);
+  }
+
+  /** Tells the other instances; nothing waits for it, and without the store nothing is told. */
+  async tell(kind: SystemEvent): Promise<void> {
+    if (!this.store.isShared) return;
+    try {
+      await this.store.commit(SYSTEM, { events: [{ kind, by: this.name, body: '{}' }] });
+    } catch (error) {
+      this.logger.warn(`The other instances were not told ${kind}: ${String(error)}`);
+    }
+  }
+
+  /** A store that is not there yet does not hold up the start. */
+  private async begin(): Promise<void> {
+    if (this.isStopped) return;
+    try {
+      this.watch ??= await this.store.watch(SYSTEM, (signal) => this.hear(signal));
+      this.ref ??= await this.store.enter(SYSTEM, { session: this.session, user: this.name, role: 'instance' });
+      await this.recount();
+      if (this.count > 1) this.logger.log(`${this.name} is one of ${this.count} instances`);
+    } catch {
+      this.cancelRetry = this.clock.after(RETRY_MS, () => void this.begin());
+    }
+  }
+
+  private hear(signal: RoomSignal): void {
+    if (signal.kind === 'event') this.hearEvent(signal.event);
+    if (signal.kind === 'presence') void this.hearPresence(signal.action, signal.member);
+    if (signal.kind === 'reset') {
+      this.watch = undefined;
+      this.ref = undefined;
+      void this.begin();
+    }
+  }
+
+  private hearEvent({ kind, by }: LogEntry): void {
+    if (kind === 'instance.draining' && by !== this.name) this.logger.log(`${by} drains`);
+  }
+
+  private async hearPresence(action: 'join' | 'leave' | 'update', { user }: Member): Promise<void> {
+    await this.recount().catch(() => undefined); // The next one tells.
+    if (user === this.name) return;
+    if (action === 'join') this.logger.log(`${user} came: ${this.count} instances`);
+    if (action === 'leave') this.logger.log(`${user} is gone: ${this.count} instances`);
+  }
+
+  /** Asked, not reckoned: signals and reads overlap. */
+  private async recount(): Promise<void> {
+    const view = await this.store.read(SYSTEM, { members: 'count' });
+    if (view.kind === 'view') this.count = view.members?.count ?? 1;
+  }
+}
