@@ -8,12 +8,13 @@ import { Watch } from '../../scripts/support/watch.js';
 import { WireClient } from '../../scripts/support/wire-client.js';
 import { CrashWriter } from '../support/crash-writer.js';
 import { ServerProcess } from '../support/server-process.js';
+import { STORE } from '../support/store-under-test.js';
 
 const KILLS = 20;
 /** Acks between two kills: 20 × 60 are well above 1,000. */
 const ACKS_PER_KILL = 60;
-/** This kill happens within a write of the journal. */
-const TORN_KILL = 10;
+/** This kill happens within a write of the journal, where there is one. */
+const TORN_KILL = STORE === 'embedded' ? 10 : NaN;
 const ROOMS = ['north', 'south'];
 const WRITERS_PER_ROOM = 4;
 const DEADLINE_MS = 15_000;
@@ -45,6 +46,11 @@ class Follower {
   }
 }
 
+/** Whether this one comes half way through a write; on Redis the server has no file of its own. */
+function isTorn(kill: number): boolean {
+  return STORE === 'embedded' && kill === TORN_KILL;
+}
+
 describe('kill -9', () => {
   const followers = ROOMS.map((room) => new Follower(room));
   let acks = 0;
@@ -70,7 +76,7 @@ describe('kill -9', () => {
   async function writeUntilKilled(kill: number): Promise<void> {
     const enough = acks + ACKS_PER_KILL;
     onAck = () => {
-      if (acks === enough) server.signal(kill === TORN_KILL ? 'SIGUSR2' : 'SIGKILL');
+      if (acks === enough) server.signal(isTorn(kill) ? 'SIGUSR2' : 'SIGKILL');
     };
     await Promise.all(writers.flat().map((writer) => writer.write(server.url)));
     await server.died();
@@ -94,8 +100,8 @@ describe('kill -9', () => {
       expectKept();
       await writeUntilKilled(kill);
       await Promise.all(clients.map(({ closed }) => closed));
-      if (kill === TORN_KILL) expect(await lastByteOfJournal(server.dataDir)).not.toBe('\n');
-      if (kill === TORN_KILL + 1) expect(server.output).toContain('dropped the unfinished last');
+      if (isTorn(kill)) expect(await lastByteOfJournal(server.dataDir)).not.toBe('\n');
+      if (isTorn(kill - 1)) expect(server.output).toContain('dropped the unfinished last');
       server = await start(server.dataDir);
     }
     await Promise.all(writers.flat().map((writer) => writer.settle(server.url)));

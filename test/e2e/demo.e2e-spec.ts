@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Demo } from '../../scripts/demo/demo.js';
 import type { Happening } from '../../scripts/demo/happenings.js';
 import { runDemo } from '../../scripts/demo/verify.js';
+import { Walk } from '../../scripts/demo/walk.js';
 import { Watch } from '../../scripts/support/watch.js';
 import { RallyClient } from '../support/rally-client.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -123,4 +124,21 @@ describe('npm run demo', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('`npm start`');
   }, 30_000);
+});
+
+describe('a walk of the demo', () => {
+  it('DEMO-5 turns round at both ends of its track, for ever, and tells what it passes', () => {
+    const track = [0, 1, 2, 3].map((n) => {
+      const place = { latitude: 39 + n / 100, longitude: 3, altitude: null };
+      return { ...place, heading: n === 0 ? null : 0, speed: 1, at: n * 1_000, distance: n * 1_112 };
+    });
+    const fountain = { name: 'Fountain', latitude: 39.02, longitude: 3, says: 'Water!' };
+    const walk = new Walk(track, [fountain], { at: 500 });
+    const steps = Array.from({ length: 8 }, () => walk.go(1_000));
+    expect(steps.map(({ fix }) => Math.round((fix.latitude - 39) * 100))).toEqual([1, 2, 2, 1, 0, 0, 1, 2]);
+    expect(steps.map(({ arrived }) => arrived?.name)).toEqual(
+      [0, 1, 0, 1, 0, 0, 0, 1].map((isThere) => (isThere === 1 ? 'Fountain' : undefined)),
+    );
+    expect(steps.map(({ fix }) => fix.heading)).toEqual([0, 0, 180, 180, null, null, 0, 0]);
+  });
 });

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { itOn } from '../support/it-on.js';
 import { RallyClient } from '../support/rally-client.js';
 import { ServerProcess } from '../support/server-process.js';
+import { STORE } from '../support/store-under-test.js';
 
 describe('the process', () => {
   let server: ServerProcess | undefined;
@@ -10,7 +12,7 @@ describe('the process', () => {
     server = await ServerProcess.start();
     const { port, dataDir, output } = server;
     expect(output).toContain(`http://localhost:${port}/health`);
-    expect(output).toContain(`journal in ${dataDir}`);
+    expect(output).toContain(STORE === 'embedded' ? `journal in ${dataDir}` : 'redis at 127.0.0.1:');
     const url = /npx wscat -c "ws:\/\/localhost:\d+\/ws\?room_id=(\w+)&user_id=(\w+)"/.exec(output);
     const frame = /> (\{.*\})/.exec(output)?.[1] ?? '';
     const client = await RallyClient.connect(server.url, { room: String(url?.[1]), user: String(url?.[2]) });
@@ -41,9 +43,12 @@ describe('the process', () => {
     await expect(start).rejects.toThrow(/HEARTBEATMS.*HEARTBEAT_MS/);
   });
 
-  it('does not start on data that another one uses, and says which', async () => {
-    server = await ServerProcess.start();
-    const second = ServerProcess.start({ dataDir: server.dataDir });
-    await expect(second).rejects.toThrow(/in use by process \d+/);
-  });
+  itOn('embedded', 'a directory has one owner')(
+    'does not start on data that another one uses, and says which',
+    async () => {
+      server = await ServerProcess.start();
+      const second = ServerProcess.start({ dataDir: server.dataDir });
+      await expect(second).rejects.toThrow(/in use by process \d+/);
+    },
+  );
 });

@@ -19,6 +19,9 @@ const STOP_DEADLINE_MS = 20_000;
 /** The end of its output that is kept, for whoever has to find out why it died. */
 const OUTPUT_MAX = 64 * 1024;
 
+/** Directories that were made here. */
+const made = new Set<string>();
+
 export interface ServerProcessOptions {
   /** Default: a fresh one, removed by `dispose`. */
   readonly dataDir?: string;
@@ -42,7 +45,6 @@ export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly dataDir: string,
-    private readonly isOwnDir: boolean,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-OUTPUT_MAX)));
@@ -53,6 +55,7 @@ export class ServerProcess {
 
   static async start({ dataDir, env = {}, preload = [], clock, isBuilt = false }: ServerProcessOptions = {}) {
     const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
+    if (dataDir === undefined) made.add(dir);
     const steering = clock === undefined ? [] : [STEERED_CLOCK];
     const modules = [...(isBuilt ? [] : [TYPESCRIPT]), ...[...steering, ...preload].map(({ href }) => href)];
     const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', ROOT));
@@ -71,7 +74,7 @@ export class ServerProcess {
       },
       stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
     });
-    const server = new ServerProcess(child, dir, dataDir === undefined);
+    const server = new ServerProcess(child, dir);
     await server.listening();
     if (clock !== undefined) void server.exited.then(clock.follow((...step) => server.follow(step)));
     return server;
@@ -117,10 +120,10 @@ export class ServerProcess {
     await this.died().catch(() => this.kill());
   }
 
-  /** Stops it, and removes its data if they were made for it. */
+  /** Stops it, and removes its data unless the directory was given to the first server that had it. */
   async dispose(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
-    if (!this.isOwnDir) return;
+    if (!made.delete(this.dataDir)) return;
     await disposeStore(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
   }

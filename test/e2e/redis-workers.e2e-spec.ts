@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { RallyClient } from '../support/rally-client.js';
+import { RedisServer } from '../support/redis-server.js';
+import { ServerProcess } from '../support/server-process.js';
+
+const PIDS = new URL('../support/worker-pids.mjs', import.meta.url);
+
+describe('WORKERS', () => {
+  let redis: RedisServer;
+  let server: ServerProcess | undefined;
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    server = undefined;
+  });
+  afterEach(async () => {
+    await server?.dispose();
+    await redis.dispose();
+  });
+
+  async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
+    server = await ServerProcess.start({
+      env: { REDIS_ADDR: redis.address, WORKERS: '2', ...env },
+      preload: [PIDS],
+    });
+    return server;
+  }
+
+  const pids = ({ output }: ServerProcess) => [...output.matchAll(/^worker (\d+)$/gm)].map(([, pid]) => Number(pid));
+
+  /** Connections go to the workers in turn. */
+  async function connect({ url }: ServerProcess, ...users: string[]): Promise<RallyClient[]> {
+    const clients: RallyClient[] = [];
+    for (const user of users) {
+      const client = await RallyClient.connect(url, { room: 'r', user, v: 2 });
+      await client.expect({ type: 'room' });
+      clients.push(client);
+    }
+    return clients;
+  }
+
+  it('share one port and all rooms; one that dies is replaced, and only its clients notice', async () => {
+    const started = await start();
+    expect(started.output).toMatch(/Workers +2 processes on this port/);
+    expect(started.output).toContain(`redis at ${redis.address}`);
+    const [ana, ben] = (await connect(started, 'ana', 'ben')) as [RallyClient, RallyClient];
+    await ana.get({ type: 'chat', payload: { content: 'across' } });
+    await ben.expect({ type: 'chat', payload: { content: 'across' } });
+
+    process.kill(pids(started)[0] ?? 0, 'SIGKILL');
+    const [gone, kept] = await Promise.race([ana.closed.then(() => [ana, ben]), ben.closed.then(() => [ben, ana])]);
+    await eventually(() => expect(pids(started)).toHaveLength(3));
+    expect(started.output).toMatch(/Worker \d+ died \(SIGKILL\)/);
+    await kept?.get({ type: 'chat', payload: { content: 'still here' } });
+    expect(gone?.of('chat')).toHaveLength(1);
+    await connect(started, 'cara', 'dan');
+  });
+
+  it('G10 SIGTERM drains them all, and then ends with 0', async () => {
+    const started = await start({ DRAIN_WINDOW_MS: '300' });
+    const clients = await connect(started, 'ana', 'ben', 'cara', 'dan');
+    started.signal('SIGTERM');
+    started.signal('SIGTERM');
+    for (const { closed } of clients) expect(await closed).toMatchObject({ code: 1012 });
+    await started.died();
+    expect(started.exitCode).toBe(0);
+  });
+
+  it('a second Ctrl-C does not wait for the drain', async () => {
+    const started = await start({ DRAIN_DELAY_MS: '600000' });
+    const clients = await connect(started, 'ana', 'ben');
+    started.signal('SIGINT');
+    await eventually(async () => {
+      expect((await fetch(`http://127.0.0.1:${started.port}/health/ready`)).status).toBe(503);
+    });
+    started.signal('SIGINT');
+    await started.died();
+    expect(started.exitCode).toBe(130);
+    for (const { closed } of clients) expect(await closed).toMatchObject({ code: 1006 });
+  });
+
+  it('drain by themselves when their supervisor is gone', async () => {
+    const started = await start();
+    const clients = await connect(started, 'ana', 'ben');
+    await started.kill();
+    for (const { closed } of clients) expect(await closed).toMatchObject({ code: 1012 });
+    for (const pid of pids(started)) await eventually(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
+  });
+
+  it('that die again and again are given up, in one line', async () => {
+    const started = await start({ RALLY_DIE_YOUNG: '1' });
+    await started.died();
+    expect(started.exitCode).toBe(1);
+    expect(started.output).toContain('5 workers in a row died within 10 s of their start');
+  }, 40_000);
+
+  it('end the start if one of them cannot listen', async () => {
+    const other = await ServerProcess.start({ env: { STORE: 'embedded' } });
+    try {
+      const starting = start({ PORT: String(other.port) });
+      await expect(starting).rejects.toThrow(/EADDRINUSE/);
+      await expect(starting).rejects.toThrow(/a worker did not start/);
+    } finally {
+      await other.dispose();
+    }
+  });
+});
