@@ -25,7 +25,7 @@ export interface DemoOptions {
 }
 
 /** At its end everybody finishes what was begun, comes back if away, and hears the rest. */
-const GRACE_MS = 20_000;
+const GRACE_MS = 10_000;
 /** The slower they walk, the longer they look around. */
 const PACE_MS = { least: 300, most: 12_000 };
 const PACE_OF_TRACK_MS = 30_000;
@@ -72,12 +72,12 @@ export class Demo {
   /** Lives until the end; gives what is wrong with how it ended. */
   async run(): Promise<string[]> {
     const finished = await this.inTime(Promise.all(this.companions.map((companion) => this.live(companion))));
+    if (!finished)
+      return [`somebody still waited for an answer; without connection: ${this.away.join(', ') || 'nobody'}`];
     const gathered = await this.inTime(Promise.all(this.companions.map((companion) => this.gather(companion))));
+    if (!gathered) return [`not everybody could be there: ${this.away.join(', ') || 'no answer'}`];
     await this.watch.until(() => this.isSettled, GRACE_MS);
-    return [
-      ...(finished ? [] : ['somebody still waited for an answer']),
-      ...(gathered ? [] : [`not everybody was there: ${this.away.map(({ name }) => name).join(', ')} were away`]),
-    ];
+    return [];
   }
 
   async close(): Promise<void> {
@@ -85,8 +85,8 @@ export class Demo {
   }
 
   /** Those who want to be in the room and are not. */
-  get away(): Companion[] {
-    return this.companions.filter(({ isExpected, isHere }) => isExpected && !isHere);
+  private get away(): string[] {
+    return this.companions.filter(({ isExpected, isHere }) => isExpected && !isHere).map(({ name }) => name);
   }
 
   /** The whole of it in a line. */

@@ -27,9 +27,9 @@ export function reportOf({ companions, ledger }: Demo, checks: Checks, seconds: 
     ['contention', total(({ tally }) => tally.contention)],
     ['asked to try again', total(({ tally }) => tally.again)],
     [
-      'after reconnects',
-      `${sum(({ tally }) => tally.resent)} commands sent again, of which ` +
-        `${sum(({ tally }) => tally.duplicates)} had been done and were not done twice`,
+      'sent again',
+      `${sum(({ tally }) => tally.resent)} commands whose outcome was open, of which ` +
+        `${sum(({ tally }) => tally.duplicates)} had been done, and were not done twice`,
     ],
     ['unexpected errors', `${sum(({ tally }) => tally.unexpected.length)}`],
   ];

@@ -28,9 +28,10 @@ async function verifyDemo(demo: Demo, faults: readonly string[]): Promise<Checks
   const checks = new Checks();
   checks.none('everybody was answered, and is there', faults, `${demo.companions.length} friends`);
   checkEvents(checks, demo);
-  checkPositions(checks, demo);
-  const witness = demo.companions.find(({ isHere }) => isHere);
-  if (witness !== undefined) {
+  const [witness] = demo.companions;
+  // Without a server there is nothing to compare with.
+  if (faults.length === 0 && witness !== undefined) {
+    checkPositions(checks, demo);
     await checkItinerary(checks, demo, witness);
     await checkHistory(checks, demo, witness);
   }

@@ -17,7 +17,7 @@ export interface SteadyOptions {
   readonly onBack: (awayMs: number) => void;
 }
 /** The server does not want this client: to come back as it is would not help. */
-export class TurnedAway extends Error {}
+class TurnedAway extends Error {}
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;

@@ -38,6 +38,14 @@ export class Peer {
     return { text, json: JSON.parse(text) as Record<string, unknown> };
   }
 
+  /** The next frame, presence aside: who is here is told beside everything else, in no order with it. */
+  async told(): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { json } = await this.next();
+      if (json['type'] !== 'presence') return json;
+    }
+  }
+
   /** Reads on to the next frame that has these fields. */
   async hear(pattern: Pattern): Promise<Record<string, unknown>> {
     for (;;) {

@@ -22,7 +22,7 @@ export function accepts(bench: Bench, cases: readonly GoodFrame[]): void {
   it.each(cases)(TITLE, async ({ frame, ack = {}, event, ...dialled }) => {
     const peer = await bench.peer(dialled);
     peer.say(typeof frame === 'string' ? frame : { id: 'g', ...frame });
-    const heard = [await peer.next(), ...(event === undefined ? [] : [await peer.next()])].map(({ json }) => json);
+    const heard = [await peer.told(), ...(event === undefined ? [] : [await peer.told()])];
     const isAck = ({ type }: Record<string, unknown>) => type === 'ack' || type === 'error';
     expect(heard.filter(isAck)).toEqual([expect.objectContaining({ type: 'ack', re: 'g' })]);
     expect(heard.find(isAck)?.['payload']).toMatchObject(ack);

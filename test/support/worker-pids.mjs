@@ -1,5 +1,6 @@
 /** Preloaded: each worker says its process id, and with RALLY_DIE_YOUNG ends once it has told that it listens. */
 import cluster from 'node:cluster';
+import { setTimeout } from 'node:timers';
 
 if (cluster.isWorker) {
   process.stdout.write(`worker ${process.pid}\n`);

@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock/clock.js';
 import type { Millis } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
-import { allPartitions } from './keys.js';
-import type { Partition } from './keys.js';
 
 const BEAT_MS: Millis = 1_000;
 /** An instance that was not heard of for this long is given up for dead. */
@@ -11,7 +9,6 @@ export const LEASE_MS: Millis = 10_000;
 
 export interface Beat {
   readonly isHeld: boolean;
-  readonly living: readonly string[];
   readonly givenUp: readonly string[];
 }
 export interface LeaseCalls {
@@ -31,9 +28,7 @@ export class InstanceLease {
   private name = newName();
   private isFirst = true;
   private heldSince: Millis | undefined;
-  private living: readonly string[] = [];
   private readonly takingOut = new Set<string>();
-  private owned = new Set<Partition>();
   private isStopped = false;
   private cancelNext: () => void = () => undefined;
 
@@ -45,11 +40,6 @@ export class InstanceLease {
 
   get instance(): string {
     return this.name;
-  }
-
-  /** Whether the partition is this instance's to sweep. A hint: two may think so for a while, or none. */
-  owns(partition: Partition): boolean {
-    return this.owned.has(partition);
   }
 
   async start(): Promise<void> {
@@ -65,11 +55,10 @@ export class InstanceLease {
 
   private async beat(): Promise<void> {
     try {
-      const { isHeld, living, givenUp } = await this.calls.beat(this.name, this.mayJudge, this.isFirst);
+      const { isHeld, givenUp } = await this.calls.beat(this.name, this.mayJudge, this.isFirst);
       this.isFirst = false;
       if (!isHeld) return await this.begin();
       this.heldSince ??= this.clock.steady();
-      this.settle(living);
       for (const instance of givenUp) void this.takeOut(instance);
     } catch {
       // While Redis is away everybody's lease runs out. Who comes back first must not bury the others for that.
@@ -100,26 +89,8 @@ export class InstanceLease {
     }
     this.takingOut.delete(instance);
   }
-
-  /** Rendezvous hashing: when an instance comes or goes, only its own partitions change hands. */
-  private settle(living: readonly string[]): void {
-    if (living.join() === this.living.join()) return;
-    this.living = living;
-    const ownerOf = (partition: Partition) =>
-      living.reduce((best, name) => (weight(name, partition) > weight(best, partition) ? name : best), this.name);
-    this.owned = new Set(allPartitions().filter((partition) => ownerOf(partition) === this.name));
-  }
 }
 
 function newName(): string {
   return randomBytes(6).toString('hex');
-}
-
-function weight(instance: string, partition: Partition): number {
-  let hash = 0x811c9dc5 ^ Math.imul(partition + 1, 0x9e3779b1);
-  for (let place = 0; place < instance.length; place += 1) {
-    hash = Math.imul(hash ^ instance.charCodeAt(place), 0x01000193);
-    hash ^= hash >>> 13;
-  }
-  return hash >>> 0;
 }

@@ -83,12 +83,7 @@ export class RedisRoomStore extends RoomStore {
     };
     this.watches = new RoomWatches(source, this.subscriber, log);
     this.lease = new InstanceLease(clock, this.leaseCalls(), log);
-    this.sweep = new TimerSweep(
-      clock,
-      (partition) => this.calls.due(partition),
-      (partition) => this.lease.owns(partition),
-      log,
-    );
+    this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
     this.echo = new EchoProbe(this.lease.instance, this.commands, this.listening, this.subscriber);
   }
 
@@ -134,7 +129,7 @@ export class RedisRoomStore extends RoomStore {
     this.requireOpen();
     this.held.remove(room, of);
     await this.calls.leave(this.lease.instance, { room, ...of }, graceMs);
-    if (graceMs > 0) this.sweep.remember(partitionOf(room), Date.now() + graceMs, graceMs);
+    if (graceMs > 0) this.sweep.remember(partitionOf(room), graceMs);
   }
 
   override async watch(room: RoomId, listener: RoomListener): Promise<Watch> {
@@ -208,6 +203,7 @@ export class RedisRoomStore extends RoomStore {
         const sessions = await this.calls.held(partition, instance);
         if (sessions.length === 0) return;
         await Promise.all(sessions.map((session) => this.calls.leave(instance, session, this.graceMs)));
+        this.sweep.remember(partition, this.graceMs);
       }
     };
     await Promise.all(allPartitions().map(takeOutOf));
@@ -231,7 +227,7 @@ export class RedisRoomStore extends RoomStore {
   }
 
   private rememberTimers(room: RoomId, { timers = [] }: Commit, now: Millis): void {
-    for (const { at } of timers) if (at !== null) this.sweep.remember(partitionOf(room), at, at - now);
+    for (const { at } of timers) if (at !== null) this.sweep.remember(partitionOf(room), at - now);
   }
 
   private requireOpen(): void {

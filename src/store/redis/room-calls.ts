@@ -102,12 +102,8 @@ export class RoomCalls {
 
   async beat(instance: string, mayJudge: boolean, isFirst: boolean): Promise<Beat> {
     const args = [instance, String(LEASE_MS), mayJudge ? '1' : '0', isFirst ? '1' : '0'];
-    const [state, living, givenUp] = listOf(await this.invoke('beat', { keys: [LEASES_KEY], args }, true));
-    return {
-      isHeld: textOf(state) === 'held',
-      living: listOf(living).map(textOf),
-      givenUp: listOf(givenUp).map(textOf),
-    };
+    const [state, givenUp] = listOf(await this.invoke('beat', { keys: [LEASES_KEY], args }, true));
+    return { isHeld: textOf(state) === 'held', givenUp: listOf(givenUp).map(textOf) };
   }
 
   async resign(instance: string): Promise<void> {

@@ -6,9 +6,9 @@ import { allPartitions } from './keys.js';
 import type { Partition } from './keys.js';
 
 /** Whoever sets a timer also remembers it, to the millisecond; sweeping is for those whose setter died. */
-const OWNER_EVERY_MS: Millis = 1_000;
-/** Ownership is a hint: for as long as instances disagree about who lives, everyone looks after everything. */
-const EVERYONE_EVERY = 5;
+const SWEEP_EVERY_MS: Millis = 5_000;
+/** What was given out is given out again after a second, unless it was answered; a little later it surely is. */
+const AGAIN_MS: Millis = 1_050;
 
 export interface Due {
   readonly room: RoomId;
@@ -24,12 +24,10 @@ export class TimerSweep {
   private readonly sweeping = new Map<Partition, boolean>();
   private handler: FiringHandler | undefined;
   private cancelNext: () => void = () => undefined;
-  private rounds = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly takeDue: TakeDue,
-    private readonly owns: (partition: Partition) => boolean,
     private readonly log: StoreLog,
   ) {}
 
@@ -44,9 +42,9 @@ export class TimerSweep {
     for (const cancel of this.alarms.values()) cancel();
   }
 
-  /** A timer of this partition was set for `delayMs` from now. */
-  remember(partition: Partition, at: Millis, delayMs: Millis): void {
-    const id = `${partition}:${at}`;
+  /** Something of this partition is due in `delayMs`. */
+  remember(partition: Partition, delayMs: Millis): void {
+    const id = `${partition}:${Math.ceil(this.clock.steady() + delayMs)}`;
     if (this.alarms.has(id)) return;
     const cancel = this.clock.after(Math.max(0, delayMs), () => {
       this.alarms.delete(id);
@@ -56,9 +54,8 @@ export class TimerSweep {
   }
 
   private round(): void {
-    const isForEveryone = this.rounds++ % EVERYONE_EVERY === 0;
-    for (const partition of allPartitions()) if (isForEveryone || this.owns(partition)) void this.sweep(partition);
-    this.cancelNext = this.clock.after(OWNER_EVERY_MS, () => this.round());
+    for (const partition of allPartitions()) void this.sweep(partition);
+    this.cancelNext = this.clock.after(SWEEP_EVERY_MS, () => this.round());
   }
 
   private async sweep(partition: Partition): Promise<void> {
@@ -68,6 +65,7 @@ export class TimerSweep {
     try {
       for (let due = await this.takeDue(partition); due.length > 0; due = await this.takeDue(partition)) {
         for (const { room, firing } of due) this.enqueue(room, firing);
+        this.remember(partition, AGAIN_MS);
       }
     } catch {
       // Redis is away; the link says so. The next round asks again.

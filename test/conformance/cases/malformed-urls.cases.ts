@@ -27,7 +27,7 @@ const since = (id: string, value: string) =>
 
 export const MALFORMED: readonly Malformed[] = [
   malformed('H1', 'v=1 without room_id is malformed', 'user_id=u'),
-  room('H1c', "that is the server's own", '%24system'),
+  room('H1d', "that is the server's own", '%24system'),
   malformed('H1b', 'v=1 without any parameter is malformed', ''),
   malformed('H3', 'room_id given twice is malformed', 'user_id=u&room_id=a&room_id=b'),
   malformed('H3b', 'user_id given twice is malformed', 'room_id=r&user_id=a&user_id=b'),

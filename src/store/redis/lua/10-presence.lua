@@ -72,15 +72,15 @@ end
 
 -- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).
 -- Arguments: instance, lease in ms, '1' if it has held its lease long enough to judge others, '1' if this is its first.
--- Replies with 'held' or 'lapsed', a list of the living, and one of those given up.
+-- Replies with 'held' or 'lapsed', and a list of those given up.
 local GIVEN_UP = -1
 
 local function beat(keys, args)
   local take = reader(args)
   local instance, lease, may_judge, is_first = take(), tonumber(take()), take() == '1', take() == '1'
-  local now, living, given_up = clock(), {}, {}
+  local now, given_up = clock(), {}
   local own = tonumber(redis.call('ZSCORE', keys[1], instance) or GIVEN_UP)
-  if own == GIVEN_UP and not is_first then return { 'lapsed', {}, {} } end
+  if own == GIVEN_UP and not is_first then return { 'lapsed', {} } end
   redis.call('ZADD', keys[1], whole(now + lease), instance)
   local all = redis.call('ZRANGE', keys[1], 0, -1, 'WITHSCORES')
   for place = 1, #all, 2 do
@@ -89,10 +89,9 @@ local function beat(keys, args)
       deadline = GIVEN_UP
       redis.call('ZADD', keys[1], GIVEN_UP, name)
     end
-    local list = deadline == GIVEN_UP and given_up or living
-    list[#list + 1] = name
+    if deadline == GIVEN_UP then given_up[#given_up + 1] = name end
   end
-  return { 'held', living, given_up }
+  return { 'held', given_up }
 end
 
 -- Leaves the living of its own accord: the others need not wait for its lease. Key: leases. Argument: instance.
