@@ -24,8 +24,8 @@ export interface DemoOptions {
   readonly onHappening?: (happening: Happening) => void;
 }
 
-/** At its end everybody finishes what was begun, comes back if away, and hears the rest. */
-const GRACE_MS = 10_000;
+/** In the end everybody finishes what was begun, comes back if away, and hears the rest: longer than any back-off. */
+const GRACE_MS = 15_000;
 /** The slower they walk, the longer they look around. */
 const PACE_MS = { least: 300, most: 12_000 };
 const PACE_OF_TRACK_MS = 30_000;

@@ -41,7 +41,7 @@ export class Connection {
     this.redis.on('connect', () => this.heard());
     this.redis.on('ready', () => this.onReady());
     this.redis.on('close', () => this.onLost('the connection was closed'));
-    this.redis.on('error', (error) => this.onLost(error.message));
+    this.redis.on('error', (error) => this.onError(error.message));
     this.watchdog = setInterval(() => this.watch(), PING_EVERY_MS);
     this.watchdog.unref();
   }
@@ -87,6 +87,14 @@ export class Connection {
     this.downSince = undefined;
     this.trouble = '';
     this.listener?.ready();
+  }
+
+  /** Says why; that the connection is gone, only `close` says. */
+  private onError(message: string): void {
+    if (this.isClosed) return;
+    if (this.isReady) this.log.warn(`Redis (${this.role}) at ${this.address.label}: ${message}`);
+    else if (this.trouble === NEVER_CONNECTED) this.onLost(message);
+    else this.trouble = message;
   }
 
   /** One line for each outage: while Redis is away the same error would come twice a second. */

@@ -19,6 +19,7 @@ export class EchoProbe {
     private readonly publisher: Connection,
     private readonly listener: Connection,
     subscriber: Subscriber,
+    everyMs = EVERY_MS,
   ) {
     const onMessage = (): void => {
       this.isAwaited = false;
@@ -26,7 +27,7 @@ export class EchoProbe {
     };
     const onHeard = (): void => void (this.isAwaited = false);
     subscriber.add({ name: echoChannel(name), partition: 0, onMessage, onHeard });
-    this.timer = setInterval(() => this.ask(), EVERY_MS);
+    this.timer = setInterval(() => this.ask(), everyMs);
     this.timer.unref();
   }
 

@@ -4,8 +4,8 @@ import type { ListName } from '../room-store.js';
 
 const PARTITIONS = 256;
 const SLOTS = 16_384;
-/** Rooms whose key names are kept; making them anew costs a few µs. */
-const ROOMS_REMEMBERED = 20_000;
+/** Rooms whose key names are kept, 2 KB each; making them anew costs a few µs. */
+const ROOMS_REMEMBERED = 4_096;
 
 /**
  * One tag per partition, chosen so that the tags lie evenly over the slots of a cluster: plain numbers would put 7 of 256

@@ -43,7 +43,9 @@ export class Link {
   /** Those of `pending` that are not under way, because nothing can be sent or an earlier one has to go first. */
   private readonly waiting = new Map<number, Call>();
   private nextTicket = 0;
+  /** Counts connections: what belongs to an earlier one no longer counts. */
   private session = 0;
+  private openingFor: number | undefined;
   private underWay = 0;
   private mode: LibraryMode | undefined;
   private isCorked = false;
@@ -83,17 +85,19 @@ export class Link {
   /** Both connections are there (again): what waits goes first, in its order. Resolves when calls go through. */
   async open(): Promise<void> {
     const { session } = this;
+    if (this.openingFor === session) return;
+    this.openingFor = session;
     try {
       const mode = await installLibrary(this.connection.redis, this.second.redis);
       if (session !== this.session) return;
+      this.openingFor = undefined;
       this.mode = mode;
       this.flush();
     } catch (error) {
       if (session !== this.session) return;
-      this.log.error(
-        `The functions of the Redis store are not there: ${error instanceof Error ? error.message : String(error)}; trying again`,
-      );
-      await new Promise((resolve) => (this.pause = setTimeout(resolve, INSTALL_RETRY_MS)));
+      this.log.error(`The functions of the Redis store are not there, trying again: ${String(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, INSTALL_RETRY_MS).unref());
+      this.openingFor = undefined;
       if (session === this.session) await this.open();
     }
   }
@@ -162,7 +166,7 @@ export class Link {
     if (isLibraryMissing(error)) {
       this.mode = undefined;
       this.waiting.set(call.ticket, call);
-      if (this.waiting.size === 1) void this.open();
+      void this.open();
     } else if (PASSING.some((code) => error.message.startsWith(code))) {
       this.waiting.set(call.ticket, call);
       clearTimeout(this.pause);

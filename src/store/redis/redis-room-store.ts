@@ -155,11 +155,11 @@ export class RedisRoomStore extends RoomStore {
     if (this.isClosed) return;
     this.isClosed = true;
     this.sweep.stop();
-    await this.lease.stop();
-    await this.link.close();
     this.echo.close();
     this.watches.stop();
     this.subscriber.close();
+    await this.lease.stop();
+    await this.link.close();
     this.listening.close();
     this.commands.close();
   }
