@@ -26,6 +26,7 @@ export class RoomFeed implements Feed {
   readonly ring: EventRing;
   readonly board: LaneBoard;
   private readonly subscriptions = new Set<Subscription>();
+  private epoch: string;
   private presenceOrder = 0;
   private flushedAt: Millis = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -35,8 +36,9 @@ export class RoomFeed implements Feed {
     readonly room: RoomId,
     private readonly store: RoomStore,
     features: RoomFeatures,
-    private readonly start: Position,
+    start: Position,
   ) {
+    this.epoch = start.epoch;
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);
     this.board = new LaneBoard(this.encoder);
@@ -82,9 +84,13 @@ export class RoomFeed implements Feed {
   /** The events after a cursor that the ring no longer serves; `gone` if the store no longer has them either. */
   async readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'> {
     try {
-      const since = { epoch: this.start.epoch, seq };
-      const view = await this.store.read(this.room, { since, maxBytes: READ_MAX_BYTES });
-      return view.kind === 'view' && view.log?.kind === 'resumed' ? view.log.entries : 'gone';
+      const { epoch } = this;
+      const view = await this.store.read(this.room, { since: { epoch, seq }, maxBytes: READ_MAX_BYTES });
+      if (view.kind !== 'view') return 'gone';
+      this.epoch = view.at.epoch;
+      // What was told goes on in the new epoch, or there had been a reset; asked from the old one, it would begin at its end.
+      if (epoch !== this.epoch) return await this.readAfter(seq);
+      return view.log?.kind === 'resumed' ? view.log.entries : 'gone';
     } catch (error) {
       this.logger.warn(`Catch-up read failed, trying again: ${String(error)}`);
       return 'unavailable';

@@ -1,7 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RoomStore } from '../../src/store/room-store.js';
+import { RoomFeatures } from '../../src/realtime/room-features.js';
+import { RoomFeed } from '../../src/realtime/room-feed.js';
+import type { LogEntry, RoomStore } from '../../src/store/room-store.js';
 import { StoreUnavailable } from '../../src/store/room-store.js';
-import { ada, bob, committed, ofKind, room, roomId, said, sessionId, view } from '../contracts/room-store/harness.js';
+import {
+  ada,
+  bob,
+  committed,
+  fill,
+  ofKind,
+  room,
+  roomId,
+  said,
+  sessionId,
+  view,
+} from '../contracts/room-store/harness.js';
 import { eventually } from '../support/eventually.js';
 import type { RedisServer } from '../support/redis-server.js';
 import { SignalRecorder } from '../support/signal-recorder.js';
@@ -125,6 +138,19 @@ describe('a Redis that', () => {
     await quiet.until(() => quiet.seqs.length === 2);
     expect(quiet.story).toEqual(['event 1', 'event 2']);
     expect(recorder.story.slice(6)).toEqual(['reset 3']);
+  });
+
+  it('REDIS-15 was restarted gives a reader that lags what it lacks, and nothing twice', async () => {
+    const { at } = await store.watch(room, () => undefined);
+    const feed = new RoomFeed(room, store, new RoomFeatures(), at);
+    await fill(store, 100);
+    await server.restart();
+    await insist('after');
+    const read = await feed.readAfter(60);
+    expect(Array.isArray(read) ? read.map(({ seq }: LogEntry) => seq) : read).toEqual(
+      Array.from({ length: 41 }, (_, index) => index + 61),
+    );
+    feed.close();
   });
 
   it('REDIS-5 was emptied begins a later epoch, also in a process that never ended', async () => {
