@@ -16,9 +16,9 @@ export class HttpAdapter extends ExpressAdapter {
       connectionsCheckingInterval: CHECK_MS,
     };
     const server: Server = createServer(options, this.getInstance<() => void>());
-    // headersTimeout starts with the first byte; a socket that never sends one needs a limit of its own.
+    // A socket that never sends a byte asked nothing: it is cut before Node would answer it with 408.
     server.on('connection', (socket) => {
-      const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), HANDSHAKE_TIMEOUT_MS);
+      const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), HANDSHAKE_TIMEOUT_MS - CHECK_MS);
       socket.once('close', () => clearTimeout(timer));
     });
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
