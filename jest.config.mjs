@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { SKIPS_REDIS } from './test/support/redis-skipping.mjs';
 
 /**
@@ -43,6 +44,9 @@ const onRedis = {
   globalTeardown: '<rootDir>/test/support/redis-teardown.mjs',
 };
 
+/** What is about bytes on sockets, whatever store is behind them. */
+const WHATEVER_STORE = ['test/conformance/(frames|handshake|slow|drain|count)'];
+
 /** What is about Redis by its name, and the whole server on it. */
 const redis = {
   ...onRedis,
@@ -54,6 +58,7 @@ const redis = {
         '<rootDir>/test/**/*redis*-spec.ts',
         '<rootDir>/test/**/*.e2e-spec.ts',
       ],
+  testPathIgnorePatterns: WHATEVER_STORE.map((suite) => `<rootDir>/${suite}\\.`),
   globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 1 },
 };
 
@@ -69,6 +74,8 @@ const two = {
 export default {
   projects: SKIPS_REDIS ? [embedded, redis] : [embedded, redis, two],
   testTimeout: 15_000,
+  // Suites wait more than they work; jest would take one worker on a machine of two cores.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],

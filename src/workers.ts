@@ -73,7 +73,7 @@ class Supervisor {
 
   /** Workers drain; a Ctrl-C reached them already, and SIGTERM does not count as their second one. */
   stop(): void {
-    this.end('SIGTERM', this.resolve);
+    this.end(this.resolve);
   }
 
   abandon(): void {
@@ -116,17 +116,18 @@ class Supervisor {
     });
   }
 
+  /** Those that are well drain. */
   private giveUp(why: string): void {
-    this.end('SIGKILL', () => this.reject(new Error(`WORKERS: ${why}`)));
+    this.end(() => this.reject(new Error(`WORKERS: ${why}`)));
   }
 
   /** Calls `done` when the last worker is gone. */
-  private end(signal: NodeJS.Signals, done: () => void): void {
+  private end(done: () => void): void {
     this.isEnding = true;
     if (this.alive.size === 0) return done();
     cluster.on('exit', () => {
       if (this.alive.size === 0) done();
     });
-    for (const worker of this.alive) worker.process.kill(signal);
+    for (const worker of this.alive) worker.process.kill('SIGTERM');
   }
 }

@@ -87,8 +87,12 @@ describe('WORKERS', () => {
     for (const pid of pids(started)) await eventually(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
   });
 
-  it('that die again and again are given up, in one line', async () => {
+  it('that die again and again are given up, in one line, and those that are well drain', async () => {
     const started = await start({ RALLY_DIE_YOUNG: '1' });
+    const clients = await connect(started, 'ana', 'ben');
+    process.kill(pids(started)[0] ?? 0, 'SIGKILL');
+    const codes = await Promise.all(clients.map(async ({ closed }) => (await closed).code));
+    expect(codes.sort()).toEqual([1006, 1012]);
     await started.died();
     expect(started.exitCode).toBe(1);
     expect(started.output).toContain('5 workers in a row died within 10 s of their start');

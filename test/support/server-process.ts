@@ -75,7 +75,12 @@ export class ServerProcess {
       stdio: ['ignore', 'pipe', 'pipe', ...(clock ? (['ipc'] as const) : [])],
     });
     const server = new ServerProcess(child, dir);
-    await server.listening();
+    try {
+      await server.listening();
+    } catch (error) {
+      if (dataDir === undefined) await server.dispose();
+      throw error;
+    }
     if (clock !== undefined) void server.exited.then(clock.follow((...step) => server.follow(step)));
     return server;
   }

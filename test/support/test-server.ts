@@ -43,10 +43,15 @@ export class TestServer {
     const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'rally-')));
     const clock = options.clock instanceof ManualClock ? options.clock : undefined;
     const settings = { ...QUIET, ...env, ...(await storeSettings(dataDir, env, clock)) };
-    const [app, second] = await Promise.all([listening(settings, options), startSecond(settings, clock)]);
-    const server = new TestServer(app, portOf(app), dataDir, second);
-    started.add(server);
-    return server;
+    try {
+      const [app, second] = await Promise.all([listening(settings, options), startSecond(settings, clock)]);
+      const server = new TestServer(app, portOf(app), dataDir, second);
+      started.add(server);
+      return server;
+    } catch (error) {
+      if (env['DATA_DIR'] === undefined) await discard(dataDir);
+      throw error;
+    }
   }
 
   get url(): string {
@@ -80,9 +85,13 @@ export class TestServer {
 
   async close(): Promise<void> {
     await this.stop();
-    await disposeStore(this.dataDir);
-    await rm(this.dataDir, { recursive: true, force: true });
+    await discard(this.dataDir);
   }
+}
+
+async function discard(dataDir: string): Promise<void> {
+  await disposeStore(dataDir);
+  await rm(dataDir, { recursive: true, force: true });
 }
 
 async function listening(settings: Env, options: AppOptions): Promise<INestApplication> {

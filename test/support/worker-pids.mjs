@@ -1,10 +1,10 @@
-/** Preloaded: each worker says its process id, and with RALLY_DIE_YOUNG ends once it has told that it listens. */
+/** Preloaded: each worker says its process id; with RALLY_DIE_YOUNG all but the first two end as soon as they listen. */
 import cluster from 'node:cluster';
 import { setTimeout } from 'node:timers';
 
 if (cluster.isWorker) {
   process.stdout.write(`worker ${process.pid}\n`);
-  if (process.env.RALLY_DIE_YOUNG) {
+  if (process.env.RALLY_DIE_YOUNG && cluster.worker.id > 2) {
     const { send } = process;
     process.send = function (message, ...rest) {
       const isSent = send.call(process, message, ...rest);

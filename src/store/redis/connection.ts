@@ -9,6 +9,8 @@ const SILENCE_MAX_MS: Millis = 3_000;
 const RETRY_MIN_MS: Millis = 50;
 const RETRY_MAX_MS: Millis = 500;
 const TCP_CONNECT_MAX_MS: Millis = 2_000;
+/** A Redis that stands still does not close its side either. */
+const DISCONNECT_MAX_MS: Millis = 100;
 const NEVER_CONNECTED = 'not connected yet';
 
 /** Told at each change of the connection; `lost` comes before anything can be sent again. */
@@ -136,6 +138,7 @@ function optionsFor({ host, port, isTls, username, password, db }: RedisAddress,
     connectionName: `rally-${role}`,
     lazyConnect: true,
     connectTimeout: TCP_CONNECT_MAX_MS,
+    disconnectTimeout: DISCONNECT_MAX_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,

@@ -4,7 +4,14 @@ import type { Millis } from '../room-store.js';
 
 /** Whether a Redis answers there in time. */
 export async function answersRedis({ host, port }: RedisAddress, timeoutMs: Millis): Promise<boolean> {
-  const redis = new Redis({ host, port, lazyConnect: true, retryStrategy: null, connectTimeout: timeoutMs });
+  const redis = new Redis({
+    host,
+    port,
+    lazyConnect: true,
+    retryStrategy: null,
+    connectTimeout: timeoutMs,
+    disconnectTimeout: 0,
+  });
   redis.on('error', () => undefined); // Nobody there is an answer.
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
