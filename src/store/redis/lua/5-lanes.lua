@@ -25,7 +25,7 @@ local function drop_lane(room, key, field)
 end
 
 local function take_put(take)
-  return { field = take(), by = take(), order = take(), body = take(), ttl = tonumber(take()) }
+  return { field = take(), by = take(), order = take(), body = take(), ttl = math.floor(tonumber(take())) }
 end
 
 -- Live values as field, text, field, text … of the lanes that `wants` has; all of them if `wants` is nil.

@@ -65,7 +65,9 @@ local function read_list(key, range, budget)
     end
   end
   local has_before, has_after = base + from - 1 > 0, base + to < length
-  return { has_before and '1' or '0', has_after and '1' or '0', { unpack(held, from, to) } }
+  local entries = {}
+  for place = from, to do entries[#entries + 1] = held[place] end
+  return { has_before and '1' or '0', has_after and '1' or '0', entries }
 end
 
 -- Where `epoch` ended in this room, or nil if that is not known.
