@@ -204,7 +204,7 @@ export interface Guard {
   readonly notAfter?: Millis;
 }
 export type ListChange =
-  /** Takes the seq of the commit's first event (a commit with appends has one); the list keeps its newest `keep`. */
+  /** Takes the seq of the commit's first event (there must be one), so once per list; the list keeps its newest `keep`. */
   | { readonly list: ListName; readonly op: 'append'; readonly body: string; readonly keep: number }
   | { readonly list: ListName; readonly op: 'replace'; readonly seq: Seq; readonly body: string };
 export interface LanePut {
