@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../../config/redis-address.js';
 import type { Millis } from '../room-store.js';
+import { answeredWithin } from './answered-within.js';
 
 /** Whether a Redis answers there in time. */
 export async function answersRedis({ host, port }: RedisAddress, timeoutMs: Millis): Promise<boolean> {
@@ -13,14 +14,11 @@ export async function answersRedis({ host, port }: RedisAddress, timeoutMs: Mill
     disconnectTimeout: 0,
   });
   redis.on('error', () => undefined); // Nobody there is an answer.
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
   const answered = redis.ping().then(
     () => true,
     () => false,
   );
-  const isThere = await Promise.race([answered, late]);
-  clearTimeout(timer);
+  const isThere = await answeredWithin(timeoutMs, answered);
   redis.disconnect();
   return isThere;
 }

@@ -21,6 +21,7 @@ import type {
 } from '../room-store.js';
 import { silentLog } from '../store-log.js';
 import type { StoreLog } from '../store-log.js';
+import { answeredWithin } from './answered-within.js';
 import { ALL_LANES } from './arguments.js';
 import { Connection } from './connection.js';
 import { EchoProbe } from './echo-probe.js';
@@ -173,10 +174,7 @@ export class RedisRoomStore extends RoomStore {
       void this.bothReady();
     };
     this.listening.start({ ready: resubscribe, lost: () => undefined });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, FIRST_CONNECT_MAX_MS)));
-    await Promise.race([opened, late]);
-    clearTimeout(timer);
+    await answeredWithin(FIRST_CONNECT_MAX_MS, opened);
     const beating = this.lease.start();
     if (this.link.isOpen) await beating;
   }

@@ -2,6 +2,7 @@ import type { RoomId } from '../../protocol/ids.js';
 import { StoreUnavailable } from '../room-store.js';
 import type { Millis, RoomListener, Watch } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
+import { answeredWithin } from './answered-within.js';
 import { allPartitions, keysOf } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import { noticeOf } from './notice.js';
@@ -59,7 +60,7 @@ export class RoomWatches {
       watch.remove(wrapped);
       if (!watch.isWatched) this.close(room, watch);
     };
-    if (!watch.isOpen && !(await openedInTime(watch))) {
+    if (!watch.isOpen && !(await answeredWithin(OPEN_MAX_MS, watch.opened))) {
       stop();
       throw new StoreUnavailable(`Redis did not let the room be watched in ${OPEN_MAX_MS} ms`);
     }
@@ -124,12 +125,4 @@ export class RoomWatches {
       }
     }
   }
-}
-
-async function openedInTime(watch: RoomWatch): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), OPEN_MAX_MS)));
-  const isOpen = await Promise.race([watch.opened.then(() => true), late]);
-  clearTimeout(timer);
-  return isOpen;
 }
