@@ -6,7 +6,7 @@ const KERNEL = '^src/(config|clock|realtime|store|auth|health|metrics|admin|logg
 const SPEC = '\\.spec\\.ts$';
 const PURE = '\\.(messages|rules)\\.ts$';
 /** How rules speak of rooms without being able to touch one. */
-const ROOM_WORDS = ['^src/store/(room-store|body)\\.ts$', '^src/realtime/decision\\.ts$'];
+const ROOM_WORDS = ['^src/store/(room-store|room-contents|room-signal|body)\\.ts$', '^src/realtime/decision\\.ts$'];
 const WS = '(^|node_modules/)ws(/|$)';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
@@ -14,7 +14,7 @@ const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 const FACADES = [
   '^src/protocol/',
   '^src/realtime/[^/]+\\.ts$',
-  '^src/store/(room-store|body)\\.ts$',
+  '^src/store/(room-store|room-contents|body)\\.ts$',
   '^src/(clock|config|auth)/[^/]+\\.ts$',
 ];
 

@@ -13,10 +13,10 @@ export interface Receipt {
 
 /** Only the acks of what became an event have a time. */
 export function receiptOf(user: string, asked: Record<string, unknown>, answer: Frame): Receipt | undefined {
-  const { seq, ts, version } = answer.payload;
+  const { seq, ts, version, created } = answer.payload;
   if (answer.type !== 'ack' || typeof seq !== 'number' || ts === undefined) return undefined;
   const { base_version: _, token: __, ...payload } = asked;
-  if (payload['action'] === 'update') payload['version'] = version;
+  if (payload['action'] === 'update') Object.assign(payload, { version }, created === true && { created });
   if (payload['action'] === 'unlock') payload['reason'] = 'released';
   return { user, seq, payload };
 }

@@ -99,7 +99,8 @@ export class Friend {
     const receipt = (seq: unknown, payload: Record<string, unknown>) =>
       this.receipts.push({ user: this.name, seq: Number(seq), payload: { item_id, ...payload } });
     receipt(lock['seq'], { action: 'lock' });
-    receipt(changed['seq'], { action: 'update', data, version: changed['version'] });
+    const { version: reached, created } = changed;
+    receipt(changed['seq'], { action: 'update', data, version: reached, ...(created === true && { created }) });
     receipt(unlocked['seq'], { action: 'unlock', reason: 'released' });
   }
 

@@ -28,9 +28,9 @@ export class Itinerary {
   /** An item whose beginning was not seen (a join shows only so many) is left alone. */
   take({ type, payload }: Frame): void {
     if (type !== 'planning' || payload['action'] !== 'update') return;
-    const { item_id, data, version } = payload as unknown as Item;
+    const { item_id, data, version, created } = payload as unknown as Item & { created?: true };
     const known = this.items.get(item_id);
-    if (known === undefined && version > 1) return;
+    if (known === undefined && created !== true) return;
     this.items.set(item_id, { item_id, version, data: patched(known?.data, data) });
   }
 }

@@ -10,6 +10,8 @@ export const CLOSE = {
   badRequest: 4400,
   unauthenticated: 4401,
   forbidden: 4403,
+  /** Another connection took the session over (CONN-9). */
+  replaced: 4409,
   abuse: 4429,
   /** The store lost a part of what was told: resume, and drop what the answer says is void. */
   stateLost: 4500,

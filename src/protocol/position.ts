@@ -18,6 +18,19 @@ export function parsePosition(text: string): Position | null {
 /** Base-36 digits at the start of every epoch: the ms since 1970 at which it began, later than every epoch before it. */
 const EPOCH_DIGITS = 9;
 
+/**
+ * Above every count that was begun at 0 and can have been advanced in the epochs from `first` up to, not including,
+ * `current`: nothing is counted once per millisecond for long. 0 in the first epoch.
+ */
+export function countFloor(first: string, current: string): number {
+  return epochNumber(current) - epochNumber(first);
+}
+
+/** Whether `one` began after `other`; anything is later than none (''). */
+export function isLaterEpoch(one: string, other: string): boolean {
+  return one !== other && (other === '' || epochNumber(one) > epochNumber(other));
+}
+
 /** The number that an epoch stands for in fencing tokens (PLAN-4): later epochs have higher ones. */
 export function epochNumber(epoch: string): number {
   return Number.parseInt(epoch.slice(0, EPOCH_DIGITS), 36);

@@ -3,6 +3,8 @@ import type { RawData, WebSocket } from 'ws';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { RoomId } from '../protocol/ids.js';
+import type { Seq } from '../protocol/position.js';
+import { controlText } from '../protocol/server-frame.js';
 import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Call } from './call.js';
@@ -36,6 +38,7 @@ export class Connection implements Reader {
   /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
   readonly visited = new Set<RoomId>();
   isBackground = false;
+  isSuperseded = false;
   /** Last sign of life, by the monotone clock. */
   heardAt = performance.now();
   pingedAt = 0;
@@ -100,9 +103,22 @@ export class Connection implements Reader {
     this.close(CLOSE.slowReader, 'too far behind');
   }
 
-  /** A reader of rooms: some of what it was told never happened; it resumes from where it was, and is told the cut. */
-  stateLost(): void {
-    this.close(CLOSE.stateLost, 'the room went back, resync');
+  /** A reader of rooms: some of what it was told never happened (ROOM-3). A seed client has no position to correct. */
+  truncated(room: RoomId, epoch: string, cut: Seq): void {
+    if (this.session.version === 2) this.send(controlText('room', room, { action: 'truncate', epoch, cut }));
+  }
+
+  /** A reader of rooms: nothing it was told is certain. A seed client knows no way to ask anew but to come again. */
+  reset(room: RoomId, epoch: string): void {
+    this.outbox.subscriptions.delete(room);
+    if (this.session.version === 2) this.send(controlText('room', room, { action: 'reset', epoch }));
+    else this.close(CLOSE.stateLost, 'the room went back, resync');
+  }
+
+  /** CONN-9: its session goes on over another connection, so this one must not be heard any more. */
+  superseded(): void {
+    this.isSuperseded = true;
+    this.close(CLOSE.replaced, 'replaced by a newer connection');
   }
 
   /** CONN-8: in background no ephemera, and durable events in batches. */

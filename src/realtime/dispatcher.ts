@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { RoomPolicy } from '../auth/room-policy.js';
-import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
 import { parseFrame } from '../protocol/envelope.js';
 import type { ClientFrame } from '../protocol/envelope.js';
@@ -9,6 +7,7 @@ import type { ErrorCode } from '../protocol/error-code.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { ackText, errorText } from '../protocol/server-frame.js';
+import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
 import type { Connection } from './connection.js';
 import { HandlerCatalog } from './handler-catalog.js';
@@ -31,8 +30,7 @@ export class Dispatcher {
   constructor(
     private readonly catalog: HandlerCatalog,
     private readonly features: RoomFeatures,
-    private readonly policy: RoomPolicy,
-    private readonly config: AppConfig,
+    private readonly admission: Admission,
   ) {}
 
   async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
@@ -64,7 +62,15 @@ export class Dispatcher {
     const result = await route(addressed);
     // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
     const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-    return addressed.refusal ?? (typeof value === 'object' && value !== null ? value : {});
+    if (addressed.refusal !== undefined) return addressed.refusal;
+    const ack = typeof value === 'object' && value !== null ? value : {};
+    return (await this.isTimely(connection, room, ack)) ? ack : new Refusal('unavailable');
+  }
+
+  /** ROOM-3: what an ack says of a new epoch comes after the news of that epoch. */
+  private async isTimely(connection: Connection, room: RoomId | undefined, ack: object): Promise<boolean> {
+    if (room === undefined || !('epoch' in ack) || typeof ack.epoch !== 'string') return true;
+    return (await connection.outbox.subscriptions.get(room)?.reached(ack.epoch)) ?? true;
   }
 
   private kindOf({ type, action }: ClientFrame): string | Refusal {
@@ -81,12 +87,8 @@ export class Dispatcher {
     const member = connection.memberships.get(room);
     if (member !== undefined) return new RoomCall(call, room, member);
     if (session.version === 2) return new Refusal('not_in_room');
-    const role = await this.policy.roleOf(session.identity, room);
-    if (role === null) return new Refusal('forbidden');
-    const { visited } = connection;
-    if (!visited.has(room) && visited.size >= this.config.connection.maxRooms) return new Refusal('room_limit');
-    visited.add(room);
-    return new RoomCall(call, room, undefined);
+    const role = await this.admission.visit(connection, room);
+    return role instanceof Refusal ? role : new RoomCall(call, room, undefined);
   }
 
   private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {
@@ -94,6 +96,7 @@ export class Dispatcher {
     // A room that the client is not in is only its own text, which is never echoed (ENV-4).
     const isKnown = room !== undefined && (room === session.homeRoom || memberships.has(room));
     connection.send(errorText(re, isKnown ? room : undefined, refusal));
+    if (refusal.code === 'superseded') return connection.superseded();
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }

@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import { eventText } from '../protocol/server-frame.js';
-import type { Millis } from '../store/room-store.js';
+import type { Millis } from '../store/room-contents.js';
 import type { RoomFeatures } from './room-features.js';
 import type { ProtocolVersion } from './session.js';
 import { textFrame } from './text-frame.js';

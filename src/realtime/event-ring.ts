@@ -1,6 +1,6 @@
 import type { SessionId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
-import type { LogEntry } from '../store/room-store.js';
+import type { LogEntry } from '../store/room-contents.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
 
@@ -52,6 +52,15 @@ export class EventRing {
     this.headSeq = entry.seq;
     this.bytes += size;
     if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
+  }
+
+  /** The room goes on from here in a new epoch: what came after `seq` never happened. */
+  truncate(seq: Seq): void {
+    if (seq >= this.headSeq) return;
+    this.slots = this.slots.filter(({ entry }) => entry.seq <= seq);
+    this.headSeq = seq;
+    this.bytes = this.slots.reduce((sum, { size }) => sum + size, 0);
+    this.shared = undefined;
   }
 
   /** What comes after `cursor` (not below `floor`), as one chunk: at least one event, then as many as fit `maxBytes`. */

@@ -18,6 +18,7 @@ export interface Handshake {
   readonly since: Position | undefined;
   readonly include: readonly string[] | undefined;
   readonly token: string | undefined;
+  readonly resume: string | undefined;
 }
 /** Why a handshake is refused: a status for HTTP, and a close code for browsers, which cannot read a failed status. */
 export interface HandshakeFault {
@@ -47,6 +48,7 @@ export function readHandshake(request: IncomingMessage): Handshake | HandshakeFa
     since,
     include: query.get('include')?.split(','),
     token: bearerToken(request) ?? query.get('token'),
+    resume: query.get('resume'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LaneEntry, LaneName, Millis } from '../store/room-store.js';
+import type { LaneEntry, LaneName, Millis } from '../store/room-contents.js';
 import { typeOf } from './event-encoder.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
@@ -48,6 +48,12 @@ export class LaneBoard {
   /** Purges a value from all that still waits for it. */
   drop(lane: LaneName, key: string): void {
     if (this.pinned.delete(`${lane}\n${key}`)) this.shared.clear();
+  }
+
+  /** Lets go of all values; cursors keep their meaning. */
+  clear(): void {
+    this.pinned.clear();
+    this.shared.clear();
   }
 
   /** Frames of everything that changed after `cursor`, back to back. */

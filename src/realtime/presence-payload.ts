@@ -1,4 +1,4 @@
-import type { Member } from '../store/room-store.js';
+import type { Member } from '../store/room-contents.js';
 
 /** ROOM-5. `devices` counts live sockets; `last_seen` only of those who are not online. */
 export interface MemberMessage {

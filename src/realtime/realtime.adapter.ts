@@ -82,7 +82,7 @@ export class RealtimeAdapter extends WsAdapter {
     await this.connections.drain(0);
   }
 
-  private connect({ wire, handshake, identity, sessionId }: Opened): Connection {
+  private connect({ wire, handshake, identity, sessionId, isTakeover }: Opened): Connection {
     const { room, device, version, isStrict, since, include } = handshake;
     const session: Session = {
       id: sessionId,
@@ -90,6 +90,7 @@ export class RealtimeAdapter extends WsAdapter {
       identity,
       device,
       version,
+      isTakeover,
       isStrict,
       homeRoom: room,
     };

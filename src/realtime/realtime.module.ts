@@ -3,14 +3,18 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { StoreModule } from '../store/store.module.js';
+import { Admission } from './admission.js';
 import { Connections } from './connections.js';
+import { Departures } from './departures.js';
 import { Dispatcher } from './dispatcher.js';
 import { Drain } from './drain.js';
 import { DrainState } from './drain-state.js';
 import { HandlerCatalog } from './handler-catalog.js';
 import { Heartbeat } from './heartbeat.js';
+import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
+import { ResumeTokens } from './resume-tokens.js';
 import { RoomActions } from './room-actions.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeeds } from './room-feeds.js';
@@ -22,19 +26,24 @@ import { SystemRoom } from './system-room.js';
 import { Timers } from './timers.js';
 import { UpgradeRequiredController } from './upgrade-required.controller.js';
 import { Upgrades } from './upgrade.js';
+import { Welcome } from './welcome.js';
 
 /** The kernel: sockets, sessions, rooms. Features import it for {@link Rooms} and {@link RoomFeatures}. */
 @Module({
   imports: [DiscoveryModule, AuthModule, StoreModule],
   controllers: [UpgradeRequiredController],
   providers: [
+    Admission,
     Connections,
+    Departures,
     Dispatcher,
     Drain,
     DrainState,
     HandlerCatalog,
     Heartbeat,
+    JoinAnswers,
     Memberships,
+    ResumeTokens,
     RoomActions,
     RoomFeatures,
     RoomFeeds,
@@ -45,6 +54,7 @@ import { Upgrades } from './upgrade.js';
     SystemRoom,
     Timers,
     Upgrades,
+    Welcome,
     {
       provide: RateLimit,
       useFactory: ({ connection }: AppConfig) =>

@@ -6,6 +6,8 @@ import { parsePosition } from '../protocol/position.js';
 import { Refusal, invalidPayload } from '../protocol/refusal.js';
 import type { Call } from './call.js';
 import type { Connection } from './connection.js';
+import { Departures } from './departures.js';
+import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
 import type { JoinRequest } from './session.js';
 import { memberMessage } from './presence-payload.js';
@@ -21,6 +23,8 @@ interface RoomJoin extends JoinRequest {
 export class RoomActions {
   constructor(
     private readonly memberships: Memberships,
+    private readonly departures: Departures,
+    private readonly answers: JoinAnswers,
     private readonly rooms: Rooms,
   ) {}
 
@@ -34,13 +38,13 @@ export class RoomActions {
   }
 
   async leave(connection: Connection, call: Call): Promise<void> {
-    await this.memberships.leave(connection, joinedRoom(connection, call));
+    await this.departures.leave(connection, joinedRoom(connection, call));
   }
 
   update(connection: Connection, call: Call, { include, location_interval_ms: intervalMs }: RoomUpdateDto): void {
     const subscription = connection.outbox.subscriptions.get(joinedRoom(connection, call));
     if (subscription === undefined) throw new Refusal('not_in_room');
-    if (include !== undefined) subscription.mute(this.memberships.mutedBy(new Set(include)));
+    if (include !== undefined) subscription.mute(this.answers.mutedBy(new Set(include)));
     if (intervalMs !== undefined) subscription.laneIntervalMs = intervalMs;
   }
 

@@ -1,5 +1,6 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
-import type { Firing, Millis, RoomQuery, RoomView } from '../store/room-store.js';
+import type { Millis } from '../store/room-contents.js';
+import type { Firing, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
 
 /** What a feature tells the kernel about itself; registered once, by its service, with {@link RoomFeatures}. */
 export interface RoomFeature {
@@ -12,17 +13,23 @@ export interface RoomFeature {
   /** Event and lane kinds that a `v=1` client receives, as they are; it never sees the others (section 6). */
   readonly seedKinds?: readonly string[];
   readonly snapshot?: RoomSnapshot;
-  /** A member's socket closed. It may come back within the grace time. */
+  /** A member's socket closed. It may come back within the grace time; then what is done with its `as` is refused. */
   onDrop?(room: RoomId, member: MemberSession): Promise<void>;
+  /** A new connection took a member's session over (CONN-9), whether or not its drop was noticed. */
+  onReturn?(room: RoomId, member: MemberSession): Promise<void>;
   /** A member left the room for good. */
   onLeave?(room: RoomId, member: MemberSession): Promise<void>;
   /** A timer whose key starts with `<type>.` is due; must commit with `firing`, or the store calls again. */
   onTimer?(room: RoomId, firing: Firing): Promise<void>;
+  /** The store went back: some of what was acknowledged before `epoch` began is lost. Every instance hears it, perhaps twice. */
+  onLoss?(room: RoomId, epoch: string): Promise<void>;
 }
 
 export interface MemberSession {
   readonly session: SessionId;
   readonly user: UserId;
+  /** Fences what is done for it: refused once the session was taken over. Absent where it only published (ENV-6). */
+  readonly as?: SessionRef;
 }
 
 /** A feature's part of `joined.state`, under its type, which is also what `include` calls it (ROOM-2); made of the one view from which the join is answered. */

@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { RoomId } from '../protocol/ids.js';
 import type { RoomFeature, RoomSnapshot } from './room-feature.js';
 
 /** Every feature of this process. Complete before the first client connects: features register when they are made. */
 @Injectable()
 export class RoomFeatures {
+  private readonly logger = new Logger(RoomFeatures.name);
   private readonly byType = new Map<string, RoomFeature>();
   private readonly seedKinds = new Set<string>();
 
@@ -19,6 +21,17 @@ export class RoomFeatures {
 
   all(): readonly RoomFeature[] {
     return [...this.byType.values()];
+  }
+
+  /** Each feature mends its own part of a room that lost something; what fails is logged, and runs out by itself. */
+  async tellLoss(room: RoomId, epoch: string): Promise<void> {
+    for (const feature of this.all()) {
+      try {
+        await feature.onLoss?.(room, epoch);
+      } catch (error) {
+        this.logger.warn(`${feature.type} could not mend a room that lost events: ${String(error)}`);
+      }
+    }
   }
 
   /** By type. */

@@ -1,20 +1,33 @@
 import { Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import { EVENT_FLUSH_MS, LANE_FLUSH_MS } from '../protocol/limits.js';
+import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
-import type { LaneEntry, LaneName, LogEntry, Member, Millis, RoomSignal, RoomStore } from '../store/room-store.js';
+import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
+import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
+import type { RoomSignal } from '../store/room-signal.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
+import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard } from './lane-board.js';
 import type { RoomFeatures } from './room-features.js';
+import { SharedReads } from './shared-reads.js';
 import { Subscription } from './subscription.js';
 import type { Feed, Reader, Start } from './subscription.js';
 import { presencePayload } from './presence-payload.js';
 
 /** One catch-up read stays below this, so that a lagging socket costs little at a time. */
 const READ_MAX_BYTES = 128 * 1024;
+/** An answer that belongs to a new epoch waits at most this long for the news of it. */
+const EPOCH_WAIT_MAX_MS = 1_800;
 /** The kernel's own lane: who is here. */
 const PRESENCE_LANE = 'presence.update';
+
+export interface Reading {
+  readonly view: RoomView;
+  /** Ephemeral values up to this version of the board are in the view. */
+  readonly laneCursor: number;
+}
 
 /**
  * All that this instance hears of one room, encoded once for all its sockets. Durable events leave at once, then at most
@@ -26,19 +39,19 @@ export class RoomFeed implements Feed {
   readonly ring: EventRing;
   readonly board: LaneBoard;
   private readonly subscriptions = new Set<Subscription>();
-  private epoch: string;
+  private currentEpoch: string;
+  private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
+  private onEpoch: (() => void)[] = [];
   private presenceOrder = 0;
-  private flushedAt: Millis = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private timerDueAt: Millis = Infinity;
+  private readonly timer = new FlushTimer(() => this.flush());
 
   constructor(
     readonly room: RoomId,
     private readonly store: RoomStore,
-    features: RoomFeatures,
+    private readonly features: RoomFeatures,
     start: Position,
   ) {
-    this.epoch = start.epoch;
+    this.currentEpoch = start.epoch;
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);
     this.board = new LaneBoard(this.encoder);
@@ -49,25 +62,50 @@ export class RoomFeed implements Feed {
       case 'event':
         if (signal.event.seq <= this.ring.head) return;
         this.ring.push(signal.event);
-        return this.flushIn(EVENT_FLUSH_MS - this.sinceFlushMs());
+        return this.timer.paced(EVENT_FLUSH_MS);
       case 'lane':
         return this.pin(signal.lane, signal.entry);
       case 'drop':
         return this.board.drop(signal.lane, signal.key);
       case 'presence':
         return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts));
+      case 'superseded':
+        for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
+        return;
+      case 'epoch':
+        return this.truncate(signal.epoch, signal.cut);
       case 'reset':
-        for (const subscription of this.subscriptions) subscription.reset();
+        for (const subscription of this.subscriptions) subscription.reset(signal.at.epoch);
         return;
     }
   }
 
-  /** Takes values that a read brought ahead of their signals, so that no reader is shown an older one afterwards. */
-  absorb(lanes: ReadonlyMap<LaneName, readonly LaneEntry[]>, now: Millis): void {
-    for (const [lane, entries] of lanes) {
-      // Older ones were told long ago; pinned again, they would go out to the whole room at each join.
-      for (const entry of entries) if (entry.ts > now - FORGET_AFTER_MS) this.pin(lane, entry);
+  get epoch(): string {
+    return this.currentEpoch;
+  }
+
+  /** Whether this instance can bring a reader from here to the present by itself. */
+  holds({ epoch, seq }: Position): boolean {
+    return epoch === this.currentEpoch && seq >= this.ring.floor && seq <= this.ring.head;
+  }
+
+  /** Resolves when all readers know of this epoch; false if that takes too long. */
+  async reached(epoch: string): Promise<boolean> {
+    const deadline = performance.now() + EPOCH_WAIT_MAX_MS;
+    while (isLaterEpoch(epoch, this.currentEpoch)) {
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) return false;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, leftMs);
+        this.onEpoch.push(() => (clearTimeout(timer), resolve()));
+      });
     }
+    return true;
+  }
+
+  /** The room as the store has it now; equal questions asked at once share their answer. */
+  read(query: RoomQuery): Promise<Reading> {
+    return this.reads.ask(query);
   }
 
   subscribe(reader: Reader, start: Start): Subscription {
@@ -84,13 +122,13 @@ export class RoomFeed implements Feed {
   /** The events after a cursor that the ring no longer serves; `gone` if the store no longer has them either. */
   async readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'> {
     try {
-      const { epoch } = this;
-      const view = await this.store.read(this.room, { since: { epoch, seq }, maxBytes: READ_MAX_BYTES });
-      if (view.kind !== 'view') return 'gone';
-      this.epoch = view.at.epoch;
-      // What was told goes on in the new epoch, or there had been a reset; asked from the old one, it would begin at its end.
-      if (epoch !== this.epoch) return await this.readAfter(seq);
-      return view.log?.kind === 'resumed' ? view.log.entries : 'gone';
+      const since = { epoch: this.currentEpoch, seq };
+      const { view } = await this.read({ since, maxBytes: READ_MAX_BYTES });
+      if (view.log?.kind !== 'resumed') return view.log?.reason === 'too_old' ? 'gone' : 'unavailable';
+      // What a new epoch made void is told by its signal, not by its events.
+      const last = Math.min(view.log.cut ?? Infinity, this.ring.head);
+      const entries = view.log.entries.filter((entry) => entry.seq <= last);
+      return entries.length > 0 ? entries : 'unavailable';
     } catch (error) {
       this.logger.warn(`Catch-up read failed, trying again: ${String(error)}`);
       return 'unavailable';
@@ -99,23 +137,44 @@ export class RoomFeed implements Feed {
 
   /** Wakes all readers after at most `delayMs`. */
   flushIn(delayMs: Millis): void {
-    const dueAt = performance.now() + Math.max(0, delayMs);
-    if (dueAt >= this.timerDueAt) return;
-    clearTimeout(this.timer);
-    this.timerDueAt = dueAt;
-    // Zero is not "now": Node rounds it up to 1 ms, and what arrives within this turn should share the write.
-    if (delayMs <= 0) setImmediate(() => this.flush());
-    else this.timer = setTimeout(() => this.flush(), delayMs);
+    this.timer.in(delayMs);
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    this.timerDueAt = -Infinity;
+    this.timer.close();
+  }
+
+  private async readNow(query: RoomQuery): Promise<Reading> {
+    // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
+    const before = this.board.version;
+    const view = await this.store.read(this.room, query);
+    if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
+    const hasMoved = this.board.version !== before;
+    this.absorb(view.lanes, view.now);
+    // What the answer shows need not come again.
+    return { view, laneCursor: hasMoved ? before : this.board.version };
+  }
+
+  /** Takes values that a read brought ahead of their signals, so that no reader is shown an older one afterwards. */
+  private absorb(lanes: RoomView['lanes'], now: Millis): void {
+    for (const [lane, entries] of lanes) {
+      // Older ones were told long ago; pinned again, they would go out to the whole room at each join.
+      for (const entry of entries) if (entry.ts > now - FORGET_AFTER_MS) this.pin(lane, entry);
+    }
+  }
+
+  private truncate(epoch: string, cut: Seq): void {
+    this.currentEpoch = epoch;
+    if (cut < this.ring.head) {
+      this.ring.truncate(cut);
+      this.board.clear();
+      void this.features.tellLoss(this.room, epoch);
+    }
+    for (const subscription of this.subscriptions) subscription.truncate(epoch, cut);
+    for (const resolve of this.onEpoch.splice(0)) resolve();
   }
 
   private flush(): void {
-    this.timerDueAt = Infinity;
-    this.flushedAt = performance.now();
     let seenByAll = Infinity;
     for (const subscription of this.subscriptions) {
       subscription.wake();
@@ -124,12 +183,8 @@ export class RoomFeed implements Feed {
     this.board.forget(seenByAll);
   }
 
-  private sinceFlushMs(): Millis {
-    return performance.now() - this.flushedAt;
-  }
-
   private pin(lane: LaneName, entry: LaneEntry): void {
-    if (this.board.put(lane, entry)) this.flushIn(LANE_FLUSH_MS - this.sinceFlushMs());
+    if (this.board.put(lane, entry)) this.timer.paced(LANE_FLUSH_MS);
   }
 
   private presenceEntry(action: 'join' | 'leave' | 'update', member: Member, ts: Millis): LaneEntry {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
-import type { RoomSignal, Watch } from '../store/room-store.js';
+import type { RoomSignal, Watch } from '../store/room-signal.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
 

@@ -13,12 +13,13 @@ const viewOf = (rows: Record<string, number>): RoomView => ({
   at: { epoch: 'e', seq: 0 },
   rev: 1,
   now: 0,
+  countFloor: 0,
   rows: new Map(Object.entries(rows).map(([key, rev]) => [key, row(rev)])),
   tables: new Map(),
   lists: [],
   lanes: new Map(),
 });
-const lost: CommitResult = { kind: 'lost', rows: new Map([['a', row(2)]]), rev: 2, now: 1 };
+const lost: CommitResult = { kind: 'lost', epoch: 'e', rows: new Map([['a', row(2)]]), rev: 2, now: 1 };
 const committed: CommitResult = { kind: 'committed', at: { epoch: 'e', seq: 0 }, first: 0, now: 1, rev: 3 };
 
 /** A store of which another instance wins the first race. */

@@ -7,7 +7,6 @@ import { RoomStore } from '../store/room-store.js';
 import type {
   Commit,
   CommitResult,
-  Firing,
   Guard,
   LanePut,
   LaneResult,
@@ -56,9 +55,21 @@ export class Rooms {
     return this.execute(call.room, { ...as, once, origin: { session: session.id, re: id } }, command, input);
   }
 
-  /** The same for what no client asked for. With `firing` the commit also removes the timer, whatever it changes. */
-  async settle<Input>(room: RoomId, settlement: Settlement<Input>, input: Input, firing?: Firing): Promise<void> {
-    await this.execute(room, firing === undefined ? {} : { firing }, settlement, input);
+  /**
+   * The same for what no client asked for. With `firing` the commit also removes the timer, whatever it changes; `as` a
+   * session that another connection took over, nothing is done.
+   */
+  async settle<Input>(
+    room: RoomId,
+    settlement: Settlement<Input>,
+    input: Input,
+    cause: Pick<Commit, 'firing' | 'as'> = {},
+  ): Promise<void> {
+    try {
+      await this.execute(room, cause, settlement, input);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'superseded')) throw error;
+    }
   }
 
   /** One instant of the room. */
@@ -115,10 +126,10 @@ export class Rooms {
       if (decision instanceof Refusal) throw decision;
       if (decision.kind === 'answer' && frame.firing === undefined) return decision.ack;
       const guards = decision.kind === 'answer' ? [] : guardsOf(rows, seen, decision.changes);
-      const result = await this.store.commit(room, commitOf(decision, frame, guards));
+      const result = await this.store.commit(room, { ...commitOf(decision, frame, guards), epoch: seen.at.epoch });
       if (result.kind !== 'lost') return conclude(result, decision.ack, frame.once);
       // The refusal carries the rows; whatever else was read may have changed with them.
-      const isRowsOnly = Object.keys(unguarded).length === 0;
+      const isRowsOnly = Object.keys(unguarded).length === 0 && result.epoch === seen.at.epoch;
       seen = isRowsOnly ? renewed(seen, guards, result) : await this.view(room, reads);
     }
     throw new Refusal('unavailable', { message: 'Others keep changing the same rows; repeat with the same `id`' });

@@ -26,7 +26,7 @@ export class SessionGateway implements OnGatewayConnection<Connection>, OnGatewa
   }
 
   @SubscribeMessage('session.mode')
-  onMode(@Payload() { mode }: SessionModeDto, @ConnectedSocket() connection: Connection): void {
-    connection.setBackground(mode === 'background');
+  onMode(@Payload() { mode }: SessionModeDto, @ConnectedSocket() connection: Connection): Promise<void> {
+    return this.sessions.setBackground(connection, mode === 'background');
   }
 }

@@ -17,6 +17,8 @@ export interface Session {
   readonly identity: Identity;
   readonly device: DeviceId | undefined;
   readonly version: ProtocolVersion;
+  /** It goes on from an earlier connection (CONN-9). */
+  readonly isTakeover: boolean;
   /** Refuse unknown payload fields instead of ignoring them (ENV-1; for development). */
   readonly isStrict: boolean;
   /** The room of the URL: joined when the session opens, and meant by frames that name none. */

@@ -1,18 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
-import { FRAME_MAX_BYTES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
-import { controlText, errorText } from '../protocol/server-frame.js';
+import { errorText } from '../protocol/server-frame.js';
 import { StoreUnavailable } from '../store/room-store.js';
-import { SERVER_VERSION } from '../version.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
+import { Departures } from './departures.js';
 import { Memberships } from './memberships.js';
-import { RoomFeatures } from './room-features.js';
-
-/** What the kernel itself promises beyond the original's protocol; features add theirs. */
-const CAPABILITIES = ['ack', 'resume', 'presence'];
+import { Welcome } from './welcome.js';
 
 /** Begins and ends sessions: the first thing that happens on a connection, and the last. */
 @Injectable()
@@ -21,16 +16,16 @@ export class Sessions {
 
   constructor(
     private readonly memberships: Memberships,
+    private readonly departures: Departures,
     private readonly connections: Connections,
-    private readonly features: RoomFeatures,
-    private readonly config: AppConfig,
+    private readonly welcome: Welcome,
   ) {}
 
   /** Welcomes the client and joins the room of its URL, before any of its frames is handled (CONN-4, CONN-5). */
   open(connection: Connection): void {
     this.connections.add(connection);
     connection.inbox.push(async () => {
-      if (connection.session.version === 2) connection.send(this.welcome(connection));
+      if (connection.session.version === 2) connection.send(this.welcome.textFor(connection.session));
       await this.joinHome(connection);
     });
   }
@@ -38,7 +33,7 @@ export class Sessions {
   /** Handles what was received before the socket closed, then takes the session out of its rooms. */
   async end(connection: Connection): Promise<void> {
     await connection.inbox.idle();
-    await this.memberships.dropAll(connection);
+    await this.departures.dropAll(connection);
     this.connections.remove(connection);
   }
 
@@ -57,16 +52,9 @@ export class Sessions {
     }
   }
 
-  private welcome({ session }: Connection): string {
-    return controlText('session', undefined, {
-      action: 'welcome',
-      session_id: session.id,
-      user_id: session.user,
-      server_time: Date.now(),
-      heartbeat_ms: this.config.connection.heartbeatMs,
-      limits: { frame_bytes: FRAME_MAX_BYTES, rooms: this.config.connection.maxRooms },
-      capabilities: [...CAPABILITIES, ...this.features.capabilities()],
-      version: SERVER_VERSION,
-    });
+  /** CONN-8: in background no ephemera, durable events in batches, and the user is away unless active elsewhere. */
+  async setBackground(connection: Connection, isBackground: boolean): Promise<void> {
+    connection.setBackground(isBackground);
+    await this.memberships.setAway(connection, isBackground);
   }
 }

@@ -6,14 +6,10 @@ import { EventRing } from './event-ring.js';
 import { LaneBoard } from './lane-board.js';
 import { RoomFeatures } from './room-features.js';
 import { Subscription } from './subscription.js';
-import type { Feed } from './subscription.js';
+import type { Feed, Reader, Start } from './subscription.js';
 
-const READER = {
-  session: { id: 's' as SessionId, version: 2 as const },
-  wake: () => undefined,
-  lost: () => undefined,
-  stateLost: () => undefined,
-};
+const OLD = '0aaaaaaaaold';
+const NEW = '0aaaaaaabnew';
 
 /** A room with ten events of 1,000 bytes, and the time at which it was last asked to wake its readers. */
 function room() {
@@ -23,16 +19,29 @@ function room() {
     ring.push({ seq, ts: seq, kind: 'chat.send', by: 'ana' as UserId, body: JSON.stringify('x'.repeat(1_000)) });
   }
   const timers: number[] = [];
-  const feed: Feed = {
+  const told: string[] = [];
+  const feed = {
+    room: 'r' as RoomId,
+    epoch: OLD,
     encoder,
     ring,
     board: new LaneBoard(encoder),
-    readAfter: () => Promise.resolve('gone'),
-    flushIn: (delayMs) => void timers.push(delayMs),
+    reached: () => Promise.resolve(true),
+    readAfter: () => Promise.resolve('gone' as const),
+    flushIn: (delayMs: number) => void timers.push(delayMs),
     unsubscribe: () => undefined,
+  } satisfies Feed;
+  const reader: Reader = {
+    session: { id: 's' as SessionId, version: 2 },
+    wake: () => undefined,
+    lost: () => undefined,
+    truncated: (_, epoch, cut) => void told.push(`truncate ${epoch} ${cut}`),
+    reset: (_, epoch) => void told.push(`reset ${epoch}`),
+    superseded: () => void told.push('superseded'),
   };
-  const start = { cursor: 0, laneCursor: 0, backlog: [], muted: new Set<string>() };
-  return { timers, subscription: new Subscription(feed, READER, start) };
+  const start = { generation: 2, epoch: OLD, cursor: 0, laneCursor: 0, backlog: [], muted: new Set<string>() };
+  const join = (changed: Partial<Start> = {}) => new Subscription(feed, reader, { ...start, ...changed });
+  return { timers, told, feed, join, subscription: join() };
 }
 
 describe('Subscription', () => {
@@ -59,5 +68,45 @@ describe('Subscription', () => {
     expect([subscription.collect(chunks, 3_500, 11_000), timers]).toEqual([0, [BACKGROUND_FLUSH_MS - 1_000]]);
     expect(subscription.collect(chunks, 100_000, 10_000 + BACKGROUND_FLUSH_MS)).toBeGreaterThan(6_000);
     expect(subscription.isBehind).toBe(false);
+  });
+
+  const seqsOf = (subscription: Subscription): number[] => {
+    const chunks: Buffer[] = [];
+    subscription.collect(chunks, 100_000, 10_000);
+    return [
+      ...Buffer.concat(chunks)
+        .toString('latin1')
+        .matchAll(/"seq":(\d+)/g),
+    ].map(([, seq]) => Number(seq));
+  };
+
+  it('ROOM-3 goes back to the cut, and goes on from there in the new epoch', () => {
+    const { subscription, feed, told } = room();
+    expect(seqsOf(subscription)).toHaveLength(10);
+    feed.epoch = NEW;
+    feed.ring.truncate(7);
+    subscription.truncate(NEW, 7);
+    feed.ring.push({ seq: 8, ts: 20, kind: 'chat.send', by: 'bob' as UserId, body: '{}' });
+    expect([seqsOf(subscription), told]).toEqual([[8], [`truncate ${NEW} 7`]]);
+  });
+
+  it('ROOM-3 is given nothing of an old epoch after it joined in a new one, and is not told of it again', () => {
+    const { join, feed, told } = room();
+    const subscription = join({ epoch: NEW, cursor: 7 });
+    expect(seqsOf(subscription)).toEqual([]); // What the feed holds after 7 is void, and not known to be yet.
+    feed.epoch = NEW;
+    feed.ring.truncate(6);
+    subscription.truncate(NEW, 6);
+    for (const seq of [7, 8]) feed.ring.push({ seq, ts: 20, kind: 'chat.send', by: 'bob' as UserId, body: '{}' });
+    expect([seqsOf(subscription), told]).toEqual([[8], []]);
+  });
+
+  it('CONN-9 is superseded by a later generation of its own session only', () => {
+    const { subscription, told } = room();
+    subscription.supersede('other' as SessionId, 9);
+    subscription.supersede('s' as SessionId, 2);
+    expect(told).toEqual([]);
+    subscription.supersede('s' as SessionId, 3);
+    expect(told).toEqual(['superseded']);
   });
 });

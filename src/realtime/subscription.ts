@@ -1,6 +1,8 @@
+import type { RoomId, SessionId } from '../protocol/ids.js';
 import { BACKGROUND_FLUSH_MS, WRITE_MAX_BYTES } from '../protocol/limits.js';
+import { isLaterEpoch } from '../protocol/position.js';
 import type { Seq } from '../protocol/position.js';
-import type { LogEntry, Millis } from '../store/room-store.js';
+import type { LogEntry, Millis } from '../store/room-contents.js';
 import type { LaneBoard, Muted } from './lane-board.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { EventRing } from './event-ring.js';
@@ -15,10 +17,18 @@ export interface Reader {
   wake(): void;
   /** What it missed is no longer kept: it cannot go on without a hole. */
   lost(): void;
-  /** The room went back behind what was told: the client has to ask what still holds. */
-  stateLost(): void;
+  /** A new epoch; what it was told after `cut` never happened. */
+  truncated(room: RoomId, epoch: string, cut: Seq): void;
+  /** What became of the room cannot be told: the client has to take a fresh state. */
+  reset(room: RoomId, epoch: string): void;
+  /** Another connection took the session over. */
+  superseded(): void;
 }
 export interface Start {
+  /** Of its member's session: a takeover has a higher one. */
+  readonly generation: number;
+  /** Of the view from which the join was answered. */
+  readonly epoch: string;
   readonly cursor: Seq;
   readonly laneCursor: number;
   /** Events right after `cursor` that were read already. */
@@ -28,11 +38,15 @@ export interface Start {
 
 /** What a subscription reads from: the room as this instance hears it. */
 export interface Feed {
+  readonly room: RoomId;
+  /** The epoch up to which readers have been told. */
+  readonly epoch: string;
   readonly encoder: EventEncoder;
   readonly ring: EventRing;
   readonly board: LaneBoard;
   /** The events after a cursor that the ring no longer serves; `gone` if they are no longer kept. */
   readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'>;
+  reached(epoch: string): Promise<boolean>;
   flushIn(delayMs: Millis): void;
   unsubscribe(subscription: Subscription): void;
 }
@@ -41,6 +55,7 @@ export interface Feed {
 export class Subscription {
   private cursor: Seq;
   private laneCursor: number;
+  private epoch: string;
   private backlog: readonly LogEntry[];
   private isReading = false;
   private isEnded = false;
@@ -51,6 +66,7 @@ export class Subscription {
   /** CONN-8: no ephemera, durable events in batches. */
   isBackground = false;
   private muted: Muted;
+  private readonly generation: number;
 
   constructor(
     private readonly feed: Feed,
@@ -58,6 +74,8 @@ export class Subscription {
     start: Start,
   ) {
     this.cursor = start.cursor;
+    this.epoch = start.epoch;
+    this.generation = start.generation;
     this.laneCursor = start.laneCursor;
     this.backlog = start.backlog;
     this.muted = start.muted;
@@ -98,15 +116,37 @@ export class Subscription {
     this.reader.wake();
   }
 
-  reset(): void {
-    this.reader.stateLost();
+  /** The room goes on in a new epoch, after `cut`. */
+  truncate(epoch: string, cut: Seq): void {
+    if (!isLaterEpoch(epoch, this.epoch)) return; // It joined in the new one already.
+    this.epoch = epoch;
+    this.cursor = Math.min(this.cursor, cut);
+    this.backlog = this.backlog.filter(({ seq }) => seq <= cut);
+    this.reader.truncated(this.feed.room, epoch, cut);
+  }
+
+  reset(epoch: string): void {
+    this.end();
+    this.reader.reset(this.feed.room, epoch);
+  }
+
+  /** Whether the reader knows of this epoch, at once or soon. */
+  async reached(epoch: string): Promise<boolean> {
+    return !isLaterEpoch(epoch, this.epoch) || this.feed.reached(epoch);
+  }
+
+  /** The session goes on elsewhere, with this generation. */
+  supersede(session: SessionId, generation: number): void {
+    if (session === this.reader.session.id && generation > this.generation) this.reader.superseded();
   }
 
   private collectEvents(chunks: Buffer[], budget: number, now: Millis): number {
     if (this.isBackground && !this.isDue(this.eventsSentAt, BACKGROUND_FLUSH_MS, now)) return 0;
     let size = this.collectBacklog(chunks, budget);
     if (this.backlog.length > 0) return size;
-    const { ring } = this.feed;
+    const { ring, epoch } = this.feed;
+    // Joined in an epoch that the feed has yet to hear of: what it holds after the cursor may be void.
+    if (epoch !== this.epoch) return size;
     if (this.cursor < ring.floor) void this.readBehind();
     else if (this.cursor < ring.head && size < budget) {
       const { id, version } = this.reader.session;
@@ -157,9 +197,11 @@ export class Subscription {
   private async readBehind(): Promise<void> {
     if (this.isReading) return;
     this.isReading = true;
+    const { epoch } = this;
     const entries = await this.feed.readAfter(this.cursor);
     this.isReading = false;
     if (this.isEnded) return;
+    if (epoch !== this.epoch) return this.reader.wake();
     if (entries === 'gone') return this.reader.lost();
     if (entries === 'unavailable') return this.feed.flushIn(CATCH_UP_RETRY_MS);
     this.backlog = entries;

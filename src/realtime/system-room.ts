@@ -5,9 +5,12 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { Clock } from '../clock/clock.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
-import type { LogEntry, Member, Millis, RoomSignal, SessionRef, Watch } from '../store/room-store.js';
+import type { LogEntry, Member, Millis } from '../store/room-contents.js';
+import type { SessionRef } from '../store/room-store.js';
+import type { RoomSignal, Watch } from '../store/room-signal.js';
 
-const SYSTEM = '$system' as RoomId;
+/** Of all instances of one store. */
+export const SYSTEM = '$system' as RoomId;
 const RETRY_MS: Millis = 1_000;
 
 /** What instances tell each other, by the kind of the event. */

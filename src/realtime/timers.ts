@@ -6,6 +6,8 @@ import type { Firing } from '../store/room-store.js';
 import { typeOf } from './event-encoder.js';
 import { RoomFeatures } from './room-features.js';
 
+/** Forgets a used resume token once it has expired. */
+const RESUME_TIMER = 'resume:';
 /** The store's timer of a session whose socket is gone. */
 const SESSION_TIMER = 'session:';
 
@@ -27,6 +29,10 @@ export class Timers implements OnApplicationBootstrap {
     const { key } = firing;
     if (key.startsWith(SESSION_TIMER)) {
       await this.store.commit(room, { firing, parted: [key.slice(SESSION_TIMER.length) as SessionId] });
+      return;
+    }
+    if (key.startsWith(RESUME_TIMER)) {
+      await this.store.commit(room, { firing, deletes: [`session.used/${key.slice(RESUME_TIMER.length)}`] });
       return;
     }
     const feature = this.features.get(typeOf(key));

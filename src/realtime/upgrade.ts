@@ -13,6 +13,7 @@ import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '..
 import { Refusal } from '../protocol/refusal.js';
 import type { Wire } from './connection.js';
 import { DrainState } from './drain-state.js';
+import { ResumeTokens } from './resume-tokens.js';
 import { pathOf, readHandshake } from './handshake.js';
 import type { Handshake, HandshakeFault } from './handshake.js';
 import { WS_PATH } from './realtime-gateway.decorator.js';
@@ -23,6 +24,7 @@ export interface Opened {
   readonly handshake: Handshake;
   readonly identity: Identity;
   readonly sessionId: SessionId;
+  readonly isTakeover: boolean;
 }
 
 /** Options of ws 8.23 that its types do not know yet. */
@@ -48,6 +50,7 @@ export class Upgrades {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly drain: DrainState,
+    private readonly resumes: ResumeTokens,
   ) {}
 
   async accept(
@@ -63,12 +66,14 @@ export class Upgrades {
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
     const identity = await this.identify(handshake);
+    const resumed = await this.resumed(handshake, identity);
     clearTimeout(timer);
     if (identity === null || this.drain.isDraining) return reject(socket, 503);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
-      onOpen({ wire: { ws, socket }, handshake, identity, sessionId: randomUUID() as SessionId });
+      const sessionId = resumed ?? (randomUUID() as SessionId);
+      onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
     });
   }
 
@@ -80,6 +85,15 @@ export class Upgrades {
       this.logger.error(`A handshake could not be authenticated: ${String(error)}`);
       return null;
     }
+  }
+
+  /** The session that the client's token stands for; `null` gives it a fresh one. */
+  private async resumed(
+    { resume, version }: Handshake,
+    identity: Identity | Refusal | null,
+  ): Promise<SessionId | null> {
+    if (resume === undefined || version === 1 || identity === null || identity instanceof Refusal) return null;
+    return this.resumes.redeem(resume, identity.user);
   }
 
   private refusedStatus({ url = '', httpVersion, headers }: IncomingMessage): number | undefined {

@@ -1,5 +1,7 @@
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
+import type { LaneEntry, LaneName, LogEntry, Member, Millis, Origin } from './room-contents.js';
+import type { RoomListener, Watch } from './room-signal.js';
 
 /**
  * The room port: everything a feature may keep in a room, and the only thing the kernel knows of a store.
@@ -18,7 +20,7 @@ export abstract class RoomStore {
   abstract read(room: RoomId, query: RoomQuery): Promise<RoomView | Duplicate>;
 
   /**
-   * All or nothing, in one atomic step, checked in this order: `once`, `firing`, `as`, `guards`, capacity.
+   * All or nothing, in one atomic step, checked in this order: `once`, `firing`, `as`, `epoch` and `guards`, capacity.
    * `committed` means durable. Events get the next seqs, dense from 1, and reach every watcher in that order.
    * Calls of one process for one room take effect in the order in which they were made.
    */
@@ -42,6 +44,9 @@ export abstract class RoomStore {
    */
   abstract leave(room: RoomId, session: SessionRef, graceMs: Millis): Promise<void>;
 
+  /** A user is `away` while all of its live sessions are. A stale generation, or a session in grace, changes nothing. */
+  abstract setAway(room: RoomId, session: SessionRef, isAway: boolean): Promise<void>;
+
   /** Signals after `Watch.at`, in order, without hole or repeat of events; the adapter repairs what its transport loses. */
   abstract watch(room: RoomId, listener: RoomListener): Promise<Watch>;
 
@@ -60,13 +65,10 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-export type Millis = number;
 /** Room-wide revision of the last commit that wrote a row; never reused; 0 = the row is absent. */
 export type Rev = number;
 /** `<feature>.<table>/<id>`, e.g. `planning.item/day1-dinner`. A table is all rows that share a prefix ending in `/`. */
 export type RowKey = string;
-/** The wire kind of what the lane carries, e.g. `location.update`. */
-export type LaneName = string;
 export type ListName = string;
 /** `<feature>.<what>/<id>`; the kernel's own are `session:<id>`. */
 export type TimerKey = string;
@@ -86,6 +88,7 @@ export interface Entrance {
   readonly user: UserId;
   readonly device?: DeviceId;
   readonly role: string;
+  readonly isAway?: boolean;
 }
 
 export interface RoomQuery {
@@ -128,6 +131,11 @@ export interface RoomView {
   /** Revision of the room; every later commit has a higher one. */
   readonly rev: Rev;
   readonly now: Millis;
+  /**
+   * Where a store went back, what it counted is counted anew. A counter that goes on above this number never gives out one
+   * that was given out in an earlier epoch. 0 in the first epoch of a store.
+   */
+  readonly countFloor: number;
   /** Only rows that exist. */
   readonly rows: ReadonlyMap<RowKey, Row>;
   readonly tables: ReadonlyMap<string, TablePage>;
@@ -153,23 +161,6 @@ export interface ListPage {
   readonly moreBefore: boolean;
   readonly moreAfter: boolean;
 }
-export interface LaneEntry {
-  readonly key: string;
-  readonly by: UserId;
-  readonly order: number;
-  readonly ts: Millis;
-  readonly body: string;
-}
-export type PresenceState = 'online' | 'away' | 'reconnecting' | 'offline';
-export interface Member {
-  readonly user: UserId;
-  readonly state: PresenceState;
-  /** Live sockets. */
-  readonly devices: number;
-  readonly role: string;
-  /** When the last live session ended; unless online. */
-  readonly lastSeen?: Millis;
-}
 export interface Members {
   /** Users with a live or reconnecting session. */
   readonly count: number;
@@ -178,20 +169,6 @@ export interface Members {
 }
 export const MEMBERS_DETAIL_MAX = 100;
 
-export interface LogEntry {
-  readonly seq: Seq;
-  readonly ts: Millis;
-  /** `<type>.<action>`, e.g. `chat.send`; the part before the dot is the wire type. */
-  readonly kind: string;
-  readonly by: UserId;
-  readonly body: string;
-  /** Whose frame caused it; live delivery only. */
-  readonly origin?: Origin;
-}
-export interface Origin {
-  readonly session: SessionId;
-  readonly re: string;
-}
 export type LogPage =
   /** `cut`: the asked epoch ended there; what the client has beyond it never happened. `more`: stopped by `maxBytes`. */
   | { readonly kind: 'resumed'; readonly entries: readonly LogEntry[]; readonly more: boolean; readonly cut?: Seq }
@@ -230,6 +207,8 @@ export interface Commit {
   readonly as?: SessionRef;
   /** The due timer that this commit answers; removed with it, refused as `fired` if it is no longer set for that time. */
   readonly firing?: Firing;
+  /** Of the view in which the guards were read: revisions mean nothing in another epoch, so there the commit is `lost`. */
+  readonly epoch?: string;
   readonly guards?: readonly Guard[];
   readonly puts?: readonly (readonly [RowKey, string])[];
   readonly deletes?: readonly RowKey[];
@@ -263,7 +242,13 @@ export interface Duplicate {
 export type CommitResult =
   | { readonly kind: 'committed'; readonly at: Position; readonly first: Seq; readonly now: Millis; readonly rev: Rev }
   | Duplicate
-  | { readonly kind: 'lost'; readonly rows: ReadonlyMap<RowKey, Row>; readonly rev: Rev; readonly now: Millis }
+  | {
+      readonly kind: 'lost';
+      readonly epoch: string;
+      readonly rows: ReadonlyMap<RowKey, Row>;
+      readonly rev: Rev;
+      readonly now: Millis;
+    }
   | { readonly kind: 'superseded' }
   | { readonly kind: 'fired' }
   /** Refused for want of space; nothing was done. */
@@ -273,24 +258,6 @@ export type LaneResult =
   | { readonly kind: 'stale'; readonly order: number }
   | { readonly kind: 'superseded' };
 
-export type RoomSignal =
-  | { readonly kind: 'event'; readonly event: LogEntry }
-  | { readonly kind: 'lane'; readonly lane: LaneName; readonly entry: LaneEntry }
-  | { readonly kind: 'drop'; readonly lane: LaneName; readonly key: string }
-  | {
-      readonly kind: 'presence';
-      readonly action: 'join' | 'leave' | 'update';
-      readonly member: Member;
-      readonly ts: Millis;
-    }
-  /** The last signal of a watch: the store went back, what was told after `at` may never have happened. Watch afresh. */
-  | { readonly kind: 'reset'; readonly at: Position };
-/** Must not throw or wait; called in order, never inside the call that caused the signal. */
-export type RoomListener = (signal: RoomSignal) => void;
-export interface Watch {
-  readonly at: Position;
-  stop(): void;
-}
 export type FiringHandler = (room: RoomId, firing: Firing) => Promise<void>;
 export interface StoreStatus {
   readonly up: boolean;

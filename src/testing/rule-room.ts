@@ -1,6 +1,7 @@
 import { Refusal } from '../protocol/refusal.js';
 import type { Decision, Changes } from '../realtime/decision.js';
-import type { Millis, NewEvent, RoomView, Row, RowKey, TimerKey } from '../store/room-store.js';
+import type { Millis } from '../store/room-contents.js';
+import type { NewEvent, RoomView, Row, RowKey, TimerKey } from '../store/room-store.js';
 
 /** One decision, applied. */
 export interface Applied<Ack> {
@@ -17,6 +18,7 @@ export class RuleRoom {
   readonly timers = new Map<TimerKey, Millis>();
   readonly events: NewEvent[] = [];
   now: Millis = 1_767_225_600_000;
+  countFloor = 0;
   private rev = 0;
 
   /** Everything that is there; tables by the prefixes asked for. */
@@ -24,7 +26,17 @@ export class RuleRoom {
     const tables = new Map(prefixes.map((prefix) => [prefix, { rows: this.table(prefix), more: false }]));
     const at = { epoch: '0mjuohs00test', seq: this.events.length };
     const { rev, now } = this;
-    return { kind: 'view', at, rev, now, rows: new Map(this.rows), tables, lists: [], lanes: new Map() };
+    return {
+      kind: 'view',
+      at,
+      rev,
+      now,
+      countFloor: this.countFloor,
+      rows: new Map(this.rows),
+      tables,
+      lists: [],
+      lanes: new Map(),
+    };
   }
 
   /** Throws the refusal, if that is what was decided. */

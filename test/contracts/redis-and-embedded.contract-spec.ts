@@ -7,7 +7,8 @@ import { parseRedisAddress } from '../../src/config/redis-address.js';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
-import type { Commit, RoomSignal, RoomStore, SessionRef } from '../../src/store/room-store.js';
+import type { Commit, RoomStore, SessionRef } from '../../src/store/room-store.js';
+import type { RoomSignal } from '../../src/store/room-signal.js';
 import { eventually } from '../support/eventually.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { RedisClock } from '../support/redis-clock.js';
@@ -20,7 +21,8 @@ const STEPS_MAX = 40;
 type Step =
   | { readonly do: 'commit'; readonly commit: Commit; readonly as: number }
   | { readonly do: 'lane'; readonly key: string; readonly order: number; readonly ttlMs: number }
-  | { readonly do: 'enter'; readonly session: string; readonly user: typeof ada }
+  | { readonly do: 'enter'; readonly session: string; readonly user: typeof ada; readonly isAway: boolean }
+  | { readonly do: 'away'; readonly which: number; readonly isAway: boolean }
   | { readonly do: 'leave'; readonly which: number; readonly graceMs: number }
   | { readonly do: 'advance'; readonly ms: number }
   | { readonly do: 'read'; readonly maxBytes: number; readonly since: number };
@@ -73,7 +75,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     order: fc.integer({ min: 1, max: 9 }),
     ttlMs: fc.constantFrom(500, 5_000),
   }),
-  fc.record({ do: fc.constant('enter' as const), session: fc.constantFrom('s1', 's2', 's3'), user }),
+  fc.record({
+    do: fc.constant('enter' as const),
+    session: fc.constantFrom('s1', 's2', 's3'),
+    user,
+    isAway: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('away' as const), which: fc.integer({ min: 0, max: 9 }), isAway: fc.boolean() }),
   fc.record({
     do: fc.constant('leave' as const),
     which: fc.integer({ min: 0, max: 9 }),
@@ -121,6 +129,10 @@ class Subject {
       case 'leave': {
         const ref = this.refs[step.which];
         return ref && this.store.leave(this.room, ref, step.graceMs);
+      }
+      case 'away': {
+        const ref = this.refs[step.which];
+        return ref && this.store.setAway(this.room, ref, step.isAway);
       }
       case 'advance':
         return this.clock.advance(step.ms);

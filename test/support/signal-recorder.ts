@@ -1,5 +1,6 @@
 import type { Seq } from '../../src/protocol/position.js';
-import type { LogEntry, RoomListener, RoomSignal } from '../../src/store/room-store.js';
+import type { LogEntry } from '../../src/store/room-contents.js';
+import type { RoomListener, RoomSignal } from '../../src/store/room-signal.js';
 
 const DEADLINE_MS = 5_000;
 
@@ -30,13 +31,15 @@ export class SignalRecorder {
     return this.events.map((event) => event.seq);
   }
 
-  /** One word per signal: `event 3`, `lane a`, `drop a`, `join ada`. */
+  /** One word per signal: `event 3`, `lane a`, `drop a`, `join ada`, `superseded phone`, `epoch after 3`. */
   get story(): string[] {
     return this.signals.map((signal) => {
       if (signal.kind === 'event') return `event ${signal.event.seq}`;
       if (signal.kind === 'lane') return `lane ${signal.entry.key}`;
       if (signal.kind === 'drop') return `drop ${signal.key}`;
       if (signal.kind === 'reset') return `reset ${signal.at.seq}`;
+      if (signal.kind === 'epoch') return `epoch after ${signal.cut}`;
+      if (signal.kind === 'superseded') return `superseded ${signal.session}`;
       return `${signal.action} ${signal.member.user}`;
     });
   }

@@ -1,6 +1,6 @@
 import { Refusal } from '../../protocol/refusal.js';
 import { readBody } from '../../store/body.js';
-import type { LaneEntry, Millis } from '../../store/room-store.js';
+import type { LaneEntry, Millis } from '../../store/room-contents.js';
 import type { FixBody, KnownPosition, PositionsPage } from './location.messages.js';
 
 /** A position younger than this is `live`. */

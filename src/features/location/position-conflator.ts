@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.js';
-import type { Millis } from '../../store/room-store.js';
+import type { Millis } from '../../store/room-contents.js';
 import type { LastFix } from './location.rules.js';
 
 interface Active<Position> {

@@ -32,7 +32,7 @@ export function decideUpdate(update: ItemUpdate, view: RoomView): Decision<Updat
   if (item !== undefined && text === JSON.stringify(item.data)) return answer({ version: item.version, noop: true });
   return item === undefined
     ? creation(update, data, view)
-    : changeOf(update, { ...item, data, version: item.version + 1 }, view);
+    : changeOf(update, { ...item, data, version: versionAfter(item.version, view) }, view);
 }
 
 function patchFault(patch: JsonObject): Refusal | null {
@@ -63,7 +63,15 @@ function creation(update: ItemUpdate, data: JsonObject, view: RoomView): Decisio
   if (shelf.items >= ITEMS_MAX) return new Refusal('item_limit', { details: { max: ITEMS_MAX } });
   const rank = generateKeyBetween(shelf.tail, null);
   const grown: ShelfRow = { items: shelf.items + 1, tail: rank };
-  return changeOf(update, { version: 1, day: null, rank, data }, view, [SHELF, JSON.stringify(grown)]);
+  return changeOf(update, { version: versionAfter(0, view), day: null, rank, data }, view, [
+    SHELF,
+    JSON.stringify(grown),
+  ]);
+}
+
+/** ROOM-3: 1, 2, 3 …; after the store began a new epoch, above every version that may have been given out before. */
+function versionAfter(version: number, view: RoomView): number {
+  return Math.max(version, view.countFloor) + 1;
 }
 
 function changeOf(
@@ -75,7 +83,8 @@ function changeOf(
   const overdue = overdueEnding(view, itemId);
   const live = liveLease(view, itemId);
   const { version } = item;
-  const told = JSON.stringify({ action: 'update', item_id: itemId, data: patch, version });
+  const created = shelf === undefined ? {} : ({ created: true } as const);
+  const told = JSON.stringify({ action: 'update', item_id: itemId, data: patch, version, ...created });
   const changes: Changes = {
     ...overdue,
     puts: [[itemKey(itemId), JSON.stringify(item)], ...(shelf === undefined ? [] : [shelf])],
@@ -83,7 +92,7 @@ function changeOf(
     guardOnly: [itemKey(itemId), leaseKey(itemId), ...(shelf === undefined ? [] : [SHELF])],
     ...(live === undefined ? {} : { notAfter: new Map([[leaseKey(itemId), live.expires_at]]) }),
   };
-  return change(changes, { version });
+  return change(changes, { version, ...created });
 }
 
 function tooLarge(): Refusal {

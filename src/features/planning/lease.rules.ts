@@ -3,7 +3,8 @@ import { epochNumber } from '../../protocol/position.js';
 import { Refusal } from '../../protocol/refusal.js';
 import { answer, change } from '../../realtime/decision.js';
 import type { Changes, Decision, Outcome } from '../../realtime/decision.js';
-import type { Millis, NewEvent, RoomView } from '../../store/room-store.js';
+import type { Millis } from '../../store/room-contents.js';
+import type { NewEvent, RoomView } from '../../store/room-store.js';
 import { LEASES, itemKey, leaseKey, lockMessage, readRow } from './planning-rows.rules.js';
 import type { ItemRow, LeaseRow } from './planning-rows.rules.js';
 import type { LockAck, RenewAck, UnlockAck, UnlockReason } from './planning.messages.js';
@@ -24,6 +25,12 @@ export interface Actor {
 export interface LeaseClaim extends Actor {
   readonly itemId: ItemId;
   readonly token?: string | undefined;
+}
+
+export interface Forfeit {
+  readonly itemId: ItemId;
+  /** That began with the loss. */
+  readonly epoch: string;
 }
 
 /** The lease row, whether or not it is over. */
@@ -90,8 +97,24 @@ export function decideRelease({ itemId, session }: LeaseClaim, view: RoomView): 
 export function decideCut({ itemId, session }: LeaseClaim, view: RoomView): Outcome<object> {
   const live = liveLease(view, itemId);
   if (live?.session !== session || live.isCut) return answer({});
-  const lease: LeaseRow = { ...live, isCut: true, expires_at: Math.min(live.expires_at, view.now + LEASE_GRACE_MS) };
+  const expires_at = Math.min(live.expires_at, view.now + LEASE_GRACE_MS);
+  const lease: LeaseRow = { ...live, isCut: true, uncut_at: live.expires_at, expires_at };
   return change(extension(itemId, lease, view), {});
+}
+
+/** PLAN-2: a session that goes on gets its leases back as they were. */
+export function decideRestore({ itemId, session }: LeaseClaim, view: RoomView): Outcome<object> {
+  const live = liveLease(view, itemId);
+  if (live?.session !== session || live.isCut !== true) return answer({});
+  const lease: LeaseRow = { ...uncut(live), expires_at: live.uncut_at ?? live.expires_at };
+  return change(extension(itemId, lease, view), {});
+}
+
+/** ROOM-3: a loss ends what was granted before it. Its end may be among what is lost, and another holder after it. */
+export function decideForfeit({ itemId, epoch }: Forfeit, view: RoomView): Outcome<object> {
+  const lease = leaseOf(view, itemId);
+  if (lease === undefined || Number.parseInt(lease.token) >= epochNumber(epoch)) return answer({});
+  return change(ending(itemId, lease, 'expired'), {});
 }
 
 /** The lease's timer is due: tells its end, once, whichever instance gets here first. */
@@ -150,7 +173,7 @@ function event(kind: string, by: UserId, payload: object): NewEvent {
   return { kind, by, body: JSON.stringify(payload) };
 }
 
-function uncut({ isCut: _, ...lease }: LeaseRow): LeaseRow {
+function uncut({ isCut: _, uncut_at: __, ...lease }: LeaseRow): LeaseRow {
   return lease;
 }
 

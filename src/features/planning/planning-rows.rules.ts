@@ -1,7 +1,8 @@
 import { readBody } from '../../store/body.js';
 import type { JsonObject } from '../../protocol/envelope.js';
 import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
-import type { Millis, Row, RowKey } from '../../store/room-store.js';
+import type { Millis } from '../../store/room-contents.js';
+import type { Row, RowKey } from '../../store/room-store.js';
 import type { ItemMessage, LockMessage } from './planning.messages.js';
 
 export const ITEMS = 'planning.item/';
@@ -23,6 +24,8 @@ export interface LeaseRow {
   readonly expires_at: Millis;
   /** The holder's socket is gone: the lease was cut to the grace time. */
   readonly isCut?: true;
+  /** When it would have ended, had it not been cut. */
+  readonly uncut_at?: Millis;
 }
 export interface ShelfRow {
   readonly items: number;

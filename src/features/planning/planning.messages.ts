@@ -39,7 +39,10 @@ export interface UnlockAck {
   readonly released: boolean;
 }
 export interface UpdateAck {
+  /** Only grows; where the store began a new epoch it leaps (ROOM-3). */
   readonly version: number;
+  /** The item did not exist before: the patch is all of it. Told to everybody. */
+  readonly created?: true;
   /** The patch changes nothing. */
   readonly noop?: true;
 }

@@ -14,17 +14,20 @@ import {
   LEASE_DEFAULT_MS,
   decideCut,
   decideExpire,
+  decideForfeit,
   decideLock,
   decideRelease,
   decideRenew,
+  decideRestore,
   decideUnlock,
 } from './lease.rules.js';
-import type { LeaseClaim } from './lease.rules.js';
+import type { Forfeit, LeaseClaim } from './lease.rules.js';
 import type { RoomView, RowKey, TablePage } from '../../store/room-store.js';
 import { LEASES, SHELF, idOfLease, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
 import type { LeaseRow } from './planning-rows.rules.js';
 import type { ItemMessage, LockAck, RenewAck, SnapshotAck, UnlockAck, UpdateAck } from './planning.messages.js';
 import type { PlanningLeaseDto, PlanningLockDto, PlanningUpdateDto } from './planning.dto.js';
+import { readBody } from '../../store/body.js';
 import { planningSnapshot, snapshotAck, snapshotRange } from './planning-snapshot.js';
 
 const leaseOnly = ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId)] });
@@ -36,12 +39,21 @@ const renew = defineCommand({ reads: leaseOnly, decide: decideRenew });
 const unlock = defineCommand({ reads: leaseOnly, decide: decideUnlock });
 const release: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRelease };
 const cut: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideCut };
+const restore: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRestore };
+const forfeit: Settlement<Forfeit> = {
+  reads: ({ itemId }) => ({ rows: [leaseKey(itemId)] }),
+  decide: decideForfeit,
+};
 const expire: Settlement<ItemId> = { reads: (itemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire };
 const update = defineCommand({
   reads: ({ itemId }: ItemUpdate) => ({ rows: [itemKey(itemId), leaseKey(itemId), SHELF] }),
   decide: decideUpdate,
 });
 
+interface HeldLease {
+  readonly itemId: ItemId;
+  readonly lease: LeaseRow;
+}
 type LockedAck = LockAck & Stamp & { readonly item: ItemMessage | null };
 
 @Injectable()
@@ -55,9 +67,12 @@ export class PlanningService {
       capabilities: ['planning.lease'],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       snapshot: planningSnapshot,
-      onDrop: (room, member) => this.forEachLease(room, member, (claim) => this.rooms.settle(room, cut, claim)),
-      onLeave: (room, member) => this.forEachLease(room, member, (claim) => this.rooms.settle(room, release, claim)),
-      onTimer: (room, firing) => this.rooms.settle(room, expire, idOfLease(firing.key), firing),
+      onDrop: (room, member) => this.settleLeases(room, member, cut),
+      onReturn: (room, member) => this.settleLeases(room, member, restore),
+      onLeave: (room, member) => this.settleLeases(room, member, release),
+      onTimer: (room, firing) => this.rooms.settle(room, expire, idOfLease(firing.key), { firing }),
+      onLoss: (room, epoch) =>
+        this.forEachLease(room, ({ itemId }) => this.rooms.settle(room, forfeit, { itemId, epoch })),
     });
   }
 
@@ -91,17 +106,23 @@ export class PlanningService {
     return snapshotAck(await this.rooms.view(call.room, range.query), range.asOf);
   }
 
-  private async forEachLease(
+  /** What is done for a session that another connection took over is refused. */
+  private settleLeases(
     room: RoomId,
-    { user, session }: MemberSession,
-    act: (claim: LeaseClaim) => Promise<void>,
+    { session, user, as }: MemberSession,
+    settlement: Settlement<LeaseClaim>,
   ): Promise<void> {
+    return this.forEachLease(room, async ({ itemId, lease }) => {
+      if (lease.session !== session) return;
+      await this.rooms.settle(room, settlement, { itemId, user, session }, as === undefined ? {} : { as });
+    });
+  }
+
+  private async forEachLease(room: RoomId, act: (held: HeldLease) => Promise<void>): Promise<void> {
     for (let after: RowKey | undefined = ''; after !== undefined;) {
       const { tables }: RoomView = await this.rooms.view(room, { tables: [{ prefix: LEASES, after }] });
       const page: TablePage = tables.get(LEASES) ?? { rows: [], more: false };
-      for (const [key, row] of page.rows) {
-        if (readRow<LeaseRow>(row)?.session === session) await act({ itemId: idOfLease(key), user, session });
-      }
+      for (const [key, row] of page.rows) await act({ itemId: idOfLease(key), lease: readBody<LeaseRow>(row.body) });
       after = page.more ? page.rows.at(-1)?.[0] : undefined;
     }
   }

@@ -1,4 +1,4 @@
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import { Compaction } from './compaction.js';
 import { nextEpoch } from './epoch.js';
 import { JOURNAL_FORMAT } from './journal-records.js';

@@ -1,5 +1,6 @@
 import type { RoomId } from '../../protocol/ids.js';
-import type { Commit, Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Commit } from '../room-store.js';
 import type { CommitRecord } from './journal-records.js';
 
 /** What of a commit the journal keeps. A commit that cannot be meant is a fault of the caller: it throws. */

@@ -1,5 +1,5 @@
 import type { RoomId } from '../../protocol/ids.js';
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import { journalPath } from './journal-files.js';
 import type { BaseRecord, JournalRecord, RoomRecord } from './journal-records.js';
 import type { Journal, JournalSetup } from './journal.js';

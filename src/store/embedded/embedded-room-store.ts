@@ -2,6 +2,7 @@ import { SystemClock } from '../../clock/clock.js';
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -10,15 +11,12 @@ import type {
   FiringHandler,
   LanePut,
   LaneResult,
-  Millis,
-  RoomListener,
   RoomQuery,
-  RoomSignal,
   RoomView,
   SessionRef,
   StoreStatus,
-  Watch,
 } from '../room-store.js';
+import type { RoomListener, RoomSignal, Watch } from '../room-signal.js';
 import type { Batch } from './batch.js';
 import { boot } from './boot.js';
 import type { Disk } from './boot.js';
@@ -91,7 +89,7 @@ export class EmbeddedRoomStore extends RoomStore {
 
   override async read(room: RoomId, query: RoomQuery): Promise<RoomView | Duplicate> {
     this.requireOpen();
-    const view = viewOf(this.rooms.peek(room), query, this.now(), this.rooms.epochs);
+    const view = viewOf(this.rooms.peek(room), query, this.now(), this.rooms);
     await this.rooms.gateOf(room)?.settled();
     return view;
   }
@@ -99,7 +97,7 @@ export class EmbeddedRoomStore extends RoomStore {
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
     this.requireOpen();
     const now = this.now();
-    const refusal = this.rooms.peek(room).check(commit, now);
+    const refusal = this.rooms.peek(room).check(commit, now, this.rooms.epoch);
     if (refusal !== null) {
       await this.rooms.gateOf(room)?.settled();
       return refusal;
@@ -130,7 +128,7 @@ export class EmbeddedRoomStore extends RoomStore {
     });
   }
 
-  override enter(room: RoomId, { session, user, role }: Entrance): Promise<SessionRef> {
+  override enter(room: RoomId, { session, user, role, isAway = false }: Entrance): Promise<SessionRef> {
     return attempt(() => {
       this.requireOpen();
       const hindrance = this.disk.journal.refusal();
@@ -138,7 +136,7 @@ export class EmbeddedRoomStore extends RoomStore {
       const live = this.rooms.live(room);
       const record = { t: 'enter', room, now: this.now(), session, user, role } as const;
       live.gate = this.append(record);
-      const { ref, signals } = live.state.applyEnter(record);
+      const { ref, signals } = live.state.applyEnter(record, isAway);
       this.push(live, signals, null);
       return ref;
     });
@@ -161,6 +159,14 @@ export class EmbeddedRoomStore extends RoomStore {
       // Taken in even while the disk fails, and nobody waits for it: the socket is gone, whatever the disk says.
       this.append(record);
       this.push(live, live.state.applyLeave(record), null);
+    });
+  }
+
+  override setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
+    return attempt(() => {
+      this.requireOpen();
+      const live = this.rooms.live(room);
+      this.push(live, live.state.members.setAway(of, isAway, this.now()), null);
     });
   }
 

@@ -1,17 +1,7 @@
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
-import type {
-  Commit,
-  ListEntry,
-  Millis,
-  Once,
-  Receipt,
-  Rev,
-  Row,
-  RowKey,
-  SessionRef,
-  TimerKey,
-} from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Commit, ListEntry, Once, Receipt, Rev, Row, RowKey, SessionRef, TimerKey } from '../room-store.js';
 
 /** Raised when a release can no longer read what the one before wrote. */
 export const JOURNAL_FORMAT = 1;
@@ -21,6 +11,8 @@ export interface BaseRecord {
   readonly t: 'base';
   readonly format: number;
   readonly epochs: readonly string[];
+  /** The first there ever was; absent in journals of before it was kept. */
+  readonly first?: string;
   readonly now: Millis;
 }
 /** The process started: a new epoch; every socket of the process before is dead, so its sessions are in grace until `graceEndsAt`. */
@@ -67,6 +59,7 @@ export interface SavedSession {
   readonly user: UserId;
   readonly generation: number;
   readonly live: boolean;
+  readonly isAway?: boolean;
 }
 export interface RosterEntry {
   readonly role: string;

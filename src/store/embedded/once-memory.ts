@@ -1,4 +1,5 @@
-import type { Millis, Once, Receipt } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Once, Receipt } from '../room-store.js';
 
 const BUCKET_MS = 12 * 60 * 60 * 1_000;
 /** With the current bucket and the two before it, an id is kept 24 to 36 hours. */

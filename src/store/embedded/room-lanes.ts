@@ -1,4 +1,5 @@
-import type { LaneEntry, LaneKey, LaneName, LanePut, Millis } from '../room-store.js';
+import type { LaneEntry, LaneName, Millis } from '../room-contents.js';
+import type { LaneKey, LanePut } from '../room-store.js';
 
 /** Puts between two sweeps of what has expired in a room. */
 const SWEEP_EVERY = 256;

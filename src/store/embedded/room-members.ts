@@ -1,9 +1,12 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import { MEMBERS_DETAIL_MAX } from '../room-store.js';
-import type { Entrance, Member, Members, Millis, RoomSignal, SessionRef } from '../room-store.js';
+import type { Member, Millis } from '../room-contents.js';
+import type { Entrance, Members, SessionRef } from '../room-store.js';
+import type { RoomSignal } from '../room-signal.js';
 import type { RoomRecord, RosterEntry, SavedSession } from './journal-records.js';
 
 type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
+type MemberSignal = Extract<RoomSignal, { kind: 'presence' | 'superseded' }>;
 type SavedMembers = Pick<RoomRecord, 'generations' | 'sessions' | 'roster'>;
 
 /** Who is in one room and who belongs to it. Each change returns the presence signals that it causes. */
@@ -26,17 +29,24 @@ export class RoomMembers {
     return this.sessions.get(session)?.generation === generation;
   }
 
-  enter({ session, user, role }: Entrance, now: Millis): { ref: SessionRef; signals: PresenceSignal[] } {
+  enter({ session, user, role, isAway = false }: Entrance, now: Millis): { ref: SessionRef; signals: MemberSignal[] } {
     const holder = this.sessions.get(session);
     const left = holder === undefined || holder.user === user ? [] : this.remove(session, now);
     this.generations += 1;
     const generation = this.generations;
     const came = this.change(user, now, () => {
       if (!this.roster.has(user)) this.roster.set(user, { role });
-      this.sessions.set(session, { user, generation, live: true });
+      this.sessions.set(session, { user, generation, live: true, isAway });
       this.sessionsOfUser(user).add(session);
     });
-    return { ref: { session, generation }, signals: [...left, ...came] };
+    const fenced: MemberSignal[] = holder === undefined ? [] : [{ kind: 'superseded', session, generation }];
+    return { ref: { session, generation }, signals: [...left, ...came, ...fenced] };
+  }
+
+  setAway(ref: SessionRef, isAway: boolean, now: Millis): PresenceSignal[] {
+    const held = this.sessions.get(ref.session);
+    if (held === undefined || !held.live || !this.isCurrent(ref)) return [];
+    return this.change(held.user, now, () => this.sessions.set(ref.session, { ...held, isAway }));
   }
 
   /** The session loses its socket and may come back. */
@@ -91,8 +101,9 @@ export class RoomMembers {
   private member(user: UserId): Member {
     const { role = '', lastSeen } = this.roster.get(user) ?? {};
     const sessions = [...(this.sessionsOf.get(user) ?? [])];
-    const devices = sessions.filter((session) => this.sessions.get(session)?.live === true).length;
-    if (devices > 0) return { user, state: 'online', devices, role };
+    const live = sessions.flatMap((session) => this.sessions.get(session) ?? []).filter((held) => held.live);
+    const devices = live.length;
+    if (devices > 0) return { user, state: live.every(({ isAway }) => isAway) ? 'away' : 'online', devices, role };
     const state = sessions.length > 0 ? 'reconnecting' : 'offline';
     return { user, state, devices, role, ...(lastSeen === undefined ? {} : { lastSeen }) };
   }

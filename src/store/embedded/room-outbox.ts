@@ -1,5 +1,6 @@
 import type { Seq } from '../../protocol/position.js';
-import type { LaneKey, RoomListener, RoomSignal } from '../room-store.js';
+import type { LaneKey } from '../room-store.js';
+import type { RoomListener, RoomSignal } from '../room-signal.js';
 import type { Batch } from './batch.js';
 import type { StoreLog } from '../store-log.js';
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
-import type { Firing, Millis, TimerKey } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Firing, TimerKey } from '../room-store.js';
 import type { Batch } from './batch.js';
 import type { CompactionSource } from './compaction.js';
 import { JOURNAL_FORMAT } from './journal-records.js';
@@ -25,6 +26,7 @@ export class RoomRegistry implements CompactionSource {
   private readonly states = new Map<RoomId, RoomState>();
   private readonly lives = new Map<RoomId, LiveRoom>();
   private epochList: readonly string[] = [];
+  private first: string | undefined;
   private latest: Millis = 0;
   private steadyAt: Millis | undefined;
 
@@ -40,6 +42,11 @@ export class RoomRegistry implements CompactionSource {
 
   get epoch(): string {
     return this.epochList.at(-1) ?? '';
+  }
+
+  /** Of the store's life, however long ago. */
+  get firstEpoch(): string {
+    return this.first ?? this.epoch;
   }
 
   get size(): number {
@@ -94,8 +101,11 @@ export class RoomRegistry implements CompactionSource {
     if (record.t === 'open') {
       for (const state of this.states.values()) state.applyOpen(record, this.latest);
       this.epochList = [...this.epochList, record.epoch].slice(-EPOCHS_REMEMBERED);
-    } else if (record.t === 'base') this.epochList = record.epochs;
-    else this.replayChange(record);
+      this.first ??= record.epoch;
+    } else if (record.t === 'base') {
+      this.epochList = record.epochs;
+      this.first = record.first ?? record.epochs[0];
+    } else this.replayChange(record);
     this.latest = Math.max(this.latest, record.now);
   }
 
@@ -107,7 +117,7 @@ export class RoomRegistry implements CompactionSource {
   }
 
   base(): BaseRecord {
-    return { t: 'base', format: JOURNAL_FORMAT, epochs: this.epochList, now: this.latest };
+    return { t: 'base', format: JOURNAL_FORMAT, epochs: this.epochList, first: this.firstEpoch, now: this.latest };
   }
 
   ids(): RoomId[] {

@@ -1,16 +1,7 @@
 import type { RoomId, SessionId } from '../../protocol/ids.js';
-import type {
-  Commit,
-  CommitResult,
-  Entrance,
-  LogEntry,
-  Millis,
-  Receipt,
-  Rev,
-  RoomSignal,
-  SessionRef,
-  TimerKey,
-} from '../room-store.js';
+import type { LogEntry, Millis } from '../room-contents.js';
+import type { Commit, CommitResult, Entrance, Receipt, Rev, SessionRef, TimerKey } from '../room-store.js';
+import type { RoomSignal } from '../room-signal.js';
 import type { CommitRecord, EnterRecord, LeaveRecord, OpenRecord, RoomRecord } from './journal-records.js';
 import { OnceMemory } from './once-memory.js';
 import { RoomLanes } from './room-lanes.js';
@@ -69,14 +60,15 @@ export class RoomState {
   }
 
   /** Why `commit` cannot be; `null` if it can. */
-  check({ once, firing, as, guards = [] }: Commit, now: Millis): Refusal | null {
+  check({ once, firing, as, epoch, guards = [] }: Commit, now: Millis, current: string): Refusal | null {
     const receipt = once && this.once.find(once);
     if (receipt !== undefined) return { kind: 'duplicate', receipt };
     if (firing !== undefined && this.timers.get(firing.key) !== firing.at) return { kind: 'fired' };
     if (as !== undefined && !this.members.isCurrent(as)) return { kind: 'superseded' };
     const holds = guards.every(({ key, rev, notAfter = Infinity }) => this.rows.revOf(key) === rev && now <= notAfter);
-    if (holds) return null;
-    return { kind: 'lost', rows: this.rows.pick(guards.map(({ key }) => key)), rev: this.revision, now };
+    if (holds && (epoch === undefined || epoch === current)) return null;
+    const rows = this.rows.pick(guards.map(({ key }) => key));
+    return { kind: 'lost', epoch: current, rows, rev: this.revision, now };
   }
 
   /** Takes effect whatever the state: what could refuse it was checked before it was recorded. */
@@ -96,9 +88,12 @@ export class RoomState {
     return { receipt, rev: this.revision, events, presence };
   }
 
-  applyEnter({ session, user, role, now }: EnterRecord): { ref: SessionRef; signals: RoomSignal[] } {
+  applyEnter(
+    { session, user, role, now }: EnterRecord,
+    isAway = false,
+  ): { ref: SessionRef; signals: readonly RoomSignal[] } {
     this.setTimer(sessionTimer(session), null);
-    const entrance: Entrance = { session, user, role };
+    const entrance: Entrance = { session, user, role, isAway };
     return this.members.enter(entrance, now);
   }
 

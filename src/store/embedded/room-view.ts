@@ -1,12 +1,26 @@
-import type { Duplicate, LogPage, Members, Millis, RoomQuery, RoomView, TablePage } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Duplicate, LogPage, Members, RoomQuery, RoomView, TablePage } from '../room-store.js';
+import { countFloor } from '../../protocol/position.js';
 import { ByteBudget, DEFAULT_MAX_BYTES } from './byte-budget.js';
 import type { Epochs } from './room-log.js';
 import type { RoomState } from './room-state.js';
 
+/** The epochs of the whole store. */
+export interface Timeline {
+  readonly epochs: Epochs;
+  readonly firstEpoch: string;
+}
+
 /** What `query` asks of `state` at this instant; shares nothing with the room that could change later. */
-export function viewOf(state: RoomState, query: RoomQuery, now: Millis, epochs: Epochs): RoomView | Duplicate {
+export function viewOf(
+  state: RoomState,
+  query: RoomQuery,
+  now: Millis,
+  { epochs, firstEpoch }: Timeline,
+): RoomView | Duplicate {
   const receipt = query.once && state.once.find(query.once);
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
+  const epoch = epochs.at(-1) ?? '';
   const budget = new ByteBudget(query.maxBytes ?? DEFAULT_MAX_BYTES);
   const lanes = new Map((query.lanes ?? []).map((lane) => [lane, state.lanes.read(lane, now)]));
   for (const entries of lanes.values()) for (const { body } of entries) budget.charge(body);
@@ -18,9 +32,10 @@ export function viewOf(state: RoomState, query: RoomQuery, now: Millis, epochs: 
   if (query.since !== undefined) optional.log = state.log.resume(query.since, epochs, budget);
   return {
     kind: 'view',
-    at: { epoch: epochs.at(-1) ?? '', seq: state.log.head },
+    at: { epoch, seq: state.log.head },
     rev: state.rev,
     now,
+    countFloor: countFloor(firstEpoch, epoch),
     rows: state.rows.pick(query.rows ?? []),
     tables,
     lists,

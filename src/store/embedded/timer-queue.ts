@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
-import type { Firing, Millis, TimerKey } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Firing, TimerKey } from '../room-store.js';
 
 interface Alarm {
   readonly room: RoomId;

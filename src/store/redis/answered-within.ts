@@ -1,4 +1,4 @@
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 
 /** Whether `answer` resolved with anything but `false`, in time. */
 export async function answeredWithin(maxMs: Millis, answer: Promise<unknown>): Promise<boolean> {

@@ -19,7 +19,7 @@ export interface Invocation {
 export type Prelude = readonly [room: string, seenEpoch: string, salt: string];
 
 export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit): Invocation {
-  const { once, firing, as, origin, ack = '{}' } = commit;
+  const { once, firing, as, origin, epoch = '', ack = '{}' } = commit;
   const lists = new Lists(keys);
   const args: string[] = [
     ...prelude,
@@ -27,6 +27,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
     ...(firing === undefined ? ['', ''] : [firing.key, String(firing.at)]),
     ...session(as),
     ...(origin === undefined ? ['', ''] : [origin.session, origin.re]),
+    epoch,
   ];
   each(args, commit.guards, ({ key, rev, notAfter }) => [sortable(key), String(rev), String(notAfter ?? '')]);
   each(args, commit.deletes, (key) => [sortable(key)]);

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../../config/redis-address.js';
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 
 /** A stalled Redis raises no event at all: it is asked each second, and given up after three without any sign of life. */

@@ -1,4 +1,4 @@
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type { Connection } from './connection.js';
 import { echoChannel } from './keys.js';
 import type { Subscriber } from './subscriber.js';

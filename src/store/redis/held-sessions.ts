@@ -24,6 +24,16 @@ export class HeldSessions {
     if (sessions.size === 0) this.rooms.delete(room);
   }
 
+  get(room: RoomId, { session, generation }: SessionRef): HeldSession | undefined {
+    const held = this.rooms.get(room)?.get(session);
+    return held?.ref.generation === generation ? held : undefined;
+  }
+
+  setAway(room: RoomId, ref: SessionRef, isAway: boolean): void {
+    const held = this.get(room, ref);
+    if (held !== undefined) this.add({ ...held, entrance: { ...held.entrance, isAway } });
+  }
+
   all(): HeldSession[] {
     return [...this.rooms.values()].flatMap((sessions) => [...sessions.values()]);
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock/clock.js';
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 
 const BEAT_MS: Millis = 1_000;

@@ -59,6 +59,7 @@ export class RoomKeys {
   /** Of `commit` and `read`; lists follow. */
   readonly all: readonly string[];
   readonly lane: readonly string[];
+  readonly members: readonly string[];
   private readonly presence: readonly string[];
 
   constructor(private readonly id: RoomId) {
@@ -73,6 +74,7 @@ export class RoomKeys {
     const once = [0, 1, 2, 3].map((bucket) => this.name(`once${bucket}`));
     this.all = [...base, ...timers, ...data, lanes, sessions, users, ...once];
     this.lane = [...base, lanes, sessions];
+    this.members = [...base, sessions, users];
     this.presence = [...base, ...timers, sessions, users];
   }
 

@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 const FOLDER = new URL('./lua/', import.meta.url);
 
 const CALLS = [
+  'away',
   'beat',
   'bury',
   'check',

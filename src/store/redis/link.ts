@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../room-store.js';
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Connection } from './connection.js';
 import { installLibrary, invoke, isLibraryMissing, isReply } from './library.js';

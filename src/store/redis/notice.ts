@@ -1,6 +1,7 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
-import type { LogEntry, Member, Millis, RoomSignal } from '../room-store.js';
+import type { LogEntry, Member, Millis } from '../room-contents.js';
+import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
 import { logEntryOf, memberOf } from './replies.js';
 import type { NoticeMark } from './replies.js';
@@ -16,6 +17,8 @@ export interface Notice {
   readonly previousEpoch: string;
   /** Head of the log after it. */
   readonly head: Seq;
+  /** Head of the log before it. */
+  readonly before: Seq;
   /** In order. */
   readonly signals: readonly RoomSignal[];
 }
@@ -38,7 +41,14 @@ export function noticeOf(message: Buffer): Notice {
   });
   const lanes = parts.repeated(() => laneSignal(parts.bytes()));
   const presence = parts.repeated(() => presenceSignal(parts.bytes(), now));
-  return { mark, previousEpoch, head, signals: [...drops, ...events, ...lanes, ...presence] };
+  const superseded = parts.repeated((): RoomSignal => supersededSignal(parts.bytes()));
+  const signals = [...drops, ...events, ...lanes, ...presence, ...superseded];
+  return { mark, previousEpoch, head, before: first - 1, signals };
+}
+
+function supersededSignal(packed: Buffer): RoomSignal {
+  const parts = new PartReader(packed);
+  return { kind: 'superseded', session: parts.text() as SessionId, generation: parts.number() };
 }
 
 function laneSignal(packed: Buffer): LaneSignal {

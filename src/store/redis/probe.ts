@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../../config/redis-address.js';
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import { answeredWithin } from './answered-within.js';
 
 /** Whether a Redis answers there in time. */

@@ -3,6 +3,7 @@ import type { RedisAddress } from '../../config/redis-address.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -11,14 +12,12 @@ import type {
   FiringHandler,
   LanePut,
   LaneResult,
-  Millis,
-  RoomListener,
   RoomQuery,
   RoomView,
   SessionRef,
   StoreStatus,
-  Watch,
 } from '../room-store.js';
+import type { RoomListener, Watch } from '../room-signal.js';
 import { silentLog } from '../store-log.js';
 import type { StoreLog } from '../store-log.js';
 import { answeredWithin } from './answered-within.js';
@@ -30,6 +29,7 @@ import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
 import { Link, RedisIsFull } from './link.js';
+import type { Absent } from './replies.js';
 import { RoomCalls } from './room-calls.js';
 import type { Seen } from './room-watch.js';
 import { RoomWatches } from './room-watches.js';
@@ -104,7 +104,7 @@ export class RedisRoomStore extends RoomStore {
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
     this.requireOpen();
     try {
-      const result = await this.calls.commit(room, commit);
+      const result = await this.asMember(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') this.rememberTimers(room, commit, result.now);
       return result;
     } catch (error) {
@@ -115,7 +115,7 @@ export class RedisRoomStore extends RoomStore {
 
   override async setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult> {
     this.requireOpen();
-    return orUnavailable(this.calls.lane(room, put, as));
+    return orUnavailable(this.asMember(room, as, () => this.calls.lane(room, put, as)));
   }
 
   override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
@@ -131,6 +131,12 @@ export class RedisRoomStore extends RoomStore {
     this.held.remove(room, of);
     await this.calls.leave(this.lease.instance, { room, ...of }, graceMs);
     if (graceMs > 0) this.sweep.remember(partitionOf(room), graceMs);
+  }
+
+  override async setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
+    this.requireOpen();
+    this.held.setAway(room, of, isAway);
+    await this.calls.setAway(room, of, isAway);
   }
 
   override async watch(room: RoomId, listener: RoomListener): Promise<Watch> {
@@ -216,6 +222,21 @@ export class RedisRoomStore extends RoomStore {
     await Promise.all(again);
   }
 
+  /** A session that is here, but of which Redis knows nothing any more, is entered again before what it does. */
+  private async asMember<Result extends { readonly kind: string }>(
+    room: RoomId,
+    ref: SessionRef | undefined,
+    call: () => Promise<Result | Absent>,
+  ): Promise<Result | { readonly kind: 'superseded' }> {
+    const result = await call();
+    if (!isAbsent(result)) return result;
+    const held = ref && this.held.get(room, ref);
+    if (held === undefined) return { kind: 'superseded' };
+    await this.calls.enter(room, this.lease.instance, held.entrance, held.ref);
+    const again = await call();
+    return isAbsent(again) ? { kind: 'superseded' } : again;
+  }
+
   private async readForWatchers(room: RoomId, since: Position | undefined): Promise<Seen> {
     const position = since === undefined ? {} : { since };
     const query = { lanes: [ALL_LANES], members: 'detail', maxBytes: REPAIR_MAX_BYTES, ...position } as const;
@@ -231,6 +252,10 @@ export class RedisRoomStore extends RoomStore {
   private requireOpen(): void {
     if (this.isClosed) throw new StoreUnavailable('the Redis store is closed');
   }
+}
+
+function isAbsent<Result extends { readonly kind: string }>(result: Result | Absent): result is Absent {
+  return result.kind === 'absent';
 }
 
 async function orUnavailable<T>(answer: Promise<T>): Promise<T> {

@@ -1,15 +1,13 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
+import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
+import type { LaneEntry, LaneName, LogEntry, Member } from '../room-contents.js';
 import type {
   CommitResult,
   Duplicate,
-  LaneEntry,
-  LaneName,
   LaneResult,
   ListPage,
-  LogEntry,
   LogPage,
-  Member,
   Members,
   Receipt,
   RoomQuery,
@@ -31,7 +29,12 @@ export interface NoticeMark {
   readonly epoch: string;
 }
 
-export function commitResult(reply: Reply): CommitResult {
+/** Redis does not know the session: it was taken out though its instance lives, or lost with other data. */
+export interface Absent {
+  readonly kind: 'absent';
+}
+
+export function commitResult(reply: Reply): CommitResult | Absent {
   const [kind, ...rest] = listOf(reply);
   switch (textOf(kind)) {
     case 'committed': {
@@ -47,11 +50,14 @@ export function commitResult(reply: Reply): CommitResult {
     case 'duplicate':
       return duplicateOf(rest[0]);
     case 'lost': {
-      const [rev, now, ...rows] = rest;
-      return { kind: 'lost', rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
+      const [epoch, rev, now, ...rows] = rest;
+      const held = new Map(rowPairs(rows));
+      return { kind: 'lost', epoch: textOf(epoch), rev: numberOf(rev), now: numberOf(now), rows: held };
     }
     case 'superseded':
       return { kind: 'superseded' };
+    case 'absent':
+      return { kind: 'absent' };
     case 'fired':
       return { kind: 'fired' };
     default:
@@ -63,7 +69,7 @@ export function commitResult(reply: Reply): CommitResult {
 export function viewOf(reply: Reply, query: RoomQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
   const [kind, at, notice, rows, tables, lists, lanes, present, roster, log] = listOf(reply);
   if (textOf(kind) === 'duplicate') return duplicateOf(at);
-  const [epoch, seq, rev, now] = listOf(at).map(textOf);
+  const [epoch, seq, rev, now, first = ''] = listOf(at).map(textOf);
   const optional: { members?: Members; log?: LogPage } = {};
   if (query.members !== undefined) optional.members = membersOf(query.members, numberOf(present), listOf(roster));
   if (query.since !== undefined) optional.log = logOf(listOf(log));
@@ -72,6 +78,7 @@ export function viewOf(reply: Reply, query: RoomQuery): { view: RoomView; notice
     at: positionOf(epoch, seq),
     rev: Number(rev),
     now: Number(now),
+    countFloor: countFloor(first, epoch ?? ''),
     rows: pickedRows(query.rows ?? [], listOf(rows)),
     tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
     lists: listOf(lists).map((page) => pageOf(listOf(page))),
@@ -82,11 +89,11 @@ export function viewOf(reply: Reply, query: RoomQuery): { view: RoomView; notice
   return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' } };
 }
 
-export function laneResult(reply: Reply): LaneResult {
+export function laneResult(reply: Reply): LaneResult | Absent {
   const [kind, value] = listOf(reply).map(textOf);
   if (kind === 'accepted') return { kind, ts: Number(value) };
   if (kind === 'stale') return { kind, order: Number(value) };
-  return { kind: 'superseded' };
+  return kind === 'absent' ? { kind } : { kind: 'superseded' };
 }
 
 /** `null` if the session was taken over by another since. */
@@ -109,7 +116,7 @@ export function logEntryOf(seq: Seq, packed: Buffer): LogEntry {
 }
 
 export function memberOf(user: string, state: Member['state'], devices: string, role: string, seen: string): Member {
-  const lastSeen = state === 'online' || seen === '' ? {} : { lastSeen: Number(seen) };
+  const lastSeen = Number(devices) > 0 || seen === '' ? {} : { lastSeen: Number(seen) };
   return { user: user as UserId, state, devices: Number(devices), role, ...lastSeen };
 }
 
@@ -180,11 +187,15 @@ function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneNa
 function membersOf(kind: 'detail' | 'count', count: number, roster: readonly Reply[]): Members {
   if (kind === 'count' || textOf(roster[0]) === '+') return { count };
   const users = pairsOf(roster).map(([user, packed]) => {
-    const [role = '', live = '', all = '', seen = ''] = partsOf(packed);
-    const state = Number(live) > 0 ? 'online' : Number(all) > 0 ? 'reconnecting' : 'offline';
-    return memberOf(user, state, live, role, seen);
+    const [role = '', live = '', all = '', seen = '', away = ''] = partsOf(packed);
+    return memberOf(user, stateOf(Number(live), Number(all), Number(away)), live, role, seen);
   });
   return { count, users: users.sort((one, other) => (one.user < other.user ? -1 : 1)) };
+}
+
+function stateOf(live: number, all: number, away: number): Member['state'] {
+  if (live > 0) return away < live ? 'online' : 'away';
+  return all > 0 ? 'reconnecting' : 'offline';
 }
 
 function logOf([kind, after, more, cut, entries]: readonly Reply[]): LogPage {

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { RoomId, SessionId } from '../../protocol/ids.js';
+import { isLaterEpoch } from '../../protocol/position.js';
+import type { Millis } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -7,7 +9,6 @@ import type {
   Entrance,
   LanePut,
   LaneResult,
-  Millis,
   RoomQuery,
   SessionRef,
 } from '../room-store.js';
@@ -20,10 +21,9 @@ import { LEASE_MS } from './instance-lease.js';
 import type { LibraryCall } from './library.js';
 import type { Link } from './link.js';
 import { commitResult, entered, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
-import type { Reply } from './replies.js';
+import type { Absent, Reply } from './replies.js';
 import type { Seen } from './room-watch.js';
 import type { Checked } from './room-watches.js';
-import { isLater } from './room-watch.js';
 import { partsOf } from './text.js';
 import type { Due } from './timer-sweep.js';
 
@@ -45,7 +45,7 @@ export class RoomCalls {
 
   constructor(private readonly link: Link) {}
 
-  async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
+  async commit(room: RoomId, commit: Commit): Promise<CommitResult | Absent> {
     const keys = keysOf(room);
     // Without either, doing it again could do it twice.
     const isRepeatable = commit.once !== undefined || commit.firing !== undefined;
@@ -62,7 +62,7 @@ export class RoomCalls {
     return seen;
   }
 
-  async lane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult> {
+  async lane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult | Absent> {
     const keys = keysOf(room);
     // Done twice, the second one would be called stale.
     return laneResult(await this.invoke('lane', laneArguments(this.prelude(room, keys), keys, put, as), false));
@@ -71,9 +71,9 @@ export class RoomCalls {
   /** With `again` the session is put back as it was; `null` if it was taken over meanwhile. */
   async enter(room: RoomId, instance: string, entrance: Entrance, again?: SessionRef): Promise<SessionRef | null> {
     const keys = keysOf(room);
-    const { session, user, role } = entrance;
+    const { session, user, role, isAway = false } = entrance;
     const generation = again === undefined ? '' : String(again.generation);
-    const args = [...this.prelude(room, keys), session, user, role, instance, generation];
+    const args = [...this.prelude(room, keys), session, user, role, instance, generation, isAway ? '1' : '0'];
     return entered(await this.invoke('enter', { keys: keys.presenceOf(instance), args }, true), session);
   }
 
@@ -82,6 +82,12 @@ export class RoomCalls {
     const keys = keysOf(room);
     const args = [...this.prelude(room, keys), session, String(generation ?? ''), instance, String(graceMs)];
     await this.invoke('leave', { keys: keys.presenceOf(instance), args }, true);
+  }
+
+  async setAway(room: RoomId, { session, generation }: SessionRef, isAway: boolean): Promise<void> {
+    const keys = keysOf(room);
+    const args = [...this.prelude(room, keys), session, String(generation), isAway ? '1' : '0'];
+    await this.invoke('away', { keys: keys.members, args }, true);
   }
 
   /** Places of those rooms that have told something after their mark. */
@@ -125,7 +131,7 @@ export class RoomCalls {
 
   /** Notices carry epochs too, and often sooner. */
   saw(partition: Partition, epoch: string): void {
-    if (isLater(epoch, this.epochs.get(partition) ?? '')) this.epochs.set(partition, epoch);
+    if (isLaterEpoch(epoch, this.epochs.get(partition) ?? '')) this.epochs.set(partition, epoch);
   }
 
   private prelude(room: RoomId, keys: RoomKeys): Prelude {

@@ -1,7 +1,9 @@
-import { epochNumber } from '../../protocol/position.js';
-import type { Position } from '../../protocol/position.js';
+import { isLaterEpoch } from '../../protocol/position.js';
+import type { Position, Seq } from '../../protocol/position.js';
 import type { UserId } from '../../protocol/ids.js';
-import type { Member, Millis, RoomListener, RoomSignal, RoomView } from '../room-store.js';
+import type { Member, Millis } from '../room-contents.js';
+import type { RoomView } from '../room-store.js';
+import type { RoomListener, RoomSignal } from '../room-signal.js';
 import type { StoreLog } from '../store-log.js';
 import { laneField, laneOf } from './keys.js';
 import type { Notice } from './notice.js';
@@ -82,15 +84,16 @@ export class RoomWatch {
       return;
     }
     const { mark, previousEpoch } = notice;
+    // A master that was replaced and does not know it yet.
+    if (isLaterEpoch(this.at.epoch, mark.epoch)) return;
     if (mark.epoch === this.heard.epoch && mark.number <= this.heard.number) return;
     if (mark.number === this.heard.number + 1 && previousEpoch === this.heard.epoch) {
       this.heard = mark;
+      this.goOn(mark.epoch, notice.before);
       this.position = { epoch: mark.epoch, seq: notice.head };
       for (const signal of notice.signals) this.tell(signal);
       return;
     }
-    // A master that was replaced and does not know it yet.
-    if (isLater(this.heard.epoch, mark.epoch)) return;
     this.buffered.push(notice);
     void this.repair();
   }
@@ -131,18 +134,25 @@ export class RoomWatch {
   /** False if there is more to be read. */
   private catchUp(from: Position, { view, notice }: Seen): boolean {
     const { log, at, lanes } = view;
-    if (log?.kind !== 'resumed' || (log.cut !== undefined && log.cut < from.seq)) {
+    if (log?.kind !== 'resumed') {
       this.reset(at);
       return true;
     }
+    const start = Math.min(from.seq, log.cut ?? from.seq);
+    this.goOn(at.epoch, start);
     if (!log.more) for (const signal of this.vanished(view)) this.tell(signal);
     for (const event of log.entries) this.tell({ kind: 'event', event });
-    this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? from.seq };
+    this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? start };
     if (log.more) return false;
     this.heard = notice;
     for (const [lane, entries] of lanes) for (const entry of entries) this.tell({ kind: 'lane', lane, entry });
     for (const signal of this.presenceChanges(view)) this.tell(signal);
     return true;
+  }
+
+  /** Tells of a new epoch, before anything else of it. */
+  private goOn(epoch: string, cut: Seq): void {
+    if (epoch !== this.at.epoch) this.tell({ kind: 'epoch', epoch, cut });
   }
 
   /** What was told can no longer be continued: others took its place, or it is gone. */
@@ -198,9 +208,4 @@ export class RoomWatch {
 
 function byUser({ members }: RoomView): Map<UserId, Member> | undefined {
   return members?.users && new Map(members.users.map((member) => [member.user, member]));
-}
-
-/** Whether `one` is of a later epoch than `other`. */
-export function isLater(one: string, other: string): boolean {
-  return one !== other && (other === '' || epochNumber(one) > epochNumber(other));
 }

@@ -1,6 +1,7 @@
 import type { RoomId } from '../../protocol/ids.js';
 import { StoreUnavailable } from '../room-store.js';
-import type { Millis, RoomListener, Watch } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { RoomListener, Watch } from '../room-signal.js';
 import type { StoreLog } from '../store-log.js';
 import { answeredWithin } from './answered-within.js';
 import { allPartitions, keysOf } from './keys.js';

@@ -1,4 +1,4 @@
-import type { Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Connection } from './connection.js';
 import type { Partition } from './keys.js';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
-import type { Firing, FiringHandler, Millis } from '../room-store.js';
+import type { Millis } from '../room-contents.js';
+import type { Firing, FiringHandler } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
 import { allPartitions } from './keys.js';
 import type { Partition } from './keys.js';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import type { DeviceId, RoomId, SessionId, UserId } from '../../../src/protocol/ids.js';
-import type { CommitResult, Millis, NewEvent, RoomQuery, RoomStore, RoomView } from '../../../src/store/room-store.js';
+import type { Millis } from '../../../src/store/room-contents.js';
+import type { CommitResult, NewEvent, RoomQuery, RoomStore, RoomView } from '../../../src/store/room-store.js';
 
 /** What an adapter gives so that the suite can be run against it. One harness serves one test. */
 export interface RoomStoreHarness {

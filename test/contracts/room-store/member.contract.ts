@@ -212,4 +212,49 @@ export function memberContract(newHarness: () => Promise<RoomStoreHarness>): voi
     expect(fired).toEqual([]);
     expect(await members()).toMatchObject({ count: 1, users: [{ state: 'online', devices: 1 }] });
   });
+
+  it('STORE-79 a session that is entered again tells who holds an older generation that it is superseded', async () => {
+    const recorder = await watched();
+    const ghost = await enter('s1');
+    const heir = await enter('s1');
+    await recorder.until(() => recorder.story.includes('superseded s1'));
+    expect(recorder.story).toEqual(['join ada', 'superseded s1']); // Nobody left, nobody came.
+    expect(recorder.signals.at(-1)).toMatchObject({ generation: heir.generation });
+    expect(ofKind(await bench().store.commit(room, { as: ghost, events: [said('late')] }), 'superseded')).toBeTruthy();
+    await bench().store.leave(room, ghost, 0);
+    committed(await bench().store.commit(room, { as: heir, events: [said('still here')] }));
+  });
+
+  it('STORE-80 a session that is entered again within its grace is online again, told as update', async () => {
+    const recorder = await watched();
+    await bench().store.leave(room, await enter('s1'), GRACE_MS);
+    await enter('s1');
+    await recorder.until(() => recorder.story.includes('superseded s1'));
+    expect(presence(recorder)).toEqual([
+      ['join', ada, 'online', 1],
+      ['update', ada, 'reconnecting', 0],
+      ['update', ada, 'online', 1],
+    ]);
+  });
+
+  it('STORE-81 a user is away while all of its live sessions are, and only changes are told', async () => {
+    const recorder = await watched();
+    const { store } = bench();
+    const one = await enter('s1');
+    await store.enter(room, { session: sessionId('s2'), user: ada, role: 'member', isAway: true });
+    await store.setAway(room, one, true);
+    await store.setAway(room, one, true);
+    expect((await members())?.users).toEqual([{ user: ada, state: 'away', devices: 2, role: 'member' }]);
+    const again = await enter('s1');
+    await store.setAway(room, one, true); // Of an older generation: changes nothing.
+    await store.leave(room, again, 0);
+    await recorder.until(() => presence(recorder).length === 5);
+    expect(presence(recorder)).toEqual([
+      ['join', ada, 'online', 1],
+      ['update', ada, 'online', 2],
+      ['update', ada, 'away', 2],
+      ['update', ada, 'online', 2],
+      ['update', ada, 'away', 1],
+    ]);
+  });
 }

@@ -209,4 +209,27 @@ export function resumeContract(newHarness: () => Promise<RoomStoreHarness>): voi
     expect(wasInside).toBe(false);
     expect(recorder.seqs).toEqual([1, 2]);
   });
+
+  it('STORE-82 a commit decided in an older epoch is lost, whatever its guards say; revisions mean nothing there', async () => {
+    const key = 'x.item/1';
+    committed(await bench().store.commit(room, { puts: [[key, '1']] }));
+    const { at: seen, rows } = await view(bench().store, { rows: [key] });
+    bench().store = await bench().harness.reopenInNewEpoch();
+    const guards = [{ key, rev: rows.get(key)?.rev ?? 0 }];
+    const stale = await bench().store.commit(room, { epoch: seen.epoch, guards, puts: [[key, '2']] });
+    const now = await view(bench().store, { rows: [key] });
+    expect(stale).toMatchObject({ kind: 'lost', epoch: now.at.epoch, rows: new Map([[key, now.rows.get(key)]]) });
+    committed(await bench().store.commit(room, { epoch: now.at.epoch, guards, puts: [[key, '2']] }));
+    expect(await bench().store.commit(room, { epoch: seen.epoch })).toMatchObject({ kind: 'lost' });
+  });
+
+  it('STORE-83 counters start at 0 in the first epoch; later ones have a floor that only grows', async () => {
+    const floors: number[] = [];
+    for (let epochs = 0; epochs < 3; epochs += 1) {
+      if (epochs > 0) bench().store = await bench().harness.reopenInNewEpoch();
+      floors.push((await view(bench().store, {})).countFloor);
+    }
+    const [first, second = 0, third = 0] = floors;
+    expect([first, second > 0, third > second]).toEqual([0, true, true]);
+  });
 }

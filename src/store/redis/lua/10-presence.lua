@@ -5,14 +5,15 @@ local function session_timer(session)
   return 'session:' .. session
 end
 
--- Arguments after the room's: session, user, role, instance, generation ('' for a new one). With a generation the session
+-- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away. With a generation the session
 -- is put back as it was, after its instance was given up for dead though it lived; refused if it was taken over since.
 local function enter(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
   local _, _, _, timers, due, sessions, users, instance_sessions = unpack(keys)
-  local session, user, role, instance, generation = take(), take(), take(), take(), take()
+  local session, user, role, instance, generation, away = take(), take(), take(), take(), take(), take() == '1'
   local held = session_of(sessions, session)
+  local is_takeover = held ~= nil
   if generation ~= '' and held and held.generation ~= generation then return { 'superseded' } end
   if held and held.user ~= user then
     remove_session(room, sessions, users, session)
@@ -21,9 +22,13 @@ local function enter(keys, args)
   if generation == '' then
     room.generations = room.generations + 1
     generation = whole(room.generations)
+    if is_takeover then room.superseded[1] = pack({ session, generation }) end
   end
-  count_sessions(room, users, user, held and held.live and 0 or 1, held and 0 or 1, role)
-  save_session(sessions, session, { user = user, generation = generation, live = true, instance = instance })
+  local entered = { user = user, generation = generation, live = true, instance = instance, away = away }
+  local before = held and live_count(held, 1) or {}
+  local change = { live = 1 - (before.live or 0), all = held and 0 or 1, away = (away and 1 or 0) - (before.away or 0) }
+  count_sessions(room, users, user, change, role)
+  save_session(sessions, session, entered)
   set_timer(timers, due, room.name, session_timer(session), '')
   redis.call('SADD', instance_sessions, pack({ room.name, session }))
   publish(room, { '', '' })
@@ -47,9 +52,9 @@ local function leave(keys, args)
     set_timer(timers, due, room.name, session_timer(session), '')
     remove_session(room, sessions, users, session)
   elseif held.live then
-    held.live, held.instance, ends_at = false, '', whole(room.now + grace)
+    count_sessions(room, users, held.user, live_count(held, -1))
+    held.live, held.instance, held.away, ends_at = false, '', false, whole(room.now + grace)
     save_session(sessions, session, held)
-    count_sessions(room, users, held.user, -1, 0)
     set_timer(timers, due, room.name, session_timer(session), ends_at)
   end
   publish(room, { '', '' })
@@ -57,12 +62,29 @@ local function leave(keys, args)
   return { ends_at }
 end
 
+-- Keys: fence, room, channel, sessions, users. Arguments after the room's: session, generation, '1' if it is away now.
+local function mark_away(keys, args)
+  local take = reader(args)
+  local room = open_room(keys, take)
+  local _, _, _, sessions, users = unpack(keys)
+  local session, generation, away = take(), take(), take() == '1'
+  local held = session_of(sessions, session)
+  if not held or held.generation ~= generation or not held.live or held.away == away then return 'unchanged' end
+  held.away = away
+  save_session(sessions, session, held)
+  count_sessions(room, users, held.user, { away = away and 1 or -1 })
+  publish(room, { '', '' })
+  save_room(room)
+  return 'marked'
+end
+
 -- Ephemeral put. Keys: fence, room, channel, lanes, sessions.
 local function lane(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
   local session, generation = take(), take()
-  if session ~= '' and not is_current(keys[5], session, generation) then return { 'superseded' } end
+  local fenced = session ~= '' and fence_of(keys[5], session, generation)
+  if fenced then return { fenced } end
   local in_the_way = put_lane(room, keys[4], take_put(take))
   if in_the_way then return { 'stale', in_the_way } end
   publish(room, { '', '' })

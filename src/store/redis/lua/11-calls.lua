@@ -7,6 +7,7 @@ local calls = {
   lane = { run = lane },
   enter = { run = enter },
   leave = { run = leave, allow_oom = true },
+  away = { run = mark_away, allow_oom = true },
   due = { run = give_out_due, allow_oom = true },
   beat = { run = beat, allow_oom = true },
   resign = { run = resign, allow_oom = true },

@@ -41,20 +41,23 @@ local function epoch_of(number, salt)
   return string.rep('0', 9 - #digits) .. digits .. salt
 end
 
--- The current epoch, and the ended ones, oldest first, each with a comma behind it. `seen` is the newest epoch that the
+-- The current epoch, the ended ones, oldest first, each with a comma behind it, and the first there ever was (epoch number
+-- 0 if it is not known: the data are gone, and with them what was counted). `seen` is the newest epoch that the
 -- caller knows ('' if none): a store that went back behind it must not use its numbers again.
 local function fence(key, now, seen, salt)
-  local known = redis.call('HMGET', key, 'schema', 'token', 'epoch', 'ended')
+  local known = redis.call('HMGET', key, 'schema', 'token', 'epoch', 'ended', 'first')
   if tonumber(known[1] or SCHEMA) > SCHEMA then
     error({ err = 'SCHEMA these data were written by a newer release' })
   end
   local token, epoch, ended = process_token(now), known[3] or '', known[4] or ''
   local latest = math.max(epoch_number(epoch), epoch_number(seen))
-  if known[2] == token and latest == epoch_number(epoch) then return epoch, ended end
+  local first = known[5] or string.match(ended .. epoch, '^%w+')
+  if known[2] == token and latest == epoch_number(epoch) then return epoch, ended, first end
   if epoch ~= '' then ended = ended .. epoch .. ',' end
   local _, count = string.gsub(ended, ',', ',')
   if count > EPOCHS_REMEMBERED then ended = string.gsub(ended, '^[^,]*,', '', 1) end
   epoch = epoch_of(math.max(latest + 1, now), salt)
-  redis.call('HSET', key, 'schema', SCHEMA, 'token', token, 'epoch', epoch, 'ended', ended)
-  return epoch, ended
+  first = first or (seen == '' and epoch) or epoch_of(0, '')
+  redis.call('HSET', key, 'schema', SCHEMA, 'token', token, 'epoch', epoch, 'ended', ended, 'first', first)
+  return epoch, ended, first
 end

@@ -9,14 +9,14 @@ local MARKS_REMEMBERED = 7
 local function open_room(keys, take)
   local room = { key = keys[2], channel = keys[3], name = take(), seen = take(), salt = take() }
   local now = clock()
-  room.epoch, room.ended = fence(keys[1], now, room.seen, room.salt)
+  room.epoch, room.ended, room.first_epoch = fence(keys[1], now, room.seen, room.salt)
   local saved = redis.call('HMGET', room.key, 's', 'r', 't', 'g', 'u', 'n', 'x', 'e', 'h')
   room.seq, room.rev = tonumber(saved[1] or 0), tonumber(saved[2] or 0)
   room.now = math.max(now, tonumber(saved[3] or 0)) -- Never backwards, whatever the machine's clock does.
   room.generations, room.users = tonumber(saved[4] or 0), tonumber(saved[5] or 0)
   room.notices, room.notice_epoch = tonumber(saved[6] or 0), saved[7] or ''
   room.event_epoch, room.marks = saved[8] or '', saved[9] or ''
-  room.drops, room.events, room.lanes, room.presence = {}, {}, {}, {}
+  room.drops, room.events, room.lanes, room.presence, room.superseded = {}, {}, {}, {}, {}
   return room
 end
 
@@ -32,12 +32,13 @@ local function mark_epoch(room)
 end
 
 -- Tells watchers, if there is anything to tell. Each notice names its predecessor, so that a watcher knows when it
--- missed one, be it only a position. Order: drops, events, lanes, presence.
+-- missed one, be it only a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes behind,
+-- because instances of the release before read it too.
 local function publish(room, origin)
-  if #room.drops + #room.events + #room.lanes + #room.presence == 0 then return end
+  if #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded == 0 then return end
   room.notices = room.notices + 1
   local parts = { room.epoch, whole(room.notices), room.notice_epoch, whole(room.now), whole(room.seq), unpack(origin) }
-  for _, told in ipairs({ room.drops, room.events, room.lanes, room.presence }) do
+  for _, told in ipairs({ room.drops, room.events, room.lanes, room.presence, room.superseded }) do
     parts[#parts + 1] = whole(#told)
     for _, part in ipairs(told) do parts[#parts + 1] = part end
   end

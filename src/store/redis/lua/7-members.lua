@@ -1,5 +1,5 @@
--- Who is here, and who belongs. `sessions`: session -> user, generation, live (1, or 0 in grace), instance.
--- `users` (the roster): user -> role, live sessions, sessions in all, when last seen.
+-- Who is here, and who belongs. `sessions`: session -> user, generation, live (1, or 0 in grace), instance, away.
+-- `users` (the roster): user -> role, live sessions, sessions in all, when last seen, live sessions that are away.
 
 local MEMBERS_DETAIL_MAX = 100
 
@@ -7,51 +7,68 @@ local function session_of(key, session)
   local held = redis.call('HGET', key, session)
   if not held then return nil end
   local parts = parts_of(held)
-  return { user = parts[1], generation = parts[2], live = parts[3] == '1', instance = parts[4] }
+  return { user = parts[1], generation = parts[2], live = parts[3] == '1', instance = parts[4], away = parts[5] == '1' }
 end
 
 local function save_session(key, session, held)
-  redis.call('HSET', key, session, pack({ held.user, held.generation, held.live and '1' or '0', held.instance }))
+  local live, away = held.live and '1' or '0', held.away and '1' or '0'
+  redis.call('HSET', key, session, pack({ held.user, held.generation, live, held.instance, away }))
 end
 
-local function is_current(key, session, generation)
+-- What stands against a session, or nil: 'superseded' by a later generation, or 'absent': taken out, or lost by Redis.
+local function fence_of(key, session, generation)
   local held = session_of(key, session)
-  return held ~= nil and held.generation == generation
+  if not held then return 'absent' end
+  return held.generation ~= generation and 'superseded' or nil
 end
 
 local function user_of(key, user)
   local saved = redis.call('HGET', key, user)
   local parts = saved and parts_of(saved) or { '', '0', '0', '' }
-  return { role = parts[1], live = tonumber(parts[2]), all = tonumber(parts[3]), last_seen = parts[4], is_new = not saved }
+  return {
+    role = parts[1], live = tonumber(parts[2]), all = tonumber(parts[3]), last_seen = parts[4],
+    away = tonumber(parts[5] or 0), is_new = not saved,
+  }
 end
 
 local function state_of(user)
-  if user.live > 0 then return 'online' end
+  if user.live > 0 then return user.away < user.live and 'online' or 'away' end
   return user.all > 0 and 'reconnecting' or 'offline'
 end
 
--- Changes how many sessions `name` has, and notes what the others should be told.
-local function count_sessions(room, users, name, live, all, role)
+-- Changes how many sessions `name` has by `change` (live, all, away), and notes what the others should be told.
+local function count_sessions(room, users, name, change, role)
   local user = user_of(users, name)
   local state, devices, here = state_of(user), user.live, room.users
   if user.is_new then user.role = role end
-  user.live, user.all = user.live + live, user.all + all
-  if live < 0 and user.live == 0 then user.last_seen = whole(room.now) end
+  user.live, user.all = user.live + (change.live or 0), user.all + (change.all or 0)
+  -- A release that knew nothing of it forgets this count when it writes.
+  user.away = math.max(0, user.away + (change.away or 0))
+  if (change.live or 0) < 0 and user.live == 0 then user.last_seen = whole(room.now) end
   local after = state_of(user)
   if state == 'offline' and after ~= 'offline' then room.users = here + 1 end
   if state ~= 'offline' and after == 'offline' then room.users = here - 1 end
-  redis.call('HSET', users, name, pack({ user.role, whole(user.live), whole(user.all), user.last_seen }))
+  local counts = { user.role, whole(user.live), whole(user.all), user.last_seen, whole(user.away) }
+  redis.call('HSET', users, name, pack(counts))
   if state == after and devices == user.live then return end
   -- In a crowd each join would reach everyone; there only counts are of use.
   if math.max(here, room.users) > MEMBERS_DETAIL_MAX then return end
   local action = state == 'offline' and 'join' or after == 'offline' and 'leave' or 'update'
   room.presence[#room.presence + 1] =
-    pack({ action, name, after, whole(user.live), user.role, after == 'online' and '' or user.last_seen })
+    pack({ action, name, after, whole(user.live), user.role, user.live > 0 and '' or user.last_seen })
+end
+
+-- What a session counts for while it is live.
+local function live_count(held, sign)
+  if not held.live then return { } end
+  return { live = sign, away = held.away and sign or 0 }
 end
 
 local function remove_session(room, sessions, users, session)
   local held = session_of(sessions, session)
   if not held then return end
   redis.call('HDEL', sessions, session)
-  count_sessions(room, users, held.user, held.live and -1 or 0, -1)
+  local change = live_count(held, -1)
+  change.all = -1
+  count_sessions(room, users, held.user, change)
 end

@@ -10,18 +10,18 @@ local function row_rev(row)
 end
 
 -- Replies with what stands against the commit, or with nil.
-local function guard_refusal(room, rows, take)
+local function guard_refusal(room, rows, epoch, take)
   local keys, revs, until_ = {}, {}, {}
   repeated(take, function(place) keys[place], revs[place], until_[place] = take(), tonumber(take()), take() end)
-  if #keys == 0 then return nil end
-  local held = redis.call('HMGET', rows, unpack(keys))
-  local holds = true
+  local holds = epoch == '' or epoch == room.epoch
+  if #keys == 0 and holds then return nil end
+  local held = #keys > 0 and redis.call('HMGET', rows, unpack(keys)) or {}
   for place = 1, #keys do
     local is_late = until_[place] ~= '' and room.now > tonumber(until_[place])
     if row_rev(held[place]) ~= revs[place] or is_late then holds = false end
   end
   if holds then return nil end
-  local reply = { 'lost', whole(room.rev), whole(room.now) }
+  local reply = { 'lost', room.epoch, whole(room.rev), whole(room.now) }
   for place = 1, #keys do
     if held[place] then
       reply[#reply + 1] = keys[place]
@@ -108,9 +108,10 @@ local function commit(keys, args)
   local firing, firing_at = take(), take()
   if firing ~= '' and timer_at(timers, room.name, firing) ~= firing_at then return { 'fired' } end
   local session, generation = take(), take()
-  if session ~= '' and not is_current(sessions, session, generation) then return { 'superseded' } end
+  local fenced = session ~= '' and fence_of(sessions, session, generation)
+  if fenced then return { fenced } end
   local origin = { take(), take() }
-  local refusal = guard_refusal(room, rows, take)
+  local refusal = guard_refusal(room, rows, take(), take)
   if refusal then return refusal end
 
   room.rev = room.rev + 1

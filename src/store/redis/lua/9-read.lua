@@ -151,7 +151,7 @@ local function read(keys, args)
   end
   local epoch, seq = take(), take()
   local log_page = epoch == '' and {} or resume(room, log, epoch, tonumber(seq), budget)
-  local at = { room.epoch, whole(room.seq), whole(room.rev), whole(room.now) }
+  local at = { room.epoch, whole(room.seq), whole(room.rev), whole(room.now), room.first_epoch }
   local notice = { whole(room.notices), room.notice_epoch }
   return { 'view', at, notice, held, tables, lists, live, whole(room.users), roster, log_page }
 end

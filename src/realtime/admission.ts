@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { RoomPolicy } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-policy.js';
+import { AppConfig } from '../config/app-config.js';
+import type { RoomId } from '../protocol/ids.js';
+import { Refusal } from '../protocol/refusal.js';
+import type { Connection } from './connection.js';
+import type { Session } from './session.js';
+
+type Rooms = Pick<ReadonlySet<RoomId>, 'has' | 'size'>;
+
+/** Whether a connection may be in a room, or publish there, and as what. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly policy: RoomPolicy,
+    private readonly config: AppConfig,
+  ) {}
+
+  join({ session, memberships }: Connection, room: RoomId): Promise<Role | Refusal> {
+    return this.admit(session, memberships, room);
+  }
+
+  /** ENV-6: a seed client publishes in a room that it has not joined. */
+  async visit({ session, visited }: Connection, room: RoomId): Promise<Role | Refusal> {
+    const role = await this.admit(session, visited, room);
+    if (!(role instanceof Refusal)) visited.add(room);
+    return role;
+  }
+
+  private async admit({ identity }: Session, rooms: Rooms, room: RoomId): Promise<Role | Refusal> {
+    const role = await this.policy.roleOf(identity, room);
+    if (role === null) return new Refusal('forbidden');
+    const isFull = !rooms.has(room) && rooms.size >= this.config.connection.maxRooms;
+    return isFull ? new Refusal('room_limit') : role;
+  }
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { RoomId } from '../protocol/ids.js';
+import type { Position } from '../protocol/position.js';
+import { isLaterEpoch } from '../protocol/position.js';
+import { Refusal } from '../protocol/refusal.js';
+import { controlText } from '../protocol/server-frame.js';
+import type { LogPage, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
+import type { Connection } from './connection.js';
+import { memberMessage } from './presence-payload.js';
+import { RoomFeatures } from './room-features.js';
+import type { Reading, RoomFeed } from './room-feed.js';
+import type { JoinRequest } from './session.js';
+import { CombinedSnapshot } from './snapshots.js';
+import type { Start } from './subscription.js';
+
+/** `include` name of who is here. */
+const PRESENCE = 'presence';
+/** Leaves room in a 256 KiB frame for members and positions; the rest of the itinerary comes by `planning snapshot`. */
+const JOIN_MAX_BYTES = 160 * 1024;
+/** The news of a new epoch and the answer of a read come by different ways; a store that keeps going back is not one. */
+const TURNS_MAX = 5;
+
+interface Answer extends Reading {
+  /** Of a join with `since`. */
+  readonly log: LogPage | undefined;
+}
+
+/** Answers joins (ROOM-2): the room as of a cursor, and then exactly what comes after it, or after what the client has. */
+@Injectable()
+export class JoinAnswers {
+  constructor(private readonly features: RoomFeatures) {}
+
+  async answer(
+    connection: Connection,
+    feed: RoomFeed,
+    member: SessionRef,
+    request: JoinRequest,
+    re?: string,
+  ): Promise<void> {
+    const { session, outbox } = connection;
+    const include = new Set(request.include ?? this.defaultInclude());
+    const snapshot = new CombinedSnapshot(this.features.snapshots().filter(([type]) => include.has(type)));
+    const members = include.has(PRESENCE) ? ('detail' as const) : ('count' as const);
+    const since = session.version === 1 ? undefined : request.since;
+    const { view, log, laneCursor } = await readJoin(feed, { ...snapshot.query, members }, since);
+    const start = startOf(view, log, since);
+    if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
+    outbox.subscriptions.get(feed.room)?.end();
+    if (session.version === 2) connection.send(joinedText(feed.room, view, log, snapshot, re));
+    else for (const frame of snapshot.seedFrames(view)) connection.sendEvent(feed.encoder.encode(frame, 1));
+    const { generation } = member;
+    const muted = this.mutedBy(include);
+    const subscription = feed.subscribe(connection, { ...start, generation, laneCursor, muted });
+    subscription.isBackground = connection.isBackground;
+    outbox.subscriptions.set(feed.room, subscription);
+  }
+
+  /** Ephemeral streams that `include` left out; durable events always come, or a gap could not mean loss. */
+  mutedBy(include: ReadonlySet<string>): ReadonlySet<string> {
+    const types = this.features.snapshots().flatMap(([type, { isEphemeral }]) => (isEphemeral ? [type] : []));
+    return new Set([PRESENCE, ...types].filter((type) => !include.has(type)));
+  }
+
+  private defaultInclude(): string[] {
+    return [PRESENCE, ...this.features.snapshots().flatMap(([type, { isDefault }]) => (isDefault ? [type] : []))];
+  }
+}
+
+/** What this instance still holds of the log is not read again: then all who come back ask the same, and share an answer. */
+async function readJoin(feed: RoomFeed, query: RoomQuery, since: Position | undefined): Promise<Answer> {
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const isHeld = since !== undefined && feed.holds(since);
+    const asked = isHeld || since === undefined ? {} : { since };
+    const reading = await feed.read({ ...query, ...asked, maxBytes: JOIN_MAX_BYTES });
+    const { at, log } = reading.view;
+    // Readers have been told of a later epoch meanwhile.
+    if (isLaterEpoch(feed.epoch, at.epoch)) continue;
+    if (!isHeld) return { ...reading, log };
+    if (at.epoch === since.epoch) return { ...reading, log: { kind: 'resumed', entries: [], more: true } };
+  }
+  throw new Refusal('unavailable', { message: 'The store keeps going back' });
+}
+
+/** Where the events begin: right after what `state` shows, or after what the client already has of this timeline. */
+function startOf(
+  { at }: RoomView,
+  log: LogPage | undefined,
+  since: Position | undefined,
+): Pick<Start, 'epoch' | 'cursor' | 'backlog'> {
+  const { epoch } = at;
+  if (log?.kind !== 'resumed' || since === undefined) return { epoch, cursor: at.seq, backlog: [] };
+  return { epoch, cursor: Math.min(since.seq, log.cut ?? since.seq), backlog: log.entries };
+}
+
+function joinedText(
+  room: RoomId,
+  view: RoomView,
+  log: LogPage | undefined,
+  snapshot: CombinedSnapshot,
+  re?: string,
+): string {
+  const { at, members } = view;
+  const isResumed = log?.kind === 'resumed';
+  const outcome = isResumed
+    ? { resumed: true, cut: log.cut }
+    : { resumed: false, reason: log === undefined ? 'fresh' : log.reason };
+  const payload = {
+    action: 'joined',
+    epoch: at.epoch,
+    seq: at.seq,
+    ...outcome,
+    members: members?.users?.map(memberMessage),
+    members_count: members?.count ?? 0,
+    state: snapshot.render(view, isResumed),
+  };
+  return controlText('room', room, payload, re);
+}

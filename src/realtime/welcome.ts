@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { FRAME_MAX_BYTES } from '../protocol/limits.js';
+import { controlText } from '../protocol/server-frame.js';
+import { SERVER_VERSION } from '../version.js';
+import { ResumeTokens } from './resume-tokens.js';
+import { RoomFeatures } from './room-features.js';
+import type { Session } from './session.js';
+
+/** What the kernel itself promises beyond the original's protocol; features add theirs. */
+const CAPABILITIES = ['ack', 'resume', 'takeover', 'presence'];
+
+/** The first frame of a `v=2` connection (CONN-5): who it is, and what it may count on. */
+@Injectable()
+export class Welcome {
+  constructor(
+    private readonly features: RoomFeatures,
+    private readonly config: AppConfig,
+    private readonly resumes: ResumeTokens,
+  ) {}
+
+  textFor(session: Session): string {
+    const { heartbeatMs, maxRooms } = this.config.connection;
+    return controlText('session', undefined, {
+      action: 'welcome',
+      session_id: session.id,
+      resume_token: this.resumes.issue(session),
+      taken_over: session.isTakeover,
+      user_id: session.user,
+      server_time: Date.now(),
+      heartbeat_ms: heartbeatMs,
+      limits: { frame_bytes: FRAME_MAX_BYTES, rooms: maxRooms },
+      capabilities: [...CAPABILITIES, ...this.features.capabilities()],
+      version: SERVER_VERSION,
+    });
+  }
+}
