@@ -31,8 +31,9 @@ export class Departures {
     const member = connection.memberships.get(room);
     if (member === undefined) throw new Refusal('not_in_room');
     for (const feature of this.features.all()) await feature.onLeave?.(room, memberOf(connection, member));
-    await this.store.leave(room, member, 0);
+    // Whether or not the store answers: it may be done, and then nothing of the room may be sent any more.
     await this.detach(connection, room);
+    await this.store.leave(room, member, 0);
   }
 
   /** The socket is gone, whatever the reason: its user may come back within the grace time. */

@@ -42,6 +42,7 @@ export class RoomFeed implements Feed {
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
   private onEpoch: (() => void)[] = [];
+  private resetIn: string | undefined;
   private presenceOrder = 0;
   private readonly timer = new FlushTimer(() => this.flush());
 
@@ -75,6 +76,7 @@ export class RoomFeed implements Feed {
       case 'epoch':
         return this.truncate(signal.epoch, signal.cut);
       case 'reset':
+        this.resetIn = signal.at.epoch;
         for (const subscription of this.subscriptions) subscription.reset(signal.at.epoch);
         return;
     }
@@ -111,7 +113,8 @@ export class RoomFeed implements Feed {
   subscribe(reader: Reader, start: Start): Subscription {
     const subscription = new Subscription(this, reader, start);
     this.subscriptions.add(subscription);
-    subscription.wake();
+    if (this.resetIn === undefined) subscription.wake();
+    else subscription.reset(this.resetIn); // A join that was under way meanwhile.
     return subscription;
   }
 

@@ -16,6 +16,8 @@ export class RoomMembers {
   private readonly sessionsOf = new Map<UserId, Set<SessionId>>();
   // Counted for the room, not the session: an id that comes back after it was removed must not meet its old generation.
   private generations: number;
+  /** Who changed while the room was a crowd, as they were told of last. */
+  private readonly untold = new Map<UserId, Member>();
 
   constructor(saved: SavedMembers = { generations: 0, sessions: [], roster: [] }) {
     this.generations = saved.generations;
@@ -91,11 +93,17 @@ export class RoomMembers {
     const countBefore = this.sessionsOf.size;
     apply();
     const member = this.member(user);
-    if (member.state === before.state && member.devices === before.devices) return [];
+    const count = this.sessionsOf.size;
     // In a crowd each join would reach everyone; there only counts are of use.
-    if (Math.max(countBefore, this.sessionsOf.size) > MEMBERS_DETAIL_MAX) return [];
-    const action = before.state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
-    return [{ kind: 'presence', action, member, ts: now }];
+    if (Math.max(countBefore, count) <= MEMBERS_DETAIL_MAX) return presenceChange(before, member, now);
+    if (!this.untold.has(user)) this.untold.set(user, before);
+    return count <= MEMBERS_DETAIL_MAX ? this.crowdIsOver(now) : [];
+  }
+
+  private crowdIsOver(now: Millis): PresenceSignal[] {
+    const changes = [...this.untold.values()].flatMap((told) => presenceChange(told, this.member(told.user), now));
+    this.untold.clear();
+    return changes;
   }
 
   private member(user: UserId): Member {
@@ -118,4 +126,10 @@ export class RoomMembers {
     this.sessionsOf.set(user, sessions);
     return sessions;
   }
+}
+
+function presenceChange(before: Member, member: Member, ts: Millis): PresenceSignal[] {
+  if (member.state === before.state && member.devices === before.devices) return [];
+  const action = before.state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
+  return [{ kind: 'presence', action, member, ts }];
 }

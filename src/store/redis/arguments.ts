@@ -15,6 +15,9 @@ export interface Invocation {
   readonly args: readonly string[];
 }
 
+/** `present`: those with a session, however long the roster; for watchers. */
+export type StoreQuery = Omit<RoomQuery, 'members'> & { readonly members?: RoomQuery['members'] | 'present' };
+
 /** What each call on a room begins with. */
 export type Prelude = readonly [room: string, seenEpoch: string, salt: string];
 
@@ -45,7 +48,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   return { keys: lists.keys, args };
 }
 
-export function readArguments(prelude: Prelude, keys: RoomKeys, query: RoomQuery): Invocation {
+export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuery): Invocation {
   const { once, since, maxBytes = DEFAULT_MAX_BYTES } = query;
   const lists = new Lists(keys);
   const args: string[] = [...prelude, once === undefined ? '' : onceId(once), String(maxBytes)];

@@ -16,8 +16,10 @@ export interface LeaseCalls {
   readonly resign: (instance: string) => Promise<void>;
   /** Puts all its sessions into grace, in every partition, and then forgets it. */
   readonly takeOut: (instance: string) => Promise<void>;
-  /** This instance was given up though it lives: all it holds has to be entered again, under its new name. */
-  readonly enterAgain: () => Promise<void>;
+  /** This instance was given up though it lives: it goes on under a new name, under which it holds nothing yet. */
+  readonly renamed: () => void;
+  /** Redis answers: what is in doubt of its members can be mended. */
+  readonly mend: () => Promise<void>;
 }
 
 /**
@@ -59,6 +61,7 @@ export class InstanceLease {
       this.isFirst = false;
       if (!isHeld) return await this.begin();
       this.heldSince ??= this.clock.steady();
+      void this.calls.mend();
       for (const instance of givenUp) void this.takeOut(instance);
     } catch {
       // While Redis is away everybody's lease runs out. Who comes back first must not bury the others for that.
@@ -75,8 +78,8 @@ export class InstanceLease {
     this.name = newName();
     this.isFirst = true;
     this.heldSince = undefined;
+    this.calls.renamed();
     await this.beat();
-    await this.calls.enterAgain();
   }
 
   private async takeOut(instance: string): Promise<void> {

@@ -24,12 +24,11 @@ import { answeredWithin } from './answered-within.js';
 import { ALL_LANES } from './arguments.js';
 import { Connection } from './connection.js';
 import { EchoProbe } from './echo-probe.js';
-import { HeldSessions } from './held-sessions.js';
 import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
 import { Link, RedisIsFull } from './link.js';
-import type { Absent } from './replies.js';
+import { OwnSessions, inBatches } from './own-sessions.js';
 import { RoomCalls } from './room-calls.js';
 import type { Seen } from './room-watch.js';
 import { RoomWatches } from './room-watches.js';
@@ -47,6 +46,8 @@ export interface RedisStoreOptions {
 const GRACE_MS: Millis = 10_000;
 /** A server that starts together with its Redis is given this long before it goes on without. */
 const FIRST_CONNECT_MAX_MS: Millis = 2_000;
+/** Sessions of an instance that died are taken out of so many partitions at once, so many of each. */
+const TAKEN_OUT_AT_ONCE = { partitions: 8, sessions: 100 };
 /** Of one read for the sake of watchers. */
 const REPAIR_MAX_BYTES = 1024 * 1024;
 
@@ -62,7 +63,7 @@ export class RedisRoomStore extends RoomStore {
   private readonly calls: RoomCalls;
   private readonly subscriber: Subscriber;
   private readonly watches: RoomWatches;
-  private readonly held = new HeldSessions();
+  private readonly own: OwnSessions;
   private readonly lease: InstanceLease;
   private readonly sweep: TimerSweep;
   private readonly echo: EchoProbe;
@@ -76,7 +77,7 @@ export class RedisRoomStore extends RoomStore {
     this.commands = new Connection(address, 'commands', log);
     this.listening = new Connection(address, 'subscriber', log);
     this.link = new Link(this.commands, this.listening, log);
-    this.calls = new RoomCalls(this.link);
+    this.calls = new RoomCalls(this.link, (partition) => this.own.doubt(partition));
     this.subscriber = new Subscriber(this.listening, log);
     const source = {
       readRoom: (room: RoomId) => (since: Position | undefined) => this.readForWatchers(room, since),
@@ -84,6 +85,12 @@ export class RedisRoomStore extends RoomStore {
     };
     this.watches = new RoomWatches(source, this.subscriber, log);
     this.lease = new InstanceLease(clock, this.leaseCalls(), log);
+    this.own = new OwnSessions(this.calls, {
+      instance: () => this.lease.instance,
+      graceMs,
+      onGrace: (partition) => this.sweep.remember(partition, graceMs),
+      log,
+    });
     this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
     this.echo = new EchoProbe(this.lease.instance, this.commands, this.listening, this.subscriber);
   }
@@ -104,7 +111,7 @@ export class RedisRoomStore extends RoomStore {
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
     this.requireOpen();
     try {
-      const result = await this.asMember(room, commit.as, () => this.calls.commit(room, commit));
+      const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') this.rememberTimers(room, commit, result.now);
       return result;
     } catch (error) {
@@ -115,28 +122,23 @@ export class RedisRoomStore extends RoomStore {
 
   override async setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult> {
     this.requireOpen();
-    return orUnavailable(this.asMember(room, as, () => this.calls.lane(room, put, as)));
+    return orUnavailable(this.own.act(room, as, () => this.calls.lane(room, put, as)));
   }
 
   override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
     this.requireOpen();
-    const ref = await orUnavailable(this.calls.enter(room, this.lease.instance, entrance));
-    if (ref === null) throw new Error('A first entrance was told that it is superseded');
-    this.held.add({ room, entrance, ref });
-    return ref;
+    return orUnavailable(this.own.enter(room, entrance));
   }
 
   override async leave(room: RoomId, of: SessionRef, graceMs: Millis): Promise<void> {
     this.requireOpen();
-    this.held.remove(room, of);
-    await this.calls.leave(this.lease.instance, { room, ...of }, graceMs);
+    await this.own.leave(room, of, graceMs);
     if (graceMs > 0) this.sweep.remember(partitionOf(room), graceMs);
   }
 
   override async setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
     this.requireOpen();
-    this.held.setAway(room, of, isAway);
-    await this.calls.setAway(room, of, isAway);
+    await this.own.setAway(room, of, isAway);
   }
 
   override async watch(room: RoomId, listener: RoomListener): Promise<Watch> {
@@ -196,7 +198,8 @@ export class RedisRoomStore extends RoomStore {
       beat: this.calls.beat.bind(this.calls),
       resign: this.calls.resign.bind(this.calls),
       takeOut: (instance: string) => this.takeOut(instance),
-      enterAgain: () => this.enterAgain(),
+      renamed: () => this.own.doubtAll(),
+      mend: () => this.own.mend(),
     };
   }
 
@@ -204,42 +207,19 @@ export class RedisRoomStore extends RoomStore {
   private async takeOut(instance: string): Promise<void> {
     const takeOutOf = async (partition: Partition): Promise<void> => {
       for (;;) {
-        const sessions = await this.calls.held(partition, instance);
+        const sessions = await this.calls.held(partition, instance, TAKEN_OUT_AT_ONCE.sessions);
         if (sessions.length === 0) return;
         await Promise.all(sessions.map((session) => this.calls.leave(instance, session, this.graceMs)));
         this.sweep.remember(partition, this.graceMs);
       }
     };
-    await Promise.all(allPartitions().map(takeOutOf));
+    await inBatches(allPartitions(), takeOutOf, TAKEN_OUT_AT_ONCE.partitions);
     await this.calls.bury(instance);
-  }
-
-  private async enterAgain(): Promise<void> {
-    const again = this.held.all().map(async ({ room, entrance, ref }) => {
-      const current = await this.calls.enter(room, this.lease.instance, entrance, ref);
-      if (current === null) this.held.remove(room, ref);
-    });
-    await Promise.all(again);
-  }
-
-  /** A session that is here, but of which Redis knows nothing any more, is entered again before what it does. */
-  private async asMember<Result extends { readonly kind: string }>(
-    room: RoomId,
-    ref: SessionRef | undefined,
-    call: () => Promise<Result | Absent>,
-  ): Promise<Result | { readonly kind: 'superseded' }> {
-    const result = await call();
-    if (!isAbsent(result)) return result;
-    const held = ref && this.held.get(room, ref);
-    if (held === undefined) return { kind: 'superseded' };
-    await this.calls.enter(room, this.lease.instance, held.entrance, held.ref);
-    const again = await call();
-    return isAbsent(again) ? { kind: 'superseded' } : again;
   }
 
   private async readForWatchers(room: RoomId, since: Position | undefined): Promise<Seen> {
     const position = since === undefined ? {} : { since };
-    const query = { lanes: [ALL_LANES], members: 'detail', maxBytes: REPAIR_MAX_BYTES, ...position } as const;
+    const query = { lanes: [ALL_LANES], members: 'present', maxBytes: REPAIR_MAX_BYTES, ...position } as const;
     const seen = await this.calls.read(room, query);
     if ('kind' in seen) throw new Error('A read without `once` was answered by a receipt');
     return seen;
@@ -252,10 +232,6 @@ export class RedisRoomStore extends RoomStore {
   private requireOpen(): void {
     if (this.isClosed) throw new StoreUnavailable('the Redis store is closed');
   }
-}
-
-function isAbsent<Result extends { readonly kind: string }>(result: Result | Absent): result is Absent {
-  return result.kind === 'absent';
 }
 
 async function orUnavailable<T>(answer: Promise<T>): Promise<T> {

@@ -10,13 +10,13 @@ import type {
   LogPage,
   Members,
   Receipt,
-  RoomQuery,
   RoomView,
   Row,
   RowKey,
   SessionRef,
   TablePage,
 } from '../room-store.js';
+import type { StoreQuery } from './arguments.js';
 import { laneOf, unsortable } from './keys.js';
 import { partsOf } from './text.js';
 
@@ -66,7 +66,7 @@ export function commitResult(reply: Reply): CommitResult | Absent {
 }
 
 /** The view, and the newest notice that it includes. */
-export function viewOf(reply: Reply, query: RoomQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
+export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
   const [kind, at, notice, rows, tables, lists, lanes, present, roster, log] = listOf(reply);
   if (textOf(kind) === 'duplicate') return duplicateOf(at);
   const [epoch, seq, rev, now, first = ''] = listOf(at).map(textOf);
@@ -184,7 +184,7 @@ function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneNa
   return lanes;
 }
 
-function membersOf(kind: 'detail' | 'count', count: number, roster: readonly Reply[]): Members {
+function membersOf(kind: 'detail' | 'present' | 'count', count: number, roster: readonly Reply[]): Members {
   if (kind === 'count' || textOf(roster[0]) === '+') return { count };
   const users = pairsOf(roster).map(([user, packed]) => {
     const [role = '', live = '', all = '', seen = '', away = ''] = partsOf(packed);

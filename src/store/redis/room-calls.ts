@@ -2,18 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { RoomId, SessionId } from '../../protocol/ids.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Millis } from '../room-contents.js';
-import type {
-  Commit,
-  CommitResult,
-  Duplicate,
-  Entrance,
-  LanePut,
-  LaneResult,
-  RoomQuery,
-  SessionRef,
-} from '../room-store.js';
+import type { Commit, CommitResult, Duplicate, Entrance, LanePut, LaneResult, SessionRef } from '../room-store.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
-import type { Invocation, Prelude } from './arguments.js';
+import type { Invocation, Prelude, StoreQuery } from './arguments.js';
 import { fenceKey, instanceKey, keysOf, LEASES_KEY, timerKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
@@ -43,7 +34,11 @@ export class RoomCalls {
     .toString(36)
     .padStart(SALT_DIGITS, '0');
 
-  constructor(private readonly link: Link) {}
+  constructor(
+    private readonly link: Link,
+    /** A partition goes on in another epoch: what was done last in the one before may be lost. */
+    private readonly onNewEpoch: (partition: Partition) => void,
+  ) {}
 
   async commit(room: RoomId, commit: Commit): Promise<CommitResult | Absent> {
     const keys = keysOf(room);
@@ -55,7 +50,7 @@ export class RoomCalls {
     return result;
   }
 
-  async read(room: RoomId, query: RoomQuery): Promise<Seen | Duplicate> {
+  async read(room: RoomId, query: StoreQuery): Promise<Seen | Duplicate> {
     const keys = keysOf(room);
     const seen = viewOf(await this.invoke('read', readArguments(this.prelude(room, keys), keys, query), true), query);
     if (!('kind' in seen)) this.saw(keys.partition, seen.view.at.epoch);
@@ -95,7 +90,9 @@ export class RoomCalls {
     const keys = [fenceKey(partition), ...rooms.map((checked) => checked.keys.room)];
     const marks = rooms.flatMap(({ mark }) => [String(mark.number), mark.epoch]);
     const args = [this.epochs.get(partition) ?? '', this.salt, ...marks];
-    return listOf(await this.invoke('check', { keys, args }, true)).map(Number);
+    const [epoch, differing] = listOf(await this.invoke('check', { keys, args }, true));
+    this.saw(partition, textOf(epoch));
+    return listOf(differing).map(Number);
   }
 
   async due(partition: Partition): Promise<Due[]> {
@@ -116,9 +113,10 @@ export class RoomCalls {
     await this.invoke('resign', { keys: [LEASES_KEY], args: [instance] }, true);
   }
 
-  /** Some of what an instance holds in a partition; empty when there is no more. */
-  async held(partition: Partition, instance: string): Promise<Leaving[]> {
-    const reply = await this.invoke('reap', { keys: [instanceKey(partition, instance)], args: [] }, true);
+  /** At most so many of the sessions that an instance holds in a partition; empty when there are no more. */
+  async held(partition: Partition, instance: string, max: number): Promise<Leaving[]> {
+    const keys = [instanceKey(partition, instance)];
+    const reply = await this.invoke('reap', { keys, args: [String(max)] }, true);
     return listOf(reply).map((packed) => {
       const [room = '', session = ''] = partsOf(Buffer.isBuffer(packed) ? packed : Buffer.alloc(0));
       return { room: room as RoomId, session: session as SessionId };
@@ -129,9 +127,11 @@ export class RoomCalls {
     await this.invoke('bury', { keys: [LEASES_KEY], args: [instance] }, true);
   }
 
-  /** Notices carry epochs too, and often sooner. */
-  saw(partition: Partition, epoch: string): void {
-    if (isLaterEpoch(epoch, this.epochs.get(partition) ?? '')) this.epochs.set(partition, epoch);
+  private saw(partition: Partition, epoch: string): void {
+    const known = this.epochs.get(partition) ?? '';
+    if (!isLaterEpoch(epoch, known)) return;
+    this.epochs.set(partition, epoch);
+    if (known !== '') this.onNewEpoch(partition);
   }
 
   private prelude(room: RoomId, keys: RoomKeys): Prelude {

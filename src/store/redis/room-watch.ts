@@ -29,12 +29,14 @@ export class RoomWatch {
   /** Settles when the room has been read for the first time. */
   readonly opened: Promise<void>;
   private readonly listeners = new Set<RoomListener>();
-  private readonly laneFields = new Set<string>();
+  /** Order of the value told last. */
+  private readonly laneOrders = new Map<string, number>();
   private members: Map<UserId, Member> | undefined;
   private position: Position | undefined;
   private heard: NoticeMark = { number: 0, epoch: '' };
   private buffered: Notice[] = [];
   private isReading = false;
+  private isDoubted = false;
   private isStopped = false;
   private markOpened: () => void = () => undefined;
 
@@ -100,9 +102,14 @@ export class RoomWatch {
 
   /** Reads the room, at first or because something may have been missed, and tells what was. */
   async repair(): Promise<void> {
-    if (this.isReading || this.isStopped) return;
+    if (this.isStopped) return;
+    this.isDoubted = true;
+    if (this.isReading) return;
     this.isReading = true;
-    while (!(await this.readOn()));
+    while (this.isDoubted) {
+      this.isDoubted = false; // What comes to be doubted from here on may be newer than what is read now.
+      while (!(await this.readOn()));
+    }
     this.isReading = false;
     const { buffered } = this;
     this.buffered = [];
@@ -123,7 +130,8 @@ export class RoomWatch {
   }
 
   private open({ view, notice }: Seen): true {
-    for (const [lane, entries] of view.lanes) for (const { key } of entries) this.laneFields.add(laneField(lane, key));
+    for (const [lane, entries] of view.lanes)
+      for (const { key, order } of entries) this.laneOrders.set(laneField(lane, key), order);
     this.members = byUser(view);
     this.position = view.at;
     this.heard = notice;
@@ -140,7 +148,7 @@ export class RoomWatch {
     }
     const start = Math.min(from.seq, log.cut ?? from.seq);
     this.goOn(at.epoch, start);
-    if (!log.more) for (const signal of this.vanished(view)) this.tell(signal);
+    for (const signal of this.vanished(view)) this.tell(signal);
     for (const event of log.entries) this.tell({ kind: 'event', event });
     this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? start };
     if (log.more) return false;
@@ -157,38 +165,44 @@ export class RoomWatch {
 
   /** What was told can no longer be continued: others took its place, or it is gone. */
   private reset(at: Position): void {
+    this.ended(); // First: a listener that watches afresh must not be given this one.
     this.tell({ kind: 'reset', at });
     this.stop();
-    this.ended();
   }
 
+  /** What is no longer there, or was dropped and put again with a lower order, which nobody who has the old one takes. */
   private vanished({ lanes }: RoomView): RoomSignal[] {
-    const present = new Set<string>();
-    for (const [lane, entries] of lanes) for (const { key } of entries) present.add(laneField(lane, key));
-    return [...this.laneFields]
-      .filter((field) => !present.has(field))
-      .map((field) => ({ kind: 'drop', ...laneOf(field) }));
+    const present = new Map<string, number>();
+    for (const [lane, entries] of lanes) for (const { key, order } of entries) present.set(laneField(lane, key), order);
+    return [...this.laneOrders]
+      .filter(([field, told]) => (present.get(field) ?? -Infinity) < told)
+      .map(([field]) => ({ kind: 'drop', ...laneOf(field) }));
   }
 
   private presenceChanges(view: RoomView): RoomSignal[] {
     const before = this.members;
     const users = view.members?.users;
-    if (users === undefined || before === undefined) {
-      this.members = byUser(view);
-      return [];
-    }
-    return users.flatMap((member): RoomSignal[] => {
+    if (users === undefined) return []; // A crowd: what was told of its members is mended when it is none any more.
+    this.members ??= byUser(view);
+    if (before === undefined) return [];
+    const listed = new Set(users.map(({ user }) => user));
+    const forgotten = [...before.values()].filter(({ user, state }) => state !== 'offline' && !listed.has(user));
+    const gone = forgotten.map((member): RoomSignal => {
+      return { kind: 'presence', action: 'leave', member: { ...member, state: 'offline', devices: 0 }, ts: view.now };
+    });
+    const changed = users.flatMap((member): RoomSignal[] => {
       const known = before.get(member.user);
       const state = known?.state ?? 'offline';
       if (state === member.state && (known?.devices ?? 0) === member.devices) return [];
       const action = state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
       return [{ kind: 'presence', action, member, ts: view.now }];
     });
+    return [...gone, ...changed];
   }
 
   private note(signal: RoomSignal): void {
-    if (signal.kind === 'lane') this.laneFields.add(laneField(signal.lane, signal.entry.key));
-    if (signal.kind === 'drop') this.laneFields.delete(laneField(signal.lane, signal.key));
+    if (signal.kind === 'lane') this.laneOrders.set(laneField(signal.lane, signal.entry.key), signal.entry.order);
+    if (signal.kind === 'drop') this.laneOrders.delete(laneField(signal.lane, signal.key));
     if (signal.kind === 'presence') this.members?.set(signal.member.user, signal.member);
   }
 

@@ -33,6 +33,8 @@ export class RoomWatches {
   private readonly watches = new Map<RoomId, RoomWatch>();
   private readonly partitions = new Map<Partition, Set<RoomId>>();
   private readonly heardAgain = new Set<RoomId>();
+  /** Partitions whose check is tried again already. */
+  private readonly unchecked = new Set<Partition>();
   private nextPartition = 0;
   private readonly patrol: NodeJS.Timeout;
 
@@ -75,7 +77,7 @@ export class RoomWatches {
 
   private open(room: RoomId): RoomWatch {
     const keys = keysOf(room);
-    const watch: RoomWatch = new RoomWatch(this.source.readRoom(room), () => this.close(room, watch), this.log);
+    const watch: RoomWatch = new RoomWatch(this.source.readRoom(room), () => this.forget(room, watch), this.log);
     this.watches.set(room, watch);
     const rooms = this.partitions.get(keys.partition) ?? new Set();
     this.partitions.set(keys.partition, rooms.add(room));
@@ -89,8 +91,12 @@ export class RoomWatches {
   }
 
   private close(room: RoomId, watch: RoomWatch): void {
-    if (this.watches.get(room) !== watch) return;
     watch.stop();
+    this.forget(room, watch);
+  }
+
+  private forget(room: RoomId, watch: RoomWatch): void {
+    if (this.watches.get(room) !== watch) return;
     this.watches.delete(room);
     const { partition, channel } = keysOf(room);
     this.partitions.get(partition)?.delete(room);
@@ -121,9 +127,18 @@ export class RoomWatches {
         for (const place of await this.source.check(partition, batch)) void batch[place]?.watch.repair();
       } catch {
         // Not answered in time. Reading all of them instead would only add to what Redis has to do.
-        setTimeout(() => void this.checkPartition(partition), CHECK_RETRY_MS).unref();
+        this.checkLater(partition);
         return;
       }
     }
+  }
+
+  private checkLater(partition: Partition): void {
+    if (this.unchecked.has(partition)) return;
+    this.unchecked.add(partition);
+    setTimeout(() => {
+      this.unchecked.delete(partition);
+      void this.checkPartition(partition);
+    }, CHECK_RETRY_MS).unref();
   }
 }

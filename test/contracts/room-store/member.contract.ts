@@ -257,4 +257,15 @@ export function memberContract(newHarness: () => Promise<RoomStoreHarness>): voi
       ['update', ada, 'away', 1],
     ]);
   });
+
+  it('STORE-84 what a crowd was not told, it is told when it is none any more', async () => {
+    const recorder = await watched();
+    const here: SessionRef[] = [];
+    for (let index = 0; index <= MEMBERS_DETAIL_MAX; index += 1)
+      here.push(await enter(`s${index}`, userId(`u${index}`)));
+    for (const member of here.slice(1, 3)) await bench().store.leave(room, member, 0);
+    const last = String(MEMBERS_DETAIL_MAX);
+    await recorder.until(() => recorder.story.includes('leave u1') && recorder.story.includes('leave u2'));
+    expect(recorder.story.filter((word) => word.endsWith(` u${last}`))).toEqual([`join u${last}`]);
+  });
 }

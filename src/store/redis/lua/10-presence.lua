@@ -5,8 +5,8 @@ local function session_timer(session)
   return 'session:' .. session
 end
 
--- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away. With a generation the session
--- is put back as it was, after its instance was given up for dead though it lived; refused if it was taken over since.
+-- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away. With a
+-- generation the session is put back as it was, wherever it got lost; refused if it was taken over since.
 local function enter(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
@@ -23,6 +23,8 @@ local function enter(keys, args)
     room.generations = room.generations + 1
     generation = whole(room.generations)
     if is_takeover then room.superseded[1] = pack({ session, generation }) end
+  else
+    room.generations = math.max(room.generations, tonumber(generation)) -- Lost with a tail, given out nevertheless.
   end
   local entered = { user = user, generation = generation, live = true, instance = instance, away = away }
   local before = held and live_count(held, 1) or {}
@@ -31,8 +33,7 @@ local function enter(keys, args)
   save_session(sessions, session, entered)
   set_timer(timers, due, room.name, session_timer(session), '')
   redis.call('SADD', instance_sessions, pack({ room.name, session }))
-  publish(room, { '', '' })
-  save_room(room)
+  save_and_tell(room, { '', '' })
   return { 'entered', generation }
 end
 
@@ -57,8 +58,7 @@ local function leave(keys, args)
     save_session(sessions, session, held)
     set_timer(timers, due, room.name, session_timer(session), ends_at)
   end
-  publish(room, { '', '' })
-  save_room(room)
+  save_and_tell(room, { '', '' })
   return { ends_at }
 end
 
@@ -73,8 +73,7 @@ local function mark_away(keys, args)
   held.away = away
   save_session(sessions, session, held)
   count_sessions(room, users, held.user, { away = away and 1 or -1 })
-  publish(room, { '', '' })
-  save_room(room)
+  save_and_tell(room, { '', '' })
   return 'marked'
 end
 
@@ -87,8 +86,7 @@ local function lane(keys, args)
   if fenced then return { fenced } end
   local in_the_way = put_lane(room, keys[4], take_put(take))
   if in_the_way then return { 'stale', in_the_way } end
-  publish(room, { '', '' })
-  save_room(room)
+  save_and_tell(room, { '', '' })
   return { 'accepted', whole(room.now) }
 end
 
@@ -104,6 +102,8 @@ local function beat(keys, args)
   local own = tonumber(redis.call('ZSCORE', keys[1], instance) or GIVEN_UP)
   if own == GIVEN_UP and not is_first then return { 'lapsed', {} } end
   redis.call('ZADD', keys[1], whole(now + lease), instance)
+  -- Whoever stood still together with Redis (or was jumped over by its clock) cannot tell who else did.
+  may_judge = may_judge and own - now > lease / 2
   local all = redis.call('ZRANGE', keys[1], 0, -1, 'WITHSCORES')
   for place = 1, #all, 2 do
     local name, deadline = all[place], tonumber(all[place + 1])
@@ -122,11 +122,9 @@ local function resign(keys, args)
   return 'resigned'
 end
 
--- Some of the sessions of an instance in one partition, for whoever takes them out. Key: its set there.
-local REAPED_AT_ONCE = 500
-
-local function reap(keys)
-  return redis.call('SRANDMEMBER', keys[1], REAPED_AT_ONCE)
+-- At most so many of the sessions of an instance in one partition. Key: its set there. Argument: how many.
+local function reap(keys, args)
+  return redis.call('SRANDMEMBER', keys[1], args[1])
 end
 
 -- All sessions of an instance that was given up are out. Key: leases. Argument: instance.

@@ -21,8 +21,8 @@ local function process_token(now)
   run_id = run_id or string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
   if not replication_id or math.abs(now - asked_at) > QUIET_MS then
     replication_id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
+    asked_at = now
   end
-  asked_at = now
   return run_id .. replication_id
 end
 

@@ -31,23 +31,24 @@ local function mark_epoch(room)
   room.event_epoch = room.epoch
 end
 
--- Tells watchers, if there is anything to tell. Each notice names its predecessor, so that a watcher knows when it
--- missed one, be it only a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes behind,
--- because instances of the release before read it too.
-local function publish(room, origin)
-  if #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded == 0 then return end
-  room.notices = room.notices + 1
-  local parts = { room.epoch, whole(room.notices), room.notice_epoch, whole(room.now), whole(room.seq), unpack(origin) }
+-- Writes the counters and then tells watchers, if there is anything to tell: the last step of a call, since an error does
+-- not undo what came before it. Each notice names its predecessor, so that a watcher knows when it missed one, be it only
+-- a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes
+-- behind, because instances of the release before read it too.
+local function save_and_tell(room, origin)
+  local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded > 0
+  local previous = room.notice_epoch
+  -- A number is left out: whoever watches misses it, and reads who is left.
+  if room.is_crowd_over then room.notices, is_told = room.notices + 1, true end
+  if is_told then room.notices, room.notice_epoch = room.notices + 1, room.epoch end
+  redis.call('HSET', room.key, 's', whole(room.seq), 'r', whole(room.rev), 't', whole(room.now),
+    'g', whole(room.generations), 'u', whole(room.users), 'n', whole(room.notices), 'x', room.notice_epoch,
+    'e', room.event_epoch, 'h', room.marks)
+  if not is_told then return end
+  local parts = { room.epoch, whole(room.notices), previous, whole(room.now), whole(room.seq), unpack(origin) }
   for _, told in ipairs({ room.drops, room.events, room.lanes, room.presence, room.superseded }) do
     parts[#parts + 1] = whole(#told)
     for _, part in ipairs(told) do parts[#parts + 1] = part end
   end
-  room.notice_epoch = room.epoch
   redis.call('SPUBLISH', room.channel, pack(parts))
-end
-
-local function save_room(room)
-  redis.call('HSET', room.key, 's', whole(room.seq), 'r', whole(room.rev), 't', whole(room.now),
-    'g', whole(room.generations), 'u', whole(room.users), 'n', whole(room.notices), 'x', room.notice_epoch,
-    'e', room.event_epoch, 'h', room.marks)
 end

@@ -52,7 +52,10 @@ local function count_sessions(room, users, name, change, role)
   redis.call('HSET', users, name, pack(counts))
   if state == after and devices == user.live then return end
   -- In a crowd each join would reach everyone; there only counts are of use.
-  if math.max(here, room.users) > MEMBERS_DETAIL_MAX then return end
+  if math.max(here, room.users) > MEMBERS_DETAIL_MAX then
+    room.is_crowd_over = here > MEMBERS_DETAIL_MAX and room.users <= MEMBERS_DETAIL_MAX
+    return
+  end
   local action = state == 'offline' and 'join' or after == 'offline' and 'leave' or 'update'
   room.presence[#room.presence + 1] =
     pack({ action, name, after, whole(user.live), user.role, user.live > 0 and '' or user.last_seen })

@@ -131,11 +131,10 @@ local function commit(keys, args)
     set_timer(timers, due, room.name, 'session:' .. parted, '')
     remove_session(room, sessions, users, parted)
   end)
-  publish(room, origin)
-  save_room(room)
   local at = { room.epoch, whole(room.seq), whole(first), whole(room.now) }
   if id ~= '' then
     keep_receipt(buckets, room.now, id, pack({ at[1], at[2], at[3], at[4], digest, ack }))
   end
+  save_and_tell(room, origin)
   return { 'committed', at[1], at[2], at[3], at[4], whole(room.rev) }
 end

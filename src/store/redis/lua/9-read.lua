@@ -124,10 +124,27 @@ local function read_lane_page(room, lanes, take, budget)
   return live
 end
 
+-- User and what is kept of it, of all with a session; costs as much as there are sessions, however long the roster.
+local function present(sessions, users)
+  local names, known = {}, {}
+  for _, held in ipairs(redis.call('HVALS', sessions)) do
+    local user = parts_of(held)[1]
+    if not known[user] then names[#names + 1] = user end
+    known[user] = true
+  end
+  if #names == 0 then return {} end
+  local roster = {}
+  for place, saved in ipairs(redis.call('HMGET', users, unpack(names))) do
+    roster[#roster + 1] = names[place]
+    roster[#roster + 1] = saved
+  end
+  return roster
+end
+
 local function read(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
-  local _, _, _, _, _, log, rows, index, lanes, _, users = unpack(keys)
+  local _, _, _, _, _, log, rows, index, lanes, sessions, users = unpack(keys)
   local id, bytes = take(), tonumber(take())
   local receipt = id ~= '' and find_receipt({ unpack(keys, 12, 15) }, room.now, id)
   if receipt then return { 'duplicate', receipt } end
@@ -149,6 +166,7 @@ local function read(keys, args)
   if members == 'detail' then
     roster = redis.call('HLEN', users) > MEMBERS_DETAIL_MAX and { '+' } or redis.call('HGETALL', users)
   end
+  if members == 'present' then roster = room.users > MEMBERS_DETAIL_MAX and { '+' } or present(sessions, users) end
   local epoch, seq = take(), take()
   local log_page = epoch == '' and {} or resume(room, log, epoch, tonumber(seq), budget)
   local at = { room.epoch, whole(room.seq), whole(room.rev), whole(room.now), room.first_epoch }
@@ -157,15 +175,16 @@ local function read(keys, args)
 end
 
 -- Which of some rooms of one partition have told something that their watcher may not have heard. Keys: fence, then the
--- rooms. Arguments: seen, salt, then number and epoch of the last notice heard of each. Replies with their places.
+-- rooms. Arguments: seen, salt, then number and epoch of the last notice heard of each. Replies with the epoch, and their
+-- places.
 local function check(keys, args)
   local take = reader(args)
   local differing = {}
-  fence(keys[1], clock(), take(), take())
+  local epoch = fence(keys[1], clock(), take(), take())
   for place = 2, #keys do
     local saved = redis.call('HMGET', keys[place], 'n', 'x')
     local number, epoch = take(), take()
     if (saved[1] or '0') ~= number or (saved[2] or '') ~= epoch then differing[#differing + 1] = place - 2 end
   end
-  return differing
+  return { epoch, differing }
 end
