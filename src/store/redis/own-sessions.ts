@@ -121,7 +121,7 @@ export class OwnSessions {
     await inBatches(here, (session) => this.enterAgain(session));
   }
 
-  private async enterAgain({ room, entrance, ref }: HeldSession): Promise<void> {
+  private async enterAgain({ room, ref }: HeldSession): Promise<void> {
     const held = this.held.get(room, ref);
     if (held === undefined) return; // It left meanwhile; calls of one room keep their order.
     const current = await this.calls.enter(room, this.options.instance(), held.entrance, ref);
