@@ -14,7 +14,7 @@ local function enter(keys, args)
   local session, user, role, instance, generation, away = take(), take(), take(), take(), take(), take() == '1'
   local held = session_of(sessions, session)
   local is_takeover = held ~= nil
-  if generation ~= '' and held and held.generation ~= generation then return { 'superseded' } end
+  if generation ~= '' and held and tonumber(held.generation) > tonumber(generation) then return { 'superseded' } end
   if held and held.user ~= user then
     remove_session(room, sessions, users, session)
     held = nil

@@ -15,10 +15,11 @@ local function save_session(key, session, held)
   redis.call('HSET', key, session, pack({ held.user, held.generation, live, held.instance, away }))
 end
 
--- What stands against a session, or nil: 'superseded' by a later generation, or 'absent': taken out, or lost by Redis.
+-- What stands against a session, or nil: 'superseded' by a later generation, or 'absent': taken out, or lost by a Redis
+-- that went back, maybe to an earlier generation of it.
 local function fence_of(key, session, generation)
   local held = session_of(key, session)
-  if not held then return 'absent' end
+  if not held or tonumber(held.generation) < tonumber(generation) then return 'absent' end
   return held.generation ~= generation and 'superseded' or nil
 end
 
