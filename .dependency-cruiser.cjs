@@ -110,10 +110,32 @@ module.exports = {
       to: { path: '^src/store/(embedded|redis)/' },
     },
     {
+      name: 'the-client-speaks-the-wire-only',
+      comment: 'It runs in browsers: no package, no Node module, of the server only the vocabulary that both share.',
+      severity: 'error',
+      from: { path: '^sdk/', pathNot: SPEC },
+      to: { pathNot: ['^sdk/src/', '^src/protocol/', '\\.messages\\.ts$'] },
+    },
+    {
+      name: 'the-server-knows-no-client',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^sdk/' },
+    },
+    {
       name: 'no-test-code-in-the-product',
       severity: 'error',
-      from: { path: '^src/', pathNot: [SPEC, '^src/testing/'] },
-      to: { path: [SPEC, '^src/testing/', '^test/', 'node_modules/@jest/', 'node_modules/@nestjs/testing/'] },
+      from: { path: '^(src|sdk)/', pathNot: [SPEC, '^src/testing/', '^sdk/testing/'] },
+      to: {
+        path: [
+          SPEC,
+          '^src/testing/',
+          '^sdk/testing/',
+          '^test/',
+          'node_modules/@jest/',
+          'node_modules/@nestjs/testing/',
+        ],
+      },
     },
     {
       name: 'no-dev-dependency-in-the-product',

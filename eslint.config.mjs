@@ -2,10 +2,10 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const SPECS = ['src/**/*.spec.ts', 'src/testing/**/*.ts', 'test/**/*.ts'];
+const SPECS = ['{src,sdk}/**/*.spec.ts', '{src,sdk}/testing/**/*.ts', 'test/**/*.ts'];
 
-/** Client input is parsed once, in the envelope; the others read what the server itself wrote or shipped. */
-const JSON_PARSERS = ['src/protocol/envelope.ts', 'src/store/**/*.ts', 'src/version.ts'];
+/** Input is parsed once, in the envelope and in the client's socket; the others read what the server itself wrote or shipped. */
+const JSON_PARSERS = ['src/protocol/envelope.ts', 'src/store/**/*.ts', 'src/version.ts', 'sdk/src/connection.ts'];
 
 /** main.ts hands the environment to the parser; nothing below src/config sees it. */
 const ENV_READERS = ['src/main.ts', 'src/config/**/*.ts'];
@@ -13,7 +13,7 @@ const ENV_READERS = ['src/main.ts', 'src/config/**/*.ts'];
 const JSON_PARSE = {
   object: 'JSON',
   property: 'parse',
-  message: 'Client input is parsed once, in src/protocol/envelope.ts.',
+  message: 'Input is parsed once: by the server in src/protocol/envelope.ts, by the client in sdk/src/connection.ts.',
 };
 const PROCESS_ENV = {
   object: 'process',
@@ -56,7 +56,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['{src,sdk}/**/*.ts'],
     ignores: SPECS,
     rules: {
       'max-lines': ['error', 300],

@@ -19,7 +19,7 @@ export const swc = {
 
 const shared = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/sdk', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
@@ -30,8 +30,7 @@ const embedded = {
   ...shared,
   displayName: 'embedded',
   testMatch: [
-    '<rootDir>/src/**/*.spec.ts',
-    '<rootDir>/test/**/*.spec.ts',
+    '<rootDir>/{src,sdk,test}/**/*.spec.ts',
     '<rootDir>/test/**/*.contract-spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
   ],
@@ -80,5 +79,5 @@ export default {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/main.ts'],
+  collectCoverageFrom: ['{src,sdk}/**/*.ts', '!**/*.spec.ts', '!src/main.ts'],
 };

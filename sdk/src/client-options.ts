@@ -1,0 +1,27 @@
+import type { OutboxState } from './outbox.js';
+import type { WebSocketClass } from './web-socket.js';
+
+export interface ClientOptions {
+  /** `wss://host/ws`; several are instances of one server, of which the next one is tried whenever one is lost. */
+  readonly url: string | readonly string[];
+  readonly userId: string;
+  readonly device?: string;
+  /** Asked before each connection. */
+  readonly token?: () => string | Promise<string>;
+  /** Default: the global one. On Node 20 the class of package `ws`. */
+  readonly webSocket?: WebSocketClass;
+  /** The server refuses payload fields that it does not know; for development. */
+  readonly strict?: boolean;
+  /** Waits before connection n are random in 0..min(maxMs, minMs·2ⁿ). Default: 500, 10,000. */
+  readonly backoff?: { readonly minMs: number; readonly maxMs: number };
+  /** In 0..1; default `Math.random`. */
+  readonly random?: () => number;
+  /** A connection that takes longer to open, or to answer one frame, is given up. Default: 20,000. */
+  readonly answerTimeoutMs?: number;
+  /** Silence after which the client asks whether the server is there. Default: what the server says. */
+  readonly silenceMs?: number;
+  /** What `client.outbox.toJSON()` gave in an earlier life. */
+  readonly outbox?: OutboxState;
+  /** Commands that may wait; more are refused with `outbox_full`. Default: 10,000. */
+  readonly outboxLimit?: number;
+}

@@ -1,0 +1,144 @@
+import type { Backoff } from './backoff.js';
+import type { Connection } from './connection.js';
+import { Deferred } from './deferred.js';
+import type { RallyError } from './errors.js';
+import type { Ack, Frame, Truncate } from './frames.js';
+import type { Command, Outbox } from './outbox.js';
+import { errorOf, waitAfter } from './refusal.js';
+
+/** What became of an acked command that the server lost (ROOM-3). */
+export type Reoffer = Pick<Command, 'id' | 'type' | 'payload'> &
+  (
+    | { readonly outcome: 'accepted' | 'known'; readonly ack: Ack }
+    | { readonly outcome: 'refused'; readonly error: RallyError }
+    /** It is not sent again: what it rested on (a lease, a version) is gone. */
+    | { readonly outcome: 'lost' }
+  );
+export interface CommandsOptions {
+  readonly room: string;
+  readonly outbox: Outbox;
+  readonly backoff: Backoff;
+  readonly onReoffer: (reoffer: Reoffer) => void;
+  /** After every ack: the loss that took its event, if there was one. */
+  readonly lossOf: (ack: Ack) => Truncate | undefined;
+}
+
+/**
+ * The commands of one room, one after the other: the next one is sent when this one is answered for good. With two on
+ * their way, the second could be accepted while the first is `unavailable`, and then they would have changed places.
+ */
+export class Commands {
+  private readonly promises = new Map<string, Deferred<Ack>>();
+  private connection: Connection | undefined;
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private isBusy = false;
+  private attempt = 0;
+
+  constructor(private readonly options: CommandsOptions) {}
+
+  /** Settles with the first final answer; throws if the outbox is full. */
+  add(command: Command): Promise<Ack> {
+    const { outbox, room } = this.options;
+    const known = this.promises.get(command.id);
+    if (known !== undefined) return known.promise;
+    if (!outbox.waitingIn(room).some(({ id }) => id === command.id)) outbox.add(command);
+    const { promise } = this.promise(command.id);
+    this.next();
+    return promise;
+  }
+
+  /** The room is joined on this connection. */
+  open(connection: Connection): void {
+    this.connection = connection;
+    this.next();
+  }
+
+  /** Until the room is joined again nothing is sent; what is on its way may still be answered. */
+  suspend(): void {
+    this.connection = undefined;
+  }
+
+  /** See {@link Outbox.lose}. */
+  lose(loss: Truncate): void {
+    const { outbox, room, onReoffer } = this.options;
+    for (const { id, type, payload } of outbox.lose(room, loss)) onReoffer({ id, type, payload, outcome: 'lost' });
+    this.next();
+  }
+
+  /** Resolves when everything that waits now is answered for good. */
+  async settled(): Promise<void> {
+    const { outbox, room } = this.options;
+    await Promise.allSettled(
+      outbox.waitingIn(room).map(({ id }) => (this.promises.get(id) ?? this.promise(id)).promise),
+    );
+  }
+
+  end(error: RallyError): void {
+    this.suspend();
+    clearTimeout(this.pause);
+    for (const { reject } of this.promises.values()) reject(error);
+    this.promises.clear();
+  }
+
+  private promise(id: string): Deferred<Ack> {
+    const deferred = new Deferred<Ack>();
+    this.promises.set(id, deferred);
+    return deferred;
+  }
+
+  private next(): void {
+    const [command] = this.options.outbox.waitingIn(this.options.room);
+    if (this.connection === undefined || this.isBusy || command === undefined) return;
+    const { is_offered_again: _, ...frame } = command;
+    this.isBusy = true;
+    this.connection.ask(frame, (answer) => this.answered(command, answer));
+  }
+
+  private answered(command: Command, answer: Frame | undefined): void {
+    this.isBusy = false;
+    if (answer === undefined) return;
+    if (answer.type === 'ack') {
+      this.accepted(command, answer.payload);
+    } else {
+      const waitMs = waitAfter(answer, this.attempt, this.options.backoff);
+      if (waitMs !== undefined) return this.wait(waitMs);
+      this.refused(command, errorOf(answer));
+    }
+    this.attempt = 0;
+    this.next();
+  }
+
+  private wait(ms: number): void {
+    this.attempt++;
+    this.isBusy = true;
+    this.pause = setTimeout(() => {
+      this.isBusy = false;
+      this.next();
+    }, ms);
+  }
+
+  private accepted(command: Command, ack: Ack): void {
+    const { outbox, lossOf } = this.options;
+    outbox.settle(command, ack);
+    this.promises.get(command.id)?.resolve(ack);
+    this.tell(command, { outcome: ack.duplicate === true ? 'known' : 'accepted', ack });
+    const loss = lossOf(ack);
+    if (loss !== undefined) this.lose(loss);
+  }
+
+  private refused(command: Command, error: RallyError): void {
+    this.options.outbox.remove(command);
+    this.promises.get(command.id)?.reject(error);
+    this.tell(command, { outcome: 'refused', error });
+  }
+
+  private tell(command: Command, outcome: Outcome): void {
+    const { id, type, payload, is_offered_again: isOfferedAgain } = command;
+    this.promises.delete(id);
+    if (isOfferedAgain) this.options.onReoffer({ id, type, payload, ...outcome });
+  }
+}
+
+type Outcome =
+  | { readonly outcome: 'accepted' | 'known'; readonly ack: Ack }
+  | { readonly outcome: 'refused'; readonly error: RallyError };

@@ -1,0 +1,14 @@
+/** A promise that is settled from outside; nobody has to listen to its rejection. */
+export class Deferred<Value> {
+  readonly promise: Promise<Value>;
+  resolve: (value: Value) => void = () => undefined;
+  reject: (reason: Error) => void = () => undefined;
+
+  constructor() {
+    this.promise = new Promise<Value>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.promise.catch(() => undefined);
+  }
+}

@@ -1,0 +1,148 @@
+import type { JsonObject } from '../../src/protocol/envelope.js';
+import type { Position } from '../../src/protocol/position.js';
+import { RallyError } from './errors.js';
+import type { Ack, Truncate } from './frames.js';
+
+/** What must be done once: its `id` stays the same however often it is sent (ENV-5). */
+export interface Command {
+  readonly id: string;
+  readonly room_id: string;
+  readonly type: string;
+  readonly payload: JsonObject;
+  /** It was acked, and the server lost it (ROOM-3). */
+  readonly is_offered_again?: true;
+}
+/** A command that made an event, which the server may yet lose. */
+export interface AckedCommand extends Command, Position {
+  /** ms since 1970. */
+  readonly acked_at: number;
+}
+/** JSON of an outbox, for the application to keep. */
+export interface OutboxState {
+  readonly waiting: readonly Command[];
+  readonly acked: readonly AckedCommand[];
+}
+export interface OutboxOptions {
+  readonly state?: OutboxState | undefined;
+  /** Commands that may wait. */
+  readonly limit: number;
+  /** ms since 1970. */
+  readonly now: () => number;
+}
+
+/** How long an acked command is remembered, to be offered again if the server loses it. */
+const MEMORY_MS = 10 * 60_000;
+
+/** Commands in the order of sending until they are answered, and those that were acked a short while ago. */
+export class Outbox {
+  private readonly waiting = new Map<string, Command[]>();
+  private readonly acked = new Map<string, AckedCommand[]>();
+  private readonly limit: number;
+  private readonly now: () => number;
+  private count = 0;
+
+  constructor({ state, limit, now }: OutboxOptions) {
+    this.limit = limit;
+    this.now = now;
+    for (const command of state?.waiting ?? []) this.queue(command.room_id).push(command);
+    for (const command of state?.acked ?? []) this.memory(command.room_id).push(command);
+    this.count = state?.waiting.length ?? 0;
+  }
+
+  /** Throws `outbox_full`. */
+  add(command: Command): void {
+    if (this.count >= this.limit) throw new RallyError('outbox_full', `${this.limit} commands wait already`, true);
+    this.count++;
+    this.queue(command.room_id).push(command);
+  }
+
+  /** Commands of the room that wait for their answer, in the order in which they are to be done. */
+  waitingIn(room: string): readonly Command[] {
+    return this.waiting.get(room) ?? [];
+  }
+
+  /** The command is accepted; it is remembered for a while if it made an event. */
+  settle(command: Command, { epoch, seq }: Ack): void {
+    this.remove(command);
+    if (epoch === undefined || seq === undefined) return;
+    const { is_offered_again: _, ...plain } = command;
+    this.memory(command.room_id).push({ ...plain, epoch, seq, acked_at: this.now() });
+    this.forget(command.room_id);
+  }
+
+  /** The command is refused for good. */
+  remove(command: Command): void {
+    const queue = this.queue(command.room_id);
+    const at = queue.indexOf(command);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    this.count--;
+    if (queue.length === 0) this.waiting.delete(command.room_id);
+  }
+
+  /**
+   * The room lost what was acked beyond the cut. What rests on nothing else waits again, in its old order, before
+   * everything newer; the rest is given back: it is not done, and will not be.
+   */
+  lose(room: string, { epoch, cut }: Truncate): readonly Command[] {
+    this.forget(room);
+    const isLost = (command: AckedCommand) => command.epoch !== epoch && command.seq > cut;
+    const lost = this.memory(room).filter(isLost).sort(byPosition);
+    this.acked.set(
+      room,
+      this.memory(room).filter((command) => !isLost(command)),
+    );
+    const again = lost.filter(restsOnNothing).map(offered);
+    this.queue(room).unshift(...again);
+    this.count += again.length;
+    return lost.filter((command) => !restsOnNothing(command));
+  }
+
+  toJSON(): OutboxState {
+    for (const room of this.acked.keys()) this.forget(room);
+    return { waiting: [...this.waiting.values()].flat(), acked: [...this.acked.values()].flat() };
+  }
+
+  private queue(room: string): Command[] {
+    return entry(this.waiting, room);
+  }
+
+  private memory(room: string): AckedCommand[] {
+    return entry(this.acked, room);
+  }
+
+  private forget(room: string): void {
+    const oldest = this.now() - MEMORY_MS;
+    const memory = this.memory(room);
+    const firstKept = memory.findIndex(({ acked_at: at }) => at >= oldest);
+    memory.splice(0, firstKept < 0 ? memory.length : firstKept);
+    if (memory.length === 0) this.acked.delete(room);
+  }
+}
+
+function entry<Value>(lists: Map<string, Value[]>, room: string): Value[] {
+  const list = lists.get(room) ?? [];
+  lists.set(room, list);
+  return list;
+}
+
+function byPosition(a: Position, b: Position): number {
+  if (a.epoch === b.epoch) return a.seq - b.seq;
+  return a.epoch < b.epoch ? -1 : 1;
+}
+
+/** A message, or an edit that was made without a lease and without a version: it means the same whenever it is done. */
+function restsOnNothing({ type, payload }: Command): boolean {
+  const { action } = payload;
+  if (type === 'chat') return action === undefined || action === 'send';
+  return (
+    type === 'planning' &&
+    action === 'update' &&
+    payload['token'] === undefined &&
+    payload['base_version'] === undefined
+  );
+}
+
+function offered({ id, room_id, type, payload }: AckedCommand): Command {
+  return { id, room_id, type, payload, is_offered_again: true };
+}

@@ -1,0 +1,174 @@
+import { fullJitter } from './backoff.js';
+import type { Backoff } from './backoff.js';
+import type { ClientOptions } from './client-options.js';
+import type { Connection } from './connection.js';
+import type { ConnectionEnd } from './connection-end.js';
+import { Deferred } from './deferred.js';
+import { Emitter } from './emitter.js';
+import { RallyError } from './errors.js';
+import type { Frame, WelcomePayload } from './frames.js';
+import { idSource } from './id-source.js';
+import { Joins } from './joins.js';
+import { Link } from './link.js';
+import type { LinkStatus } from './link.js';
+import { Outbox } from './outbox.js';
+import { Room } from './room.js';
+import type { RallyRoom, RoomHost, RoomOptions } from './room.js';
+import type { WebSocketClass } from './web-socket.js';
+
+export interface ClientEvents {
+  status: LinkStatus;
+  /** Every frame, before anything is made of it. */
+  frame: Frame;
+  /** A connection, or an attempt to make one, ended. */
+  closed: ConnectionEnd;
+}
+
+const DEFAULT_BACKOFF = { minMs: 500, maxMs: 10_000 };
+const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
+const DEFAULT_OUTBOX_LIMIT = 10_000;
+
+/** A user on one device: stays connected, and in its rooms, until it is closed. */
+export class RallyClient {
+  readonly outbox: Outbox;
+  private readonly emitter = new Emitter<ClientEvents>();
+  private readonly rooms = new Map<string, Room>();
+  private readonly ended = new Deferred<undefined>();
+  private readonly newId = idSource();
+  private readonly backoff: Backoff;
+  private readonly host: RoomHost;
+  private readonly link: Link;
+  private connection: Connection | undefined;
+  private joins: Joins | undefined;
+  private mode: 'background' | 'foreground' = 'foreground';
+  private over: RallyError | undefined;
+
+  /** Connects at once. Throws if there is no WebSocket class, or a URL is none. */
+  constructor(options: ClientOptions) {
+    const { backoff = DEFAULT_BACKOFF, random = Math.random, outbox: state, outboxLimit } = options;
+    this.backoff = fullJitter(backoff, random);
+    this.outbox = new Outbox({ state, limit: outboxLimit ?? DEFAULT_OUTBOX_LIMIT, now: Date.now });
+    this.host = {
+      outbox: this.outbox,
+      backoff: this.backoff,
+      newId: this.newId,
+      join: (room, waitMs) => this.joins?.add([room], waitMs),
+      leave: (room) => this.forget(room),
+    };
+    this.link = this.linkOf(options);
+  }
+
+  get status(): LinkStatus {
+    return this.link.status;
+  }
+
+  /** The server's last one. */
+  get welcome(): WelcomePayload | undefined {
+    return this.link.welcome;
+  }
+
+  on<Name extends keyof ClientEvents>(name: Name, listener: (value: ClientEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  /** Wants to be in the room from now on; the same object for the same id until it is left or refused. */
+  room(id: string, options: RoomOptions = {}): RallyRoom {
+    const known = this.rooms.get(id);
+    if (known !== undefined) return known;
+    const room = new Room(id, options, this.host);
+    if (this.over !== undefined) room.end(this.over);
+    else this.rooms.set(id, room);
+    this.joins?.add([room]);
+    return room;
+  }
+
+  /** In background no ephemera come, and events in batches (CONN-8). */
+  setMode(mode: 'background' | 'foreground'): void {
+    this.mode = mode;
+    this.connection?.say({ type: 'session', payload: { action: 'mode', mode } });
+  }
+
+  /** Closes normally; what is not answered yet rejects with `closed`, and commands stay in the outbox. */
+  async close(): Promise<void> {
+    this.end(new RallyError('closed', 'The client was closed'));
+    this.link.close();
+    await this.ended.promise;
+  }
+
+  private linkOf({ url, userId, device, strict, ...options }: ClientOptions): Link {
+    const { answerTimeoutMs = DEFAULT_ANSWER_TIMEOUT_MS, silenceMs, token } = options;
+    const urls = typeof url === 'string' ? [url] : url;
+    for (const one of urls) new URL(one);
+    return new Link({
+      urls,
+      parameters: { v: '2', user_id: userId, ...(device && { device }), ...(strict === true && { strict: '1' }) },
+      token,
+      webSocket: options.webSocket ?? globalWebSocket(),
+      backoff: this.backoff,
+      newId: this.newId,
+      answerTimeoutMs,
+      silenceMs,
+      onStatus: (status) => this.emitter.emit('status', status),
+      onFrame: (frame) => this.receive(frame),
+      onWelcome: (connection) => this.enter(connection),
+      onEnd: (end) => this.lose(end),
+    });
+  }
+
+  /** Everything is joined anew on each connection, a session that was taken over included (CONN-9). */
+  private enter(connection: Connection): void {
+    this.connection = connection;
+    if (this.mode === 'background') this.setMode(this.mode);
+    this.joins = new Joins({
+      connection,
+      backoff: this.backoff,
+      isWanted: (room) => this.rooms.get(room.id) === room,
+      onRefused: (room, error) => {
+        this.rooms.delete(room.id);
+        room.refuse(error);
+      },
+    });
+    this.joins.add(this.rooms.values());
+  }
+
+  private receive(frame: Frame): void {
+    this.emitter.emit('frame', frame);
+    const { connection } = this;
+    if (frame.room_id === undefined || frame.type === 'ack' || frame.type === 'error' || connection === undefined)
+      return;
+    this.rooms.get(frame.room_id)?.accept(frame, connection);
+  }
+
+  private lose(end: ConnectionEnd): void {
+    this.connection = undefined;
+    this.joins?.end();
+    this.joins = undefined;
+    for (const room of this.rooms.values()) room.suspend();
+    if (end.isFinal) this.end(new RallyError('rejected', `The server closed with ${end.code} ${end.reason}`));
+    this.emitter.emit('closed', end);
+    if (end.isFinal) this.ended.resolve(undefined);
+  }
+
+  private end(error: RallyError): void {
+    this.over ??= error;
+    for (const room of this.rooms.values()) room.end(this.over);
+    this.rooms.clear();
+  }
+
+  /** Resolves when the server has taken the client out of the room, or has lost it anyway. */
+  private async forget(room: Room): Promise<void> {
+    if (this.rooms.get(room.id) !== room) return;
+    this.rooms.delete(room.id);
+    const left = new Deferred<unknown>();
+    const { connection } = this;
+    if (connection === undefined) return;
+    connection.ask({ type: 'room', room_id: room.id, payload: { action: 'leave' } }, left.resolve);
+    await left.promise;
+  }
+}
+
+function globalWebSocket(): WebSocketClass {
+  const { WebSocket } = globalThis as { WebSocket?: WebSocketClass };
+  if (WebSocket === undefined) throw new Error('There is no global WebSocket: pass `webSocket`');
+  return WebSocket;
+}

@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../src/protocol/envelope.js';
+import type { Backoff } from './backoff.js';
+import { RallyError } from './errors.js';
+
+/** Refusals that pass, or of which nobody knows the outcome: the same frame again, with the same id (ENV-4). */
+const PASSING: ReadonlySet<unknown> = new Set(['unavailable', 'internal', 'storage_full', 'rate_limited']);
+
+/** ms until the refused frame may be sent again; `undefined` if the refusal is final. */
+export function waitAfter({ payload }: Refused, attempt: number, backoff: Backoff): number | undefined {
+  if (!PASSING.has(payload['code'])) return undefined;
+  const { retry_after_ms: told } = payload;
+  return typeof told === 'number' && Number.isFinite(told) ? told : backoff(attempt);
+}
+
+/** An `error` frame as what a promise rejects with. */
+export function errorOf({ payload }: Refused): RallyError {
+  const { code, message, retryable, details } = payload;
+  return new RallyError(String(code), String(message), retryable === true, details as JsonObject | undefined);
+}
+
+interface Refused {
+  readonly payload: JsonObject;
+}

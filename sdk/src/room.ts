@@ -1,0 +1,187 @@
+import type { JsonObject } from '../../src/protocol/envelope.js';
+import type { Position } from '../../src/protocol/position.js';
+import type { Backoff } from './backoff.js';
+import { Casts } from './casts.js';
+import { checkSize } from './client-frame.js';
+import type { OutgoingFrame } from './client-frame.js';
+import { Commands } from './commands.js';
+import type { Reoffer } from './commands.js';
+import type { Connection } from './connection.js';
+import { Deferred } from './deferred.js';
+import { Emitter } from './emitter.js';
+import { RallyError } from './errors.js';
+import type { Ack, Frame, JoinedPayload } from './frames.js';
+import type { Outbox } from './outbox.js';
+import { Questions } from './questions.js';
+import { RoomStream } from './room-stream.js';
+import type { StreamEffect, StreamEvents } from './room-stream.js';
+
+/** What a room tells. A join tells, in this order, `truncate` or `reset` if something is void, `joined`, and events. */
+export interface RoomEvents extends StreamEvents {
+  reoffer: Reoffer;
+  /** The server does not let this user in, or no longer: the room is over. */
+  refused: RallyError;
+}
+export interface RoomOptions {
+  /** Parts of the state, and ephemeral streams, that are wanted (ROOM-2). */
+  readonly include?: readonly string[];
+  /** Where the application, in an earlier life, had got to: what came after it is delivered. */
+  readonly position?: Position;
+}
+export interface SendOptions {
+  /** 1..64 characters, unlike every other one of this user; made by the client if absent. */
+  readonly id?: string;
+}
+/** What a room needs of its client. */
+export interface RoomHost {
+  readonly outbox: Outbox;
+  readonly backoff: Backoff;
+  readonly newId: () => string;
+  /** Joins the room, from its position on, after `waitMs`. */
+  readonly join: (room: Room, waitMs: number) => void;
+  /** The room is not wanted any more; resolves when the server has been told, if it is there. */
+  readonly leave: (room: Room) => Promise<void>;
+}
+
+/** What sends while the room is joined. */
+interface Sender {
+  open(connection: Connection): void;
+  suspend(): void;
+}
+
+/** One room, over as many connections as it takes. */
+export class Room {
+  private readonly emitter = new Emitter<RoomEvents>();
+  private readonly stream: RoomStream;
+  private readonly commands: Commands;
+  private readonly questions: Questions;
+  private readonly casts = new Casts();
+  private readonly senders: readonly Sender[];
+  private readonly firstJoin = new Deferred<JoinedPayload>();
+  private over: RallyError | undefined;
+  /** Gaps since something was last delivered. */
+  private gaps = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly options: RoomOptions,
+    private readonly host: RoomHost,
+  ) {
+    const { outbox, backoff } = host;
+    this.stream = new RoomStream(options.position);
+    this.questions = new Questions(backoff);
+    this.commands = new Commands({
+      room: id,
+      outbox,
+      backoff,
+      onReoffer: (reoffer) => this.emitter.emit('reoffer', reoffer),
+      lossOf: (ack) => this.stream.lossOf(ack),
+    });
+    this.senders = [this.commands, this.questions, this.casts];
+  }
+
+  /** The first one; rejects if the room is refused, or the client ends before. */
+  get joined(): Promise<JoinedPayload> {
+    return this.firstJoin.promise;
+  }
+
+  /** Up to where events were delivered; `undefined` before the first join, and after a reset until the next. */
+  get position(): Position | undefined {
+    return this.stream.position;
+  }
+
+  /** Whether events come as they happen, and commands are sent. */
+  get isLive(): boolean {
+    return this.stream.isLive;
+  }
+
+  on<Name extends keyof RoomEvents>(name: Name, listener: (value: RoomEvents[Name]) => void): () => void {
+    return this.emitter.on(name, listener);
+  }
+
+  /**
+   * A command that is neither lost nor done twice: it is repeated with the same `id` until it is answered, and commands
+   * are done in the order of sending. Rejects with the server's final refusal.
+   */
+  async send(type: string, payload: JsonObject, { id = this.host.newId() }: SendOptions = {}): Promise<Ack> {
+    return this.commands.add({ ...this.frame(type, payload), id });
+  }
+
+  /** A question: repeated on a new connection, not kept beyond the life of the client; it may overtake commands. */
+  async ask(type: string, payload: JsonObject): Promise<Ack> {
+    return this.questions.add(this.frame(type, payload));
+  }
+
+  /** Sent at most once; while it cannot be sent, the newest of each key (default: its type and action) waits. */
+  cast(type: string, payload: JsonObject, key = `${type}.${String(payload['action'])}`): void {
+    this.casts.add(key, this.frame(type, payload));
+  }
+
+  /** Takes nothing more, waits until what was sent is answered, and leaves. */
+  async leave(): Promise<void> {
+    this.over ??= new RallyError('left', 'The room was left');
+    await Promise.all([this.commands.settled(), this.questions.settled()]);
+    await this.host.leave(this);
+    this.end(this.over);
+  }
+
+  /** What a join asks for. */
+  get wish(): JsonObject {
+    return { room_id: this.id, since: this.stream.since, include: this.options.include };
+  }
+
+  /** A frame of the room that is not an answer. */
+  accept(frame: Frame, connection: Connection): void {
+    const wasLive = this.isLive;
+    for (const effect of this.stream.accept(frame)) this.tell(effect);
+    if (!wasLive && this.isLive) for (const sender of this.senders) sender.open(connection);
+    if (this.isLive || !(wasLive || frame.payload['action'] === 'joined')) return;
+    for (const sender of this.senders) sender.suspend();
+    this.host.join(this, this.gaps === 0 ? 0 : this.host.backoff(this.gaps - 1));
+    if (wasLive) this.gaps++;
+  }
+
+  /** The connection is gone. */
+  suspend(): void {
+    this.stream.suspend();
+    for (const sender of this.senders) sender.suspend();
+  }
+
+  /** Ends the room; commands stay in the outbox. */
+  end(error: RallyError): void {
+    this.over = error;
+    this.suspend();
+    this.firstJoin.reject(error);
+    this.commands.end(error);
+    this.questions.end(error);
+  }
+
+  /** Ends the room because the server wants it so. */
+  refuse(error: RallyError): void {
+    this.end(error);
+    this.emitter.emit('refused', error);
+  }
+
+  private tell(effect: StreamEffect): void {
+    switch (effect.name) {
+      case 'loss':
+        return this.commands.lose(effect.value);
+      case 'joined':
+        this.firstJoin.resolve(effect.value);
+        break;
+      case 'event':
+        this.gaps = 0;
+    }
+    this.emitter.emit(effect.name, effect.value);
+  }
+
+  private frame(type: string, payload: JsonObject): OutgoingFrame & { readonly room_id: string } {
+    if (this.over !== undefined) throw this.over;
+    const frame = { type, room_id: this.id, payload: structuredClone(payload) };
+    checkSize(frame);
+    return frame;
+  }
+}
+
+/** What the application sees of a room. */
+export type RallyRoom = Pick<Room, 'id' | 'joined' | 'position' | 'on' | 'send' | 'ask' | 'cast' | 'leave'>;
