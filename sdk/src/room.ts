@@ -59,8 +59,8 @@ export class Room {
   private readonly senders: readonly Sender[];
   private readonly firstJoin = new Deferred<JoinedPayload>();
   private over: RallyError | undefined;
-  /** Gaps since something was last delivered. */
-  private gaps = 0;
+  /** Joins that were tried anew since an event was last delivered. */
+  private vainJoins = 0;
 
   constructor(
     readonly id: string,
@@ -132,13 +132,12 @@ export class Room {
 
   /** A frame of the room that is not an answer. */
   accept(frame: Frame, connection: Connection): void {
-    const wasLive = this.isLive;
+    const { isLive: wasLive } = this.stream;
     for (const effect of this.stream.accept(frame)) this.tell(effect);
-    if (!wasLive && this.isLive) for (const sender of this.senders) sender.open(connection);
-    if (this.isLive || !(wasLive || frame.payload['action'] === 'joined')) return;
-    for (const sender of this.senders) sender.suspend();
-    this.host.join(this, this.gaps === 0 ? 0 : this.host.backoff(this.gaps - 1));
-    if (wasLive) this.gaps++;
+    const { isLive } = this.stream;
+    if (isLive && !wasLive) for (const sender of this.senders) sender.open(connection);
+    const isJoined = frame.type === 'room' && frame.payload['action'] === 'joined';
+    if (!isLive && (wasLive || isJoined)) this.joinAgain();
   }
 
   /** The connection is gone. */
@@ -162,16 +161,17 @@ export class Room {
     this.emitter.emit('refused', error);
   }
 
+  /** The thread is lost: at once the first time, with pauses if that brings nothing. */
+  private joinAgain(): void {
+    for (const sender of this.senders) sender.suspend();
+    this.host.join(this, this.vainJoins === 0 ? 0 : this.host.backoff(this.vainJoins - 1));
+    this.vainJoins++;
+  }
+
   private tell(effect: StreamEffect): void {
-    switch (effect.name) {
-      case 'loss':
-        return this.commands.lose(effect.value);
-      case 'joined':
-        this.firstJoin.resolve(effect.value);
-        break;
-      case 'event':
-        this.gaps = 0;
-    }
+    if (effect.name === 'loss') return this.commands.lose(effect.value);
+    if (effect.name === 'joined') this.firstJoin.resolve(effect.value);
+    if (effect.name === 'event') this.vainJoins = 0;
     this.emitter.emit(effect.name, effect.value);
   }
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../src/protocol/envelope.js';
+import { Outbox } from './outbox.js';
+import type { Command, OutboxState } from './outbox.js';
+
+const chat = (id: string, room = 'r'): Command => ({ id, room_id: room, type: 'chat', payload: { content: id } });
+const planning = (id: string, payload: JsonObject): Command => ({ id, room_id: 'r', type: 'planning', payload });
+const ids = (commands: readonly Command[]) => commands.map(({ id }) => id);
+
+/** An outbox, at a time that the test sets, in which these commands were acked as events 1, 2, 3 … of epoch e1. */
+function acked(...commands: Command[]) {
+  const time = { now: 1_000 };
+  const outbox = new Outbox({ limit: 10, now: () => time.now });
+  commands.forEach((command, n) => {
+    outbox.add(command);
+    outbox.settle(command, { epoch: 'e1', seq: n + 1 });
+  });
+  return { outbox, time };
+}
+
+describe('an outbox', () => {
+  it('SDK-8 keeps the order of sending, for each room by itself', () => {
+    const outbox = new Outbox({ limit: 10, now: Date.now });
+    const a = chat('a');
+    for (const command of [a, chat('b', 'other'), chat('c')]) outbox.add(command);
+    expect([ids(outbox.waitingIn('r')), ids(outbox.waitingIn('other'))]).toEqual([['a', 'c'], ['b']]);
+    outbox.remove(a);
+    expect(ids(outbox.waitingIn('r'))).toEqual(['c']);
+  });
+
+  it('SDK-10 is bounded, and has room again when something is answered', () => {
+    const outbox = new Outbox({ limit: 2, now: Date.now });
+    const a = chat('a');
+    outbox.add(a);
+    outbox.add(chat('b'));
+    expect(() => outbox.add(chat('c'))).toThrow(expect.objectContaining({ code: 'outbox_full' }) as Error);
+    outbox.settle(a, {});
+    outbox.add(chat('c'));
+    expect(ids(outbox.waitingIn('r'))).toEqual(['b', 'c']);
+  });
+
+  it('SDK-10 lives on as JSON', () => {
+    const { outbox } = acked(chat('old'));
+    outbox.add(chat('a'));
+    outbox.add(chat('b', 'other'));
+    const state = JSON.parse(JSON.stringify(outbox)) as OutboxState;
+    const heir = new Outbox({ state, limit: 3, now: () => 1_000 });
+    expect(heir.toJSON()).toEqual(outbox.toJSON());
+    heir.add(chat('c'));
+    expect(() => heir.add(chat('d'))).toThrow();
+    heir.lose('r', { epoch: 'e2', cut: 0 });
+    expect(ids(heir.waitingIn('r'))).toEqual(['old', 'a', 'c']);
+  });
+
+  it('SDK-9 what was lost waits again in its old order, before what is newer', () => {
+    const { outbox } = acked(chat('a'), chat('b'), planning('c', { action: 'update', item_id: 'i', data: {} }));
+    outbox.add(chat('new'));
+    expect(outbox.lose('r', { epoch: 'e2', cut: 1 })).toEqual([]);
+    expect(outbox.waitingIn('r')).toEqual([
+      { ...chat('b'), is_offered_again: true },
+      { ...planning('c', { action: 'update', item_id: 'i', data: {} }), is_offered_again: true },
+      chat('new'),
+    ]);
+    expect(outbox.lose('r', { epoch: 'e2', cut: 1 })).toEqual([]);
+  });
+
+  it('SDK-9 what rested on a lease or a version is given back, and does not wait', () => {
+    const update = { action: 'update', item_id: 'i', data: {} };
+    const { outbox } = acked(
+      planning('lock', { action: 'lock', item_id: 'i' }),
+      planning('guarded', { ...update, token: '1.1' }),
+      planning('versioned', { ...update, base_version: 1 }),
+      { ...chat('edit'), payload: { action: 'edit', message_id: 'm', content: 'x' } },
+    );
+    expect(ids(outbox.lose('r', { epoch: 'e2', cut: 0 }))).toEqual(['lock', 'guarded', 'versioned', 'edit']);
+    expect(outbox.waitingIn('r')).toEqual([]);
+  });
+
+  it('SDK-9 what was acked in the new epoch is not lost, nor what is forgotten', () => {
+    const { outbox, time } = acked(chat('a'), chat('b'));
+    time.now += 10 * 60_000 + 1;
+    const c = chat('c');
+    outbox.add(c);
+    outbox.settle(c, { epoch: 'e2', seq: 3 });
+    expect(outbox.lose('r', { epoch: 'e2', cut: 0 })).toEqual([]);
+    expect(outbox.waitingIn('r')).toEqual([]);
+    expect(outbox.toJSON().acked.map(({ id }) => id)).toEqual(['c']);
+  });
+
+  it('SDK-9 what made no event cannot be lost', () => {
+    const { outbox } = acked();
+    const command = planning('noop', { action: 'update', item_id: 'i', data: {} });
+    outbox.add(command);
+    outbox.settle(command, { version: 1, noop: true });
+    expect(outbox.toJSON()).toEqual({ waiting: [], acked: [] });
+  });
+});
