@@ -46,7 +46,7 @@ export class Link {
     clearTimeout(this.pause);
     if (this.status === 'closed' || this.status === 'rejected') return;
     this.become('closed');
-    if (this.connection === undefined) this.options.onEnd(connectionEnd(1000, ''));
+    if (this.connection === undefined) this.options.onEnd({ code: 1000, reason: '', isFinal: true });
     else this.connection.close();
   }
 

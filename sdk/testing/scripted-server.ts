@@ -44,6 +44,7 @@ export class ScriptedPeer {
   constructor(
     readonly socket: WebSocket,
     readonly parameters: URLSearchParams,
+    readonly protocols: readonly string[],
   ) {
     socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as WireFrame));
     this.closed = once(socket, 'close');
@@ -95,7 +96,9 @@ export class ScriptedServer {
 
   private constructor(private readonly server: WebSocketServer) {
     server.on('connection', (socket, request) => {
-      this.peers.push(new ScriptedPeer(socket, new URL(request.url ?? '', 'ws://host').searchParams));
+      const { searchParams } = new URL(request.url ?? '', 'ws://host');
+      const protocols = request.headers['sec-websocket-protocol']?.split(',') ?? [];
+      this.peers.push(new ScriptedPeer(socket, searchParams, protocols));
     });
   }
 
