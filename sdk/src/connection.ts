@@ -81,7 +81,7 @@ export class Connection {
   close(): void {
     if (this.isOver) return;
     this.socket.close(1000);
-    this.goodbye = setTimeout(() => this.cut('no goodbye'), CLOSE_MS);
+    this.goodbye = setTimeout(() => this.cut('no goodbye'), Math.min(CLOSE_MS, this.options.answerTimeoutMs));
   }
 
   private receive(data: unknown): void {
