@@ -49,9 +49,9 @@ export class Connection {
     private readonly socket: WebSocketLike,
     private readonly options: ConnectionOptions,
   ) {
-    socket.onmessage = ({ data }) => this.receive(data);
-    socket.onerror = ({ message = '' }) => void (this.fault = message);
-    socket.onclose = ({ code, reason }) => this.end(connectionEnd(code, reason, this.fault));
+    socket.addEventListener('message', ({ data }) => this.receive(data));
+    socket.addEventListener('error', (event) => void (this.fault = 'message' in event ? String(event.message) : ''));
+    socket.addEventListener('close', ({ code, reason }) => this.end(connectionEnd(code, reason, this.fault)));
     const { answerTimeoutMs, silenceMs = answerTimeoutMs } = options;
     this.looking = setInterval(() => this.look(), Math.min(answerTimeoutMs, silenceMs) / LOOKS);
   }
@@ -85,6 +85,7 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
+    if (this.isOver) return;
     this.heardAt = performance.now();
     const frame = readFrame(data);
     if (frame === null) return;
@@ -124,7 +125,6 @@ export class Connection {
     this.isOver = true;
     clearInterval(this.looking);
     clearTimeout(this.goodbye);
-    this.socket.onmessage = this.socket.onclose = null;
     for (const { onAnswer } of this.questions.splice(0)) onAnswer(undefined);
     this.options.onEnd(end);
   }

@@ -48,9 +48,15 @@ describe('connections', () => {
       (await other.peer()).socket.terminate();
       (await bench.server.peer()).welcome();
       await next(client, 'frame');
-      expect(statuses).toEqual(
-        ['connecting', 'connected', 'waiting', 'connecting', 'waiting', 'connecting', 'connected'],
-      );
+      expect(statuses).toEqual([
+        'connecting',
+        'connected',
+        'waiting',
+        'connecting',
+        'waiting',
+        'connecting',
+        'connected',
+      ]);
     } finally {
       await other.close();
     }

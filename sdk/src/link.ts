@@ -74,9 +74,11 @@ export class Link {
   private address(): string {
     const { urls, parameters } = this.options;
     const url = new URL(urls[this.turn % urls.length] ?? '');
-    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
     const resume = this.welcome?.resume_token;
-    if (resume !== undefined) url.searchParams.set('resume', resume);
+    const all = Object.entries({ ...parameters, ...(resume !== undefined && { resume }) });
+    // Not by `searchParams`: that writes a space as `+`, which to the server is a plus sign (CONN-1).
+    const query = all.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+    url.search = url.search === '' ? query : `${url.search}&${query}`;
     return url.href;
   }
 

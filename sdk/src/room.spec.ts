@@ -37,25 +37,25 @@ describe('joins', () => {
 
   it('SDK-5 a room that is refused is over; those after it are asked for again', async () => {
     const client = bench.connect();
-    const [a, b, c] = ['a', 'b', 'c'].map((id) => client.room(id));
+    const [a, b, c] = [client.room('a'), client.room('b'), client.room('c')];
     const { peer, join } = await bench.comesBack();
     peer.joined('a', { epoch: 'e1', seq: 0, resumed: false });
     peer.refuse(join, 'forbidden');
-    expect(await outcome(b!.joined)).toBe('forbidden');
-    expect(await outcome(b!.send(...chat('x')))).toBe('forbidden');
+    expect(await outcome(b.joined)).toBe('forbidden');
+    expect(await outcome(b.send(...chat('x')))).toBe('forbidden');
     const again = await peer.heard();
     expect(again.payload['rooms']).toEqual([{ room_id: 'c' }]);
     peer.joined('c', { epoch: 'e1', seq: 0, resumed: false });
-    await Promise.all([a!.joined, c!.joined]);
+    await Promise.all([a.joined, c.joined]);
     expect(client.room('b')).not.toBe(b);
   });
 
   it('SDK-5 finds the malformed one by its path, and waits when it has to', async () => {
     const client = bench.connect();
-    const [, b] = ['a', 'b'].map((id) => client.room(id));
+    const [, b] = [client.room('a'), client.room('b')];
     const { peer, join } = await bench.comesBack();
     peer.refuse(join, 'invalid_payload', { details: { issues: [{ path: 'rooms[1].room_id', rule: 'isId' }] } });
-    expect(await outcome(b!.joined)).toBe('invalid_payload');
+    expect(await outcome(b.joined)).toBe('invalid_payload');
     const second = await peer.heard();
     expect(second.payload['rooms']).toEqual([{ room_id: 'a' }]);
     peer.refuse(second, 'rate_limited', { retry_after_ms: 1 });

@@ -1,10 +1,9 @@
 /** What the client needs of a WebSocket: the browser's, Node's, and that of package `ws` have it. */
 export interface WebSocketLike {
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onerror: ((event: { message?: string }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
   readonly bufferedAmount: number;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
+  addEventListener(type: 'error', listener: (event: object) => void): void;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   /** Only `ws` can do without the closing handshake. */

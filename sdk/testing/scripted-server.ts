@@ -14,7 +14,14 @@ export interface WireFrame {
 
 const DEADLINE_MS = 5_000;
 /** What the server offers in these tests. */
-const WELCOME = { session_id: 's', user_id: 'ada', server_time: 0, heartbeat_ms: 30_000, capabilities: [], version: '0' };
+const WELCOME = {
+  session_id: 's',
+  user_id: 'ada',
+  server_time: 0,
+  heartbeat_ms: 30_000,
+  capabilities: [],
+  version: '0',
+};
 
 /** What comes one by one, and is waited for. */
 class Arrivals<Value> {
