@@ -50,7 +50,7 @@ export class Connection {
     private readonly options: ConnectionOptions,
   ) {
     socket.addEventListener('message', ({ data }) => this.receive(data));
-    socket.addEventListener('error', (event) => void (this.fault = 'message' in event ? String(event.message) : ''));
+    socket.addEventListener('error', (event) => this.fail(event));
     socket.addEventListener('close', ({ code, reason }) => this.end(connectionEnd(code, reason, this.fault)));
     const { answerTimeoutMs, silenceMs = answerTimeoutMs } = options;
     this.looking = setInterval(() => this.look(), Math.min(answerTimeoutMs, silenceMs) / LOOKS);
@@ -81,7 +81,19 @@ export class Connection {
   close(): void {
     if (this.isOver) return;
     this.socket.close(1000);
-    this.goodbye = setTimeout(() => this.cut('no goodbye'), Math.min(CLOSE_MS, this.options.answerTimeoutMs));
+    this.expectEnd('no goodbye');
+  }
+
+  private fail(event: object): void {
+    this.fault = 'message' in event ? String(event.message) : '';
+    this.expectEnd(this.fault);
+  }
+
+  /** Not every WebSocket tells that it has closed after it failed, nor every peer that it has heard. */
+  private expectEnd(reason: string): void {
+    clearTimeout(this.goodbye);
+    if (!this.isOver)
+      this.goodbye = setTimeout(() => this.cut(reason), Math.min(CLOSE_MS, this.options.answerTimeoutMs));
   }
 
   private receive(data: unknown): void {
@@ -115,7 +127,7 @@ export class Connection {
   /** Whatever the socket still does is not heard. */
   private cut(reason: string): void {
     const { socket } = this;
-    this.end(connectionEnd(ABNORMAL, reason));
+    this.end(connectionEnd(ABNORMAL, '', reason));
     if (socket.terminate) socket.terminate();
     else socket.close();
   }

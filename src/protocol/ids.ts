@@ -1,3 +1,5 @@
+import { isLongerThan } from './utf8.js';
+
 declare const brand: unique symbol;
 /** A string that only its parser makes; features brand their own ids. */
 export type Brand<Name extends string> = string & { readonly [brand]: Name };
@@ -16,9 +18,8 @@ const FORBIDDEN = /[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** CONN-6: 1..128 bytes of UTF-8 without whitespace and control characters; `null` for anything else. */
 export function parseId<Id extends string>(value: unknown): Id | null {
-  if (typeof value !== 'string' || value === '' || value.length > ID_MAX_BYTES) return null;
-  if (FORBIDDEN.test(value) || Buffer.byteLength(value) > ID_MAX_BYTES) return null;
-  return value as Id;
+  if (typeof value !== 'string' || value === '' || isLongerThan(value, ID_MAX_BYTES)) return null;
+  return FORBIDDEN.test(value) ? null : (value as Id);
 }
 
 /** Rooms whose ids begin so are the server's own. */
