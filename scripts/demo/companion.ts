@@ -1,7 +1,10 @@
 import type { Frame } from '../../test/support/rally-client.js';
+import { RallyClient } from '../../sdk/src/rally-client.js';
+import { RallyError } from '../../sdk/src/errors.js';
+import type { RallyRoom } from '../../sdk/src/room.js';
 import { pause } from '../support/pause.js';
-import { SteadyClient } from '../support/steady-client.js';
 import type { Watch } from '../support/watch.js';
+import { WireMeter } from '../support/wire-meter.js';
 import type { Role } from './cast.js';
 import { Editor } from './editor.js';
 import type { Desk } from './editor.js';
@@ -16,8 +19,6 @@ import { Walk } from './walk.js';
 export interface Setup {
   readonly urls: readonly string[];
   readonly room: string;
-  /** Unlike that of every other run, and short. */
-  readonly run: string;
   /** Times as fast as it was recorded. */
   readonly speed: number;
   /** Between two things that one friend does, on average. */
@@ -30,6 +31,8 @@ export interface Setup {
 }
 /** A position goes on at most once a second; more would only be conflated (LOC-3). */
 const FIX_INTERVAL_MS = 1_000;
+/** There will be no answer: the client was closed, or turned away. */
+const ENDS: ReadonlySet<string> = new Set(['closed', 'rejected', 'left']);
 
 /** One of the friends: walks, talks and plans, knows of the room what frames tell, and never gives up. */
 export class Companion implements Desk {
@@ -42,8 +45,9 @@ export class Companion implements Desk {
   lastFix = 0;
   private readonly talk: Talk;
   private readonly editor: Editor;
-  private client: SteadyClient | undefined;
-  private visits = 0;
+  private client: RallyClient | undefined;
+  private visited: RallyRoom | undefined;
+  private meter = new WireMeter();
   private movedAt = 0;
 
   constructor(
@@ -61,11 +65,11 @@ export class Companion implements Desk {
   }
 
   get isHere(): boolean {
-    return this.client?.isConnected === true;
+    return this.visited?.isLive === true;
   }
 
   get url(): string {
-    return this.client?.url ?? this.setup.urls[0] ?? '';
+    return this.meter.url ?? this.setup.urls[0] ?? '';
   }
 
   get reconnects(): number {
@@ -78,21 +82,17 @@ export class Companion implements Desk {
 
   /** Resolves when it is in the room, at the first time or again. */
   async come(): Promise<void> {
-    const { urls, room, run, tell } = this.setup;
+    const { urls, room } = this.setup;
     this.isExpected = true;
-    this.client = new SteadyClient({
-      urls,
-      room,
-      user: this.name,
-      idPrefix: `${run}-${++this.visits}`,
-      since: () => this.copy.since,
-      onFrame: (frame) => this.hear(frame),
-      onLost: (why) => tell(this.name, `lost the connection (${why}), tries again`, true),
-      onBack: (ms) =>
-        tell(this.name, `is back after ${(ms / 1_000).toFixed(1)} s, at seq ${this.copy.reader.cursor}`, true),
-    });
-    this.tally.add(this.client);
-    await this.client.joined();
+    this.meter = new WireMeter();
+    this.tally.add(this.meter);
+    const client = new RallyClient({ url: urls, userId: this.name, webSocket: this.meter.webSocket });
+    this.client = client;
+    client.on('frame', (frame) => this.hear(frame));
+    const { position } = this.copy;
+    this.visited = client.room(room, { ...(position && { position }) });
+    await this.visited.joined;
+    this.watchConnection(client, this.visited);
     this.talk.came();
   }
 
@@ -103,7 +103,7 @@ export class Companion implements Desk {
 
   /** Leaves the room on its own will. */
   async leave(): Promise<void> {
-    await this.ask('room', { action: 'leave' });
+    await this.visited?.leave();
     await this.close();
   }
 
@@ -113,8 +113,7 @@ export class Companion implements Desk {
   }
 
   async ask(type: string, payload: Record<string, unknown>, isExplained?: (code: string) => boolean): Promise<Frame> {
-    if (this.client === undefined) throw new Error(`${this.name} has not come`);
-    const answer = await this.client.ask(type, payload);
+    const answer = await this.answer(type, payload);
     this.tally.note(`${this.name}, ${type}`, answer, isExplained);
     const receipt = receiptOf(this.name, payload, answer);
     if (receipt !== undefined) this.setup.ledger.acknowledge(receipt);
@@ -143,6 +142,34 @@ export class Companion implements Desk {
 
   tell(what: string): void {
     this.setup.tell(this.name, what, false);
+  }
+
+  private async answer(type: string, payload: Record<string, unknown>): Promise<Frame> {
+    const { visited } = this;
+    if (visited === undefined) throw new Error(`${this.name} has not come`);
+    const isQuestion = type === 'location' || payload['action'] === 'snapshot';
+    try {
+      return { type: 'ack', payload: await (isQuestion ? visited.ask(type, payload) : visited.send(type, payload)) };
+    } catch (error) {
+      if (!(error instanceof RallyError) || ENDS.has(error.code)) throw error;
+      const { code, details, retryAfterMs: retry_after_ms } = error;
+      return { type: 'error', payload: { code, details, retry_after_ms } };
+    }
+  }
+
+  private watchConnection(client: RallyClient, room: RallyRoom): void {
+    const { tell } = this.setup;
+    let lostAt: number | undefined;
+    client.on('closed', ({ code, reason, isFinal }) => {
+      if (lostAt !== undefined || isFinal) return;
+      lostAt = performance.now();
+      tell(this.name, `lost the connection (${`closed with ${code} ${reason}`.trimEnd()}), tries again`, true);
+    });
+    room.on('joined', () => {
+      const seconds = ((performance.now() - (lostAt ?? NaN)) / 1_000).toFixed(1);
+      if (lostAt !== undefined) tell(this.name, `is back after ${seconds} s, at seq ${this.copy.reader.cursor}`, true);
+      lostAt = undefined;
+    });
   }
 
   private async moveUntil(end: AbortSignal): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame } from '../../test/support/rally-client.js';
@@ -53,13 +52,12 @@ export class Demo {
   ) {
     const { urls, room, speed, end } = options;
     this.paceMs = Math.max(PACE_MS.least, Math.min(PACE_MS.most, PACE_OF_TRACK_MS / speed));
-    const run = randomUUID().slice(0, 8);
     const { ledger, watch, paceMs } = this;
     const tell = (who: string, what: string, isConnection: boolean) => this.tell({ who, what, isConnection });
     const onFrame = (frame: Frame) => this.tellEvent(frame.user_id, this.presences.take(frame));
     this.companions = cast.map((role, n) => {
       const own = [...urls.slice(n % urls.length), ...urls.slice(0, n % urls.length)];
-      return new Companion(role, { urls: own, room, run, speed, paceMs, ledger, watch, end, tell, onFrame });
+      return new Companion(role, { urls: own, room, speed, paceMs, ledger, watch, end, tell, onFrame });
     });
     setMaxListeners(0, end); // Every pause of everybody listens.
     end.addEventListener('abort', () => watch.changed());

@@ -1,4 +1,5 @@
 import type { Frame } from '../../test/support/rally-client.js';
+import type { Position } from '../../src/protocol/position.js';
 import { LogReader } from '../support/event-order.js';
 import { Itinerary } from '../support/itinerary.js';
 import type { Item } from '../support/itinerary.js';
@@ -26,8 +27,9 @@ export class RoomCopy {
   }
 
   /** Where to go on from; `undefined` before the first join. */
-  get since(): string | undefined {
-    return this.reader.epoch === '' ? undefined : this.reader.since;
+  get position(): Position | undefined {
+    const { epoch, cursor: seq } = this.reader;
+    return epoch === '' ? undefined : { epoch, seq };
   }
 
   take(frame: Frame): void {

@@ -1,5 +1,5 @@
 import type { Frame } from '../../test/support/rally-client.js';
-import type { SteadyClient } from '../support/steady-client.js';
+import type { WireMeter } from '../support/wire-meter.js';
 
 /** Refusals that the others explain. */
 const CONTENTION = new Set(['item_locked', 'version_conflict']);
@@ -15,11 +15,11 @@ export class Tally {
   /** Of joins, which no frame asked for, so that only the connection is tried again. */
   private readonly passed = new Map<string, number>();
   private readonly refused: string[] = [];
-  private readonly clients: SteadyClient[] = [];
+  private readonly meters: WireMeter[] = [];
 
-  /** Counts what this client does, too. */
-  add(client: SteadyClient): void {
-    this.clients.push(client);
+  /** Counts what this one counts, too. */
+  add(meter: WireMeter): void {
+    this.meters.push(meter);
   }
 
   /** @param isExplained whether a refusal has to do with this friend's own past. */
@@ -45,18 +45,13 @@ export class Tally {
   }
 
   get answerTimes(): number[] {
-    return this.clients.flatMap(({ answerTimes }) => answerTimes);
+    return this.meters.flatMap(({ answerTimes }) => answerTimes);
   }
 
   /** Refusals that asked for the same frame again, by code. */
   get again(): Map<string, number> {
     const codes = new Map(this.passed);
-    count(
-      codes,
-      'rate_limited',
-      this.sum(({ waits }) => waits),
-    );
-    for (const { again } of this.clients) for (const [code, times] of again) count(codes, code, times);
+    for (const { again } of this.meters) for (const [code, times] of again) count(codes, code, times);
     return codes;
   }
 
@@ -66,8 +61,8 @@ export class Tally {
     return [...this.refused, ...faults.map(([code, times]) => `${code}, ${times} times`)];
   }
 
-  private sum(figure: (client: SteadyClient) => number): number {
-    return this.clients.reduce((total, client) => total + figure(client), 0);
+  private sum(figure: (meter: WireMeter) => number): number {
+    return this.meters.reduce((total, meter) => total + figure(meter), 0);
   }
 }
 

@@ -71,8 +71,13 @@ describe('commands', () => {
   it('SDK-8 a final refusal rejects with its code and details, and the next one is sent', async () => {
     const { room, peer } = await bench.join();
     const sent = ['a', 'b'].map((content) => say(room, content));
-    peer.refuse(await peer.heard(), 'item_locked', { retryable: true, details: { expires_at: 5 } });
-    await expect(sent[0]).rejects.toMatchObject({ code: 'item_locked', retryable: true, details: { expires_at: 5 } });
+    peer.refuse(await peer.heard(), 'item_locked', { retryable: true, retry_after_ms: 9, details: { expires_at: 5 } });
+    await expect(sent[0]).rejects.toMatchObject({
+      code: 'item_locked',
+      retryable: true,
+      retryAfterMs: 9,
+      details: { expires_at: 5 },
+    });
     expect(await acks(peer, 1, 1)).toEqual(['b']);
     await sent[1];
   });

@@ -14,6 +14,8 @@ export class RallyError extends Error {
     /** The same command may succeed later; the client does not try it by itself. */
     readonly retryable = false,
     readonly details: Readonly<Record<string, unknown>> = {},
+    /** When the server thinks that it may, in ms from now. */
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }

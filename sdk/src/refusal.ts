@@ -7,15 +7,24 @@ const PASSING: ReadonlySet<unknown> = new Set(['unavailable', 'internal', 'stora
 
 /** ms until the refused frame may be sent again; `undefined` if the refusal is final. */
 export function waitAfter({ payload }: Refused, attempt: number, backoff: Backoff): number | undefined {
-  if (!PASSING.has(payload['code'])) return undefined;
-  const { retry_after_ms: told } = payload;
-  return typeof told === 'number' && Number.isFinite(told) ? told : backoff(attempt);
+  return PASSING.has(payload['code']) ? (toldWait(payload) ?? backoff(attempt)) : undefined;
 }
 
 /** An `error` frame as what a promise rejects with. */
 export function errorOf({ payload }: Refused): RallyError {
   const { code, message, retryable, details } = payload;
-  return new RallyError(String(code), String(message), retryable === true, details as JsonObject | undefined);
+  const isRetryable = retryable === true;
+  return new RallyError(
+    String(code),
+    String(message),
+    isRetryable,
+    details as JsonObject | undefined,
+    toldWait(payload),
+  );
+}
+
+function toldWait({ retry_after_ms: told }: JsonObject): number | undefined {
+  return typeof told === 'number' && Number.isFinite(told) ? told : undefined;
 }
 
 interface Refused {

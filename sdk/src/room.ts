@@ -184,4 +184,4 @@ export class Room {
 }
 
 /** What the application sees of a room. */
-export type RallyRoom = Pick<Room, 'id' | 'joined' | 'position' | 'on' | 'send' | 'ask' | 'cast' | 'leave'>;
+export type RallyRoom = Pick<Room, 'id' | 'joined' | 'isLive' | 'position' | 'on' | 'send' | 'ask' | 'cast' | 'leave'>;
