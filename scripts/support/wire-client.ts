@@ -25,7 +25,7 @@ export interface Closed {
 /** The socket is gone: whether the frame was handled is not known. */
 export class Disconnected extends Error {}
 /** The socket is open, and no answer came in time: whether the frame was handled is not known. */
-export class Unanswered extends Error {}
+class Unanswered extends Error {}
 
 /** What a `v=2` client does to be a good one: ids on frames, answers by id, and patience when asked for it. */
 export class WireClient {

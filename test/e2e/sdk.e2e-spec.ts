@@ -1,12 +1,17 @@
 import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from '../../sdk/src/client-options.js';
 import type { EventFrame, Frame } from '../../sdk/src/frames.js';
 import { RallyClient } from '../../sdk/src/rally-client.js';
 import { eventually } from '../support/eventually.js';
+import { itOn } from '../support/it-on.js';
 import { ServerProcess } from '../support/server-process.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
@@ -29,6 +34,8 @@ function client(url: string, userId: string, options: Partial<ClientOptions> = {
 
 /** A server that can be killed, and comes back at its old address with its old data. */
 class Phoenix {
+  private backup = '';
+
   private constructor(private server: ServerProcess) {}
 
   static async rise(): Promise<Phoenix> {
@@ -48,20 +55,34 @@ class Phoenix {
     this.server = await ServerProcess.start({ dataDir, env: { RATE_LIMIT: 'off', PORT: String(port) } });
   }
 
-  close(): Promise<void> {
-    return this.server.dispose();
+  async backUp(): Promise<void> {
+    this.backup = await mkdtemp(join(tmpdir(), 'rally-backup-'));
+    await cp(this.server.dataDir, this.backup, { recursive: true });
+  }
+
+  /** Dies, and has its data of then. */
+  async restore(): Promise<void> {
+    await this.server.kill();
+    await rm(this.server.dataDir, { recursive: true });
+    await cp(this.backup, this.server.dataDir, { recursive: true });
+    await this.restart('SIGKILL');
+  }
+
+  async close(): Promise<void> {
+    await this.server.dispose();
+    if (this.backup !== '') await rm(this.backup, { recursive: true });
   }
 }
 
-/** A link between a client and a server that can fall silent without being cut. */
+/** A link between a client and a server that may be slow, and can fall silent without being cut. */
 class Link {
   private readonly sockets = new Set<Socket>();
   private constructor(private readonly proxy: ReturnType<typeof createServer>) {}
 
-  static async to(port: number): Promise<Link> {
+  static async to(port: number, bytesPerMs = Infinity): Promise<Link> {
     const proxy = createServer((near) => {
       const far = connect(port, '127.0.0.1');
-      near.pipe(far).pipe(near);
+      near.pipe(slow(bytesPerMs)).pipe(far).pipe(slow(bytesPerMs)).pipe(near);
       for (const socket of [near, far]) link.sockets.add(socket.on('error', () => undefined));
     });
     const link = new Link(proxy);
@@ -83,6 +104,12 @@ class Link {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.proxy.close(resolve));
   }
+}
+
+function slow(bytesPerMs: number): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _, done) => setTimeout(() => done(null, chunk), chunk.length / bytesPerMs),
+  });
 }
 
 describe('the client and the server', () => {
@@ -115,6 +142,28 @@ describe('the client and the server', () => {
     }
   }, 60_000);
 
+  itOn('embedded', 'its directory is copied')(
+    'SDK-7 SDK-9 what a restored server has lost is told, and said again',
+    async () => {
+      const phoenix = await Phoenix.rise();
+      const room = client(phoenix.url, 'ada').room('r');
+      const copy: unknown[] = [];
+      room.on('event', ({ seq, payload }) => (copy[seq - 1] = payload['content']));
+      room.on('truncate', ({ cut }) => (copy.length = cut));
+      const offers: string[] = [];
+      room.on('reoffer', ({ id, outcome }) => offers.push(`${id} ${outcome}`));
+      await room.send('chat', { content: 'kept' });
+      await phoenix.backUp();
+      for (const content of ['one', 'two']) await room.send('chat', { content }, { id: content });
+      await room.send('planning', { action: 'lock', item_id: 'hotel' }, { id: 'lock' });
+      await phoenix.restore();
+      await room.send('chat', { content: 'after' });
+      await eventually(() => expect(copy).toEqual(['kept', 'one', 'two', 'after']));
+      expect(offers).toEqual(['lock lost', 'one accepted', 'two accepted']);
+    },
+    40_000,
+  );
+
   it('SDK-5 many rooms are joined with one frame', async () => {
     const server = await TestServer.start();
     const ada = client(server.url, 'ada');
@@ -138,6 +187,17 @@ describe('the client and the server', () => {
     const sent = [ada.room('r').send('chat', { content: 'ada' }), bob.room('r').send('chat', { content: 'bob' })];
     await Promise.all(sent);
     await eventually(() => expect([...seen].sort()).toEqual(['ada', 'before', 'bob']));
+  });
+
+  it('SDK-8 a slow link takes longer, and changes nothing', async () => {
+    const server = await TestServer.start({ RATE_LIMIT: 'off' });
+    const link = await Link.to(server.port, 20);
+    const room = client(link.url, 'ada').room('r');
+    const seen: unknown[] = [];
+    room.on('event', ({ payload }) => seen.push(payload['content']));
+    const contents = Array.from({ length: 20 }, (_, n) => `${n} ${'x'.repeat(1_000)}`);
+    await Promise.all(contents.map((content) => room.send('chat', { content })));
+    await eventually(() => expect(seen).toEqual(contents));
   });
 
   it('SDK-2 SDK-5 what the server does not want is final', async () => {
