@@ -189,6 +189,27 @@ describe('the client and the server', () => {
     await eventually(() => expect([...seen].sort()).toEqual(['ada', 'before', 'bob']));
   });
 
+  it('SDK-4 whoever comes back over another link has its session and its leases', async () => {
+    const server = await TestServer.start();
+    const link = await Link.to(server.port);
+    const ada = client(link.url, 'ada', { silenceMs: 100, answerTimeoutMs: 500 });
+    const bob = client(server.url, 'bob').room('r');
+    const seen: unknown[] = [];
+    for (const name of ['presence', 'event'] as const) bob.on(name, ({ payload }) => seen.push(payload['action']));
+    await Promise.all([ada.room('r').joined, bob.joined]);
+    await ada.room('r').send('planning', { action: 'lock', item_id: 'hotel' });
+    const session = ada.welcome?.session_id;
+    link.block();
+    await ada.room('r').send('planning', { action: 'update', item_id: 'hotel', data: { title: 'Sea view' } });
+    expect(ada.welcome).toMatchObject({ taken_over: true, session_id: session });
+    await expect(bob.send('planning', { action: 'lock', item_id: 'hotel' })).rejects.toMatchObject({
+      code: 'item_locked',
+    });
+    expect(seen).toEqual(expect.arrayContaining(['lock', 'update']));
+    expect(seen).not.toEqual(expect.arrayContaining(['leave']));
+    expect(seen).not.toEqual(expect.arrayContaining(['unlock']));
+  });
+
   it('SDK-8 a slow link takes longer, and changes nothing', async () => {
     const server = await TestServer.start({ RATE_LIMIT: 'off' });
     const link = await Link.to(server.port, 20);
