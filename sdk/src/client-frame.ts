@@ -6,7 +6,7 @@ import { RallyError } from './errors.js';
 /** What the client sends (ENV-1). */
 export interface OutgoingFrame {
   readonly type: string;
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly room_id?: string;
   readonly payload: JsonObject;
 }

@@ -34,14 +34,15 @@ export class Commands {
   private isBusy = false;
   private attempt = 0;
 
-  constructor(private readonly options: CommandsOptions) {}
+  constructor(private readonly options: CommandsOptions) {
+    for (const { id } of options.outbox.waitingIn(options.room)) this.promise(id); // Of an earlier life.
+  }
 
   /** Settles with the first final answer; throws if the outbox is full. */
   add(command: Command): Promise<Ack> {
-    const { outbox, room } = this.options;
     const known = this.promises.get(command.id);
     if (known !== undefined) return known.promise;
-    if (!outbox.waitingIn(room).some(({ id }) => id === command.id)) outbox.add(command);
+    this.options.outbox.add(command);
     const { promise } = this.promise(command.id);
     this.next();
     return promise;

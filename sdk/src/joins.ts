@@ -57,14 +57,17 @@ export class Joins {
   /** Rooms before the one that was refused are joined; those after it were not tried. */
   private refused(rooms: readonly Room[], answer: Frame): void {
     const open = rooms.filter((room) => !room.isLive && !this.due.has(room));
-    const waitMs = waitAfter(answer, this.attempt, this.options.backoff);
-    if (waitMs !== undefined) {
-      this.attempt++;
-      return this.wait(open, waitMs);
-    }
     const culprit = namedIn(answer, rooms) ?? open[0];
-    this.add(open.filter((room) => room !== culprit));
-    if (culprit !== undefined) this.options.onRefused(culprit, errorOf(answer));
+    const others = open.filter((room) => room !== culprit);
+    const waitMs = waitAfter(answer, this.attempt, this.options.backoff);
+    if (waitMs === undefined) {
+      this.add(others);
+      if (culprit !== undefined) this.options.onRefused(culprit, errorOf(answer));
+    } else {
+      this.attempt++;
+      // Last, so that a room with a fault of its own does not keep the others out.
+      this.wait(culprit === undefined ? others : [...others, culprit], waitMs);
+    }
   }
 
   private wait(rooms: readonly Room[], ms: number): void {

@@ -143,6 +143,17 @@ describe('connections', () => {
     await waiting.close();
   });
 
+  it('SDK-12 a token that comes, or does not come, after the end changes nothing', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const client = bench.connect({ token: () => new Promise((_, reject) => (fail = reject)) });
+    const ends: unknown[] = [];
+    client.on('closed', (end) => ends.push(end));
+    await client.close();
+    fail(new Error('too late'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ends).toEqual([{ code: 1000, reason: '', isFinal: true }]);
+  });
+
   it('SDK-12 does not wait for ever for a goodbye', async () => {
     const { client, peer } = await bench.join({ answerTimeoutMs: 50 });
     peer.socket.pause();

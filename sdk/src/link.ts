@@ -67,7 +67,7 @@ export class Link {
         onEnd: (end) => this.end(end),
       });
     } catch (error) {
-      this.end(connectionEnd(ABNORMAL, String(error)));
+      if (this.status === 'connecting') this.end(connectionEnd(ABNORMAL, String(error)));
     }
   }
 

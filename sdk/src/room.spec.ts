@@ -62,6 +62,14 @@ describe('joins', () => {
     expect((await peer.heard()).payload['rooms']).toEqual([{ room_id: 'a' }]);
   });
 
+  it('SDK-5 a room that cannot be joined now does not keep the others out', async () => {
+    const client = bench.connect();
+    for (const id of ['a', 'b']) client.room(id);
+    const { peer, join } = await bench.comesBack();
+    peer.refuse(join, 'unavailable', { retryable: true });
+    expect((await peer.heard()).payload['rooms']).toEqual([{ room_id: 'b' }, { room_id: 'a' }]);
+  });
+
   it('SDK-6 a gap is told, and closed by another join before anything else', async () => {
     const { room, peer } = await bench.join({}, 4);
     const told = record(room);

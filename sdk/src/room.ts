@@ -3,7 +3,6 @@ import type { Position } from '../../src/protocol/position.js';
 import type { Backoff } from './backoff.js';
 import { Casts } from './casts.js';
 import { checkSize } from './client-frame.js';
-import type { OutgoingFrame } from './client-frame.js';
 import { Commands } from './commands.js';
 import type { Reoffer } from './commands.js';
 import type { Connection } from './connection.js';
@@ -104,17 +103,17 @@ export class Room {
    * are done in the order of sending. Rejects with the server's final refusal.
    */
   async send(type: string, payload: JsonObject, { id = this.host.newId() }: SendOptions = {}): Promise<Ack> {
-    return this.commands.add({ ...this.frame(type, payload), id });
+    return this.commands.add(this.frame(type, payload, id));
   }
 
   /** A question: repeated on a new connection, not kept beyond the life of the client; it may overtake commands. */
   async ask(type: string, payload: JsonObject): Promise<Ack> {
-    return this.questions.add(this.frame(type, payload));
+    return this.questions.add(this.frame(type, payload, this.host.newId()));
   }
 
   /** Sent at most once; while it cannot be sent, the newest of each key (default: its type and action) waits. */
   cast(type: string, payload: JsonObject, key = `${type}.${String(payload['action'])}`): void {
-    this.casts.add(key, this.frame(type, payload));
+    this.casts.add(key, this.frame(type, payload, undefined));
   }
 
   /** Takes nothing more, waits until what was sent is answered, and leaves. */
@@ -175,9 +174,10 @@ export class Room {
     this.emitter.emit(effect.name, effect.value);
   }
 
-  private frame(type: string, payload: JsonObject): OutgoingFrame & { readonly room_id: string } {
+  /** As it is now, whatever the application does with the payload afterwards. */
+  private frame<Id extends string | undefined>(type: string, payload: JsonObject, id: Id) {
     if (this.over !== undefined) throw this.over;
-    const frame = { type, room_id: this.id, payload: structuredClone(payload) };
+    const frame = { type, id, room_id: this.id, payload: structuredClone(payload) };
     checkSize(frame);
     return frame;
   }
