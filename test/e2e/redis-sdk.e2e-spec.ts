@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
 
-describe('the client and a Redis that lost its last writes', () => {
+describe('the client on Redis', () => {
   let redis: RedisServer;
   let server: ServerProcess;
   let client: RallyClient;
@@ -57,6 +57,23 @@ describe('the client and a Redis that lost its last writes', () => {
     await eventually(() => expect(told).toEqual(['truncate 1', 'lock lost', 'one accepted', 'two accepted']));
     expect(new Set(copy)).toEqual(new Set(['kept', 'one', 'two', 'during']));
     expect(client.status).toBe('connected');
+  }, 40_000);
+
+  it('SDK-1 SDK-6 SDK-8 an instance that dies is left for the next one, and nothing is lost on the way', async () => {
+    const other = await ServerProcess.start({ env: { REDIS_ADDR: redis.address } });
+    const nomad = new RallyClient({ url: [other.url, server.url], userId: 'bob', webSocket: WebSocket });
+    try {
+      await nomad.room('trip').joined;
+      const contents = Array.from({ length: 60 }, (_, n) => `bob ${n}`);
+      const sent = contents.map((content) => nomad.room('trip').send('chat', { content }));
+      await sent[20];
+      await other.kill();
+      await Promise.all(sent);
+      await eventually(() => expect(copy).toEqual(contents));
+    } finally {
+      await nomad.close();
+      await other.dispose();
+    }
   }, 40_000);
 
   it('SDK-7 SDK-9 a Redis that lost everything has it all again', async () => {
