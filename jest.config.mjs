@@ -79,5 +79,5 @@ export default {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',
-  collectCoverageFrom: ['{src,sdk}/**/*.ts', '!**/*.spec.ts', '!src/main.ts'],
+  collectCoverageFrom: ['{src,sdk/src}/**/*.ts', '!**/*.spec.ts', '!src/main.ts'],
 };

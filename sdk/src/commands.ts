@@ -32,6 +32,7 @@ export class Commands {
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private isBusy = false;
+  private isOver = false;
   private attempt = 0;
 
   constructor(private readonly options: CommandsOptions) {
@@ -74,7 +75,9 @@ export class Commands {
     );
   }
 
+  /** An answer that still comes counts for the outbox. */
   end(error: RallyError): void {
+    this.isOver = true;
     this.suspend();
     clearTimeout(this.pause);
     for (const { reject } of this.promises.values()) reject(error);
@@ -110,6 +113,7 @@ export class Commands {
   }
 
   private wait(ms: number): void {
+    if (this.isOver) return;
     this.attempt++;
     this.isBusy = true;
     this.pause = setTimeout(() => {

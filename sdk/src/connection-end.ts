@@ -1,5 +1,3 @@
-import { CLOSE } from '../../src/protocol/close-code.js';
-
 /** How a connection ended. */
 export interface ConnectionEnd {
   /** 1006 if without a word. */
@@ -31,9 +29,4 @@ export function connectionEnd(code: number, reason: string, fault = ''): Connect
     isFinal,
     ...(told === undefined ? {} : { retryAfterMs: Number(told) }),
   };
-}
-
-/** Whether other credentials might help. */
-export function isAboutIdentity({ code, reason }: ConnectionEnd): boolean {
-  return code === CLOSE.unauthenticated || reason.includes('server response: 401');
 }

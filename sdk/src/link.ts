@@ -1,6 +1,7 @@
+import { CLOSE } from '../../src/protocol/close-code.js';
 import type { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
-import { ABNORMAL, connectionEnd, isAboutIdentity } from './connection-end.js';
+import { ABNORMAL, connectionEnd } from './connection-end.js';
 import type { ConnectionEnd } from './connection-end.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import type { WebSocketClass } from './web-socket.js';
@@ -99,7 +100,8 @@ export class Link {
     if (this.connection?.hasAnswered === true) this.attempt = 0;
     this.connection = undefined;
     // With a new token it is not the same input any more.
-    const isFinal = end.isFinal && !(this.isWelcome && this.options.token !== undefined && isAboutIdentity(end));
+    const isFinal =
+      end.isFinal && !(this.isWelcome && this.options.token !== undefined && end.code === CLOSE.unauthenticated);
     if (this.status !== 'closed') this.become(isFinal ? 'rejected' : 'waiting');
     this.options.onEnd({ ...end, isFinal: this.status !== 'waiting' });
     if (this.status !== 'waiting') return;

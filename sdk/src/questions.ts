@@ -59,7 +59,7 @@ export class Questions {
 
   private answered(question: Question, answer: Frame | undefined): void {
     question.isBusy = false;
-    if (answer === undefined) return;
+    if (answer === undefined || !this.unanswered.has(question)) return;
     if (answer.type === 'ack') {
       question.ack.resolve(answer.payload);
     } else {

@@ -109,6 +109,15 @@ describe('joins', () => {
     expect((await peer.heard()).payload).toEqual({ action: 'join', rooms: [{ room_id: 'r' }] });
   });
 
+  it('SDK-12 a room that is over already is left at once, and its commands stay', async () => {
+    const { client, room, peer } = await bench.join();
+    const sent = outcome(room.send(...chat('x')));
+    peer.socket.close(4403);
+    expect(await sent).toBe('rejected');
+    await room.leave();
+    expect(client.outbox.toJSON().waiting).toHaveLength(1);
+  });
+
   it('SDK-13 frames that it does not know are shown and do no harm', async () => {
     const { client, room, peer } = await bench.join();
     peer.socket.send('not json');

@@ -119,6 +119,7 @@ export class Room {
   /** Takes nothing more, waits until what was sent is answered, and leaves. */
   async leave(): Promise<void> {
     this.over ??= new RallyError('left', 'The room was left');
+    if (this.over.code !== 'left') return;
     await Promise.all([this.commands.settled(), this.questions.settled()]);
     await this.host.leave(this);
     this.end(this.over);
