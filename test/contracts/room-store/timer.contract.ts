@@ -140,4 +140,24 @@ export function timerContract(newHarness: () => Promise<RoomStoreHarness>): void
     await harness.advance(1_000);
     await recorder.until(() => recorder.seqs.length === 1);
   });
+
+  it('STORE-85 a timer in the hands of a process that dies is handed to the next, and its effect happens once', async () => {
+    const { store, harness } = bench();
+    let claim = (): void => undefined;
+    const claimed = new Promise<void>((resolve) => (claim = resolve));
+    store.onFiring(() => {
+      claim();
+      return new Promise<void>(() => undefined);
+    });
+    const at = (await now()) + 100;
+    await set('x.t/1', at);
+    await harness.advance(1_000);
+    await claimed;
+    await restart(bench());
+    const recorder = await watched();
+    const fired = answering();
+    await harness.advance(RETRY_MS);
+    await recorder.until(() => recorder.seqs.length === 1);
+    expect(fired).toEqual([{ key: 'x.t/1', at }]);
+  });
 }
