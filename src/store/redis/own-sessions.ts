@@ -130,13 +130,9 @@ export class OwnSessions {
 }
 
 /** Waits for each batch before the next. */
-export async function inBatches<Item>(
-  items: readonly Item[],
-  each: (item: Item) => Promise<void>,
-  size = AT_ONCE,
-): Promise<void> {
-  for (let from = 0; from < items.length; from += size) {
-    await Promise.all(items.slice(from, from + size).map(each));
+export async function inBatches<Item>(items: readonly Item[], each: (item: Item) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    await Promise.all(items.slice(from, from + AT_ONCE).map(each));
   }
 }
 

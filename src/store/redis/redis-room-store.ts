@@ -46,8 +46,8 @@ export interface RedisStoreOptions {
 const GRACE_MS: Millis = 10_000;
 /** A server that starts together with its Redis is given this long before it goes on without. */
 const FIRST_CONNECT_MAX_MS: Millis = 2_000;
-/** Sessions of an instance that died are taken out of so many partitions at once, so many of each. */
-const TAKEN_OUT_AT_ONCE = { partitions: 8, sessions: 100 };
+/** Sessions of an instance that died, of each partition; then it is asked for more. */
+const TAKEN_OUT_AT_ONCE = 100;
 /** Of one read for the sake of watchers. */
 const REPAIR_MAX_BYTES = 1024 * 1024;
 
@@ -205,15 +205,15 @@ export class RedisRoomStore extends RoomStore {
 
   /** Safe to be done by several instances at once, and to be broken off anywhere: what is out is out. */
   private async takeOut(instance: string): Promise<void> {
-    const takeOutOf = async (partition: Partition): Promise<void> => {
-      for (;;) {
-        const sessions = await this.calls.held(partition, instance, TAKEN_OUT_AT_ONCE.sessions);
-        if (sessions.length === 0) return;
-        await Promise.all(sessions.map((session) => this.calls.leave(instance, session, this.graceMs)));
+    for (;;) {
+      const listing = allPartitions().map((partition) => this.calls.held(partition, instance, TAKEN_OUT_AT_ONCE));
+      const sessions = (await Promise.all(listing)).flat();
+      if (sessions.length === 0) break;
+      await inBatches(sessions, (session) => this.calls.leave(instance, session, this.graceMs));
+      for (const partition of new Set(sessions.map(({ room }) => partitionOf(room)))) {
         this.sweep.remember(partition, this.graceMs);
       }
-    };
-    await inBatches(allPartitions(), takeOutOf, TAKEN_OUT_AT_ONCE.partitions);
+    }
     await this.calls.bury(instance);
   }
 
