@@ -26,7 +26,6 @@ import { Connection } from './connection.js';
 import { EchoProbe } from './echo-probe.js';
 import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
-import type { Partition } from './keys.js';
 import { Link, RedisIsFull } from './link.js';
 import { OwnSessions, inBatches } from './own-sessions.js';
 import { RoomCalls } from './room-calls.js';
