@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,13 @@ import { within } from './within.js';
  * sooner or later be given that very port, and then talk to itself.
  */
 const PORTS = { from: 15_000, to: 32_000 } as const;
+/** Nodes of a cluster talk to each other on the port that lies so much higher. */
+const BUS_OFFSET = 10_000;
+const CLUSTER_NODE = ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'];
 const PORT_TRIES = 20;
 const START_DEADLINE_MS = 20_000;
 const STOP_DEADLINE_MS = 20_000;
-const READY = 'Ready to accept connections';
+const READY = /Ready to accept connections|Sentinel ID is/;
 const PORT_TAKEN = /Address already in use|Failed listening on port/;
 
 export interface RedisServerOptions {
@@ -24,6 +27,10 @@ export interface RedisServerOptions {
   readonly dir?: string;
   /** Whether what it holds survives `restart`. */
   readonly appendOnly?: boolean;
+  /** Whether it is a node of a cluster, which needs a second port. */
+  readonly isClusterNode?: boolean;
+  /** The configuration of one that watches over others, and holds nothing itself. */
+  readonly sentinel?: string;
   /** Further arguments, as `redis-server` takes them: `['--maxmemory', '8mb']`. */
   readonly config?: readonly string[];
 }
@@ -44,11 +51,13 @@ export class RedisServer {
   ) {}
 
   /** Resolves when it takes commands. */
-  static async start({ dir, appendOnly = false, config = [] }: RedisServerOptions = {}): Promise<RedisServer> {
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    const { dir, isClusterNode = false } = options;
     const where = dir ?? (await mkdtemp(join(tmpdir(), 'rally-redis-')));
-    const settings = ['--appendonly', appendOnly ? 'yes' : 'no', ...config];
+    const settings = await settingsOf(options, where);
+    const below = isClusterNode ? PORTS.to - BUS_OFFSET : PORTS.to;
     for (let tries = 1; ; tries++) {
-      const server = new RedisServer(await freePort(), where, dir === undefined, settings);
+      const server = new RedisServer(await freePort(below), where, dir === undefined, settings);
       try {
         await server.run();
         return server;
@@ -106,7 +115,7 @@ export class RedisServer {
   private async run(): Promise<void> {
     this.output = '';
     const place = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir];
-    const child = spawn('redis-server', [...place, '--save', '', ...this.config], {
+    const child = spawn('redis-server', [...this.config, ...place], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -131,17 +140,28 @@ export class RedisServer {
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (chunk: Buffer) => {
           this.output += chunk.toString();
-          if (this.output.includes(READY)) resolve();
+          if (READY.test(this.output)) resolve();
         });
       }
     });
   }
 }
 
+async function settingsOf({ appendOnly, isClusterNode, sentinel, config = [] }: RedisServerOptions, dir: string) {
+  if (sentinel === undefined) {
+    const ofNode = isClusterNode === true ? CLUSTER_NODE : [];
+    return ['--save', '', '--appendonly', appendOnly === true ? 'yes' : 'no', ...ofNode, ...config];
+  }
+  // It writes down there what it learns.
+  const file = join(dir, 'sentinel.conf');
+  await writeFile(file, sentinel);
+  return [file, '--sentinel', ...config];
+}
+
 /** A port that nobody listens on just now. */
-async function freePort(): Promise<number> {
+async function freePort(below: number): Promise<number> {
   for (let tries = 1; tries < PORT_TRIES; tries++) {
-    const port = randomInt(PORTS.from, PORTS.to);
+    const port = randomInt(PORTS.from, below);
     const probe = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       probe.once('error', () => resolve(false));
