@@ -74,7 +74,7 @@ function toldAgain(more: number): Promise<void> {
 
 function openStore(): Promise<RedisRoomStore> {
   if (address === undefined) throw new Error('no address');
-  return RedisRoomStore.open({ address, clock: new SystemClock() });
+  return RedisRoomStore.open({ place: address, clock: new SystemClock() });
 }
 
 /** Ids of the connections that are subscribed to many channels. */

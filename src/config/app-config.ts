@@ -1,4 +1,5 @@
 import type { RedisAddress } from './redis-address.js';
+import type { RedisPlace } from './redis-place.js';
 
 /**
  * Everything that the operator decides, read once at the start and never changed. Inject it; nothing else reads the
@@ -33,9 +34,11 @@ export interface ListenConfig {
 }
 export type StoreConfig =
   | ({ readonly kind: 'embedded' } & EmbeddedPlace)
-  | { readonly kind: 'redis'; readonly address: RedisAddress }
-  /** Redis if one answers at `address`, else embedded. */
+  | { readonly kind: 'redis'; readonly place: RedisPlace; readonly ackDurability: AckDurability }
+  /** Redis if one answers there, else embedded. */
   | ({ readonly kind: 'auto'; readonly address: RedisAddress } & EmbeddedPlace);
+/** What an ack means: Redis has it, or a replica of it too. */
+export type AckDurability = 'stored' | 'replicated';
 export interface EmbeddedPlace {
   /** Directory of the journal, relative to the working directory unless absolute. */
   readonly dataDir: string;

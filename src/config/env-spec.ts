@@ -1,6 +1,6 @@
 import { LOG_LEVELS } from './app-config.js';
-import { parseRedisAddress, REDIS_ADDRESS_FORMS } from './redis-address.js';
-import type { RedisAddress } from './redis-address.js';
+import { parseRedisPlace, REDIS_PLACE_FORMS } from './redis-place.js';
+import type { RedisPlace } from './redis-place.js';
 
 /** One environment variable. Its row in the README and its line in `.env.example` are made from this. */
 export interface EnvVariable<Value> {
@@ -25,8 +25,14 @@ export const ENV = {
     '`redis`, `embedded` (one process, on disk) or `auto`: Redis with REDIS_ADDR, in production, or if localhost:6379 answers.',
   ),
   DATA_DIR: text('./data', 'Directory of the embedded store.'),
-  REDIS_ADDR: redisAddress(
-    '`host`, `host:port`, `redis://user:password@host:port/db` or `rediss://…`; once set there is no other store.',
+  REDIS_ADDR: redisPlace(
+    '`host:port`, `redis://user:password@host:port/db`, `rediss://…`, nodes of a cluster `host:port,host:port`, or ' +
+      '`sentinel://host,host/master-name`; once set there is no other store.',
+  ),
+  ACK_DURABILITY: oneOf(
+    'stored',
+    ['stored', 'replicated'],
+    '`stored`: an ack means that Redis has the event; `replicated`: and a replica of it too, else `unavailable`.',
   ),
   LOG_LEVEL: oneOf('info', LOG_LEVELS, 'Least important level that is logged: error, warn, info or debug.'),
   NODE_ENV: oneOf(
@@ -70,9 +76,9 @@ function text(preset: string, about: string): EnvVariable<string> {
 }
 
 /** `null` = unset. */
-function redisAddress(about: string): EnvVariable<RedisAddress | null> {
-  const parse = (text: string) => (text === '' ? null : parseRedisAddress(text));
-  return { default: '', about, expects: REDIS_ADDRESS_FORMS, parse };
+function redisPlace(about: string): EnvVariable<RedisPlace | null> {
+  const parse = (text: string) => (text === '' ? null : parseRedisPlace(text));
+  return { default: '', about, expects: REDIS_PLACE_FORMS, parse };
 }
 
 function oneOf<const Choice extends string>(

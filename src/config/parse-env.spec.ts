@@ -5,8 +5,13 @@ import type { Environment } from './parse-env.js';
 import { LOCAL_REDIS } from './redis-address.js';
 
 const PRODUCTION = { NODE_ENV: 'production', ALLOW_INSECURE: 'true' };
-const R: StoreConfig = { kind: 'redis', address: { host: 'r', port: 6379, isTls: false, label: 'r:6379' } };
-const LOCAL: StoreConfig = { kind: 'redis', address: LOCAL_REDIS };
+const R: StoreConfig = {
+  kind: 'redis',
+  place: { host: 'r', port: 6379, isTls: false, label: 'r:6379' },
+  ackDurability: 'stored',
+};
+const LOCAL: StoreConfig = { kind: 'redis', place: LOCAL_REDIS, ackDurability: 'stored' };
+const REPLICATED: StoreConfig = { ...R, ackDurability: 'replicated' };
 const EMBEDDED: StoreConfig = { kind: 'embedded', dataDir: './data' };
 
 function configOf(env: Environment) {
@@ -54,6 +59,7 @@ describe('an environment that is fine', () => {
     ['is the Redis of REDIS_ADDR in production', { ...PRODUCTION, REDIS_ADDR: 'r' }, R],
     ['is Redis, without asking, if that is said', { STORE: 'redis' }, LOCAL],
     ['is Redis, without asking, in production', PRODUCTION, LOCAL],
+    ['has its acks wait for replicas', { REDIS_ADDR: 'r', ACK_DURABILITY: 'replicated' }, REPLICATED],
   ])('the store %s', (_, env, store) => {
     expect(configOf(env).store).toEqual(store);
   });
@@ -88,6 +94,8 @@ describe('an environment that is not', () => {
 
   it.each<[string, Environment, string]>([
     ['REDIS_ADDR with STORE=embedded', { STORE: 'embedded', REDIS_ADDR: 'r' }, 'unset one of them'],
+    ['replicas of what has none', { STORE: 'embedded', ACK_DURABILITY: 'replicated' }, 'set REDIS_ADDR'],
+    ['replicas of what may have none', { ACK_DURABILITY: 'replicated' }, 'set REDIS_ADDR'],
     ['workers that share no store', { STORE: 'embedded', WORKERS: '2' }, 'set REDIS_ADDR instead, or WORKERS=1'],
     ['workers that may not share a store', { WORKERS: '2' }, 'set REDIS_ADDR'],
   ])('refuses %s, and says what to do', (_, env, remedy) => {
@@ -96,9 +104,8 @@ describe('an environment that is not', () => {
 
   it.each<[string, Environment, string]>([
     ['AUTH_MODE=jwt', { AUTH_MODE: 'jwt' }, 'set AUTH_MODE=none'],
-    ['sentinels', { REDIS_ADDR: 'sentinel://a,b/main' }, 'sentinel://'],
-    ['the nodes of a cluster', { REDIS_ADDR: 'a:7000,b:7000' }, 'cluster nodes'],
-  ])('refuses %s, which this release cannot honour, and says so', (_, env, remedy) => {
+    ['databases of a cluster', { REDIS_ADDR: 'redis://a:7000,b:7000/1' }, 'without db'],
+  ])('refuses %s, which cannot be honoured, and says so', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);
   });
 

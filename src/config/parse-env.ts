@@ -32,7 +32,9 @@ function readValues(env: Environment, faults: string[]): EnvValues {
 }
 
 function contradictions(values: EnvValues): string[] {
-  return [storeFault(values), workersFault(values), authFault(values)].filter((fault) => fault !== undefined);
+  return [storeFault, workersFault, durabilityFault, authFault]
+    .map((fault) => fault(values))
+    .filter((fault) => fault !== undefined);
 }
 
 function storeFault({ STORE, REDIS_ADDR }: EnvValues): string | undefined {
@@ -48,6 +50,11 @@ function workersFault(values: EnvValues): string | undefined {
     : 'WORKERS above 1 needs Redis: set REDIS_ADDR';
 }
 
+function durabilityFault(values: EnvValues): string | undefined {
+  if (values.ACK_DURABILITY === 'stored' || toStoreConfig(values).kind === 'redis') return undefined;
+  return 'ACK_DURABILITY=replicated needs a Redis with replicas: set REDIS_ADDR';
+}
+
 function authFault({ AUTH_MODE, NODE_ENV, ALLOW_INSECURE }: EnvValues): string | undefined {
   if (AUTH_MODE === 'jwt') return 'AUTH_MODE=jwt is not in this release: set AUTH_MODE=none';
   if (NODE_ENV === 'production' && ALLOW_INSECURE === 'false') {
@@ -57,11 +64,11 @@ function authFault({ AUTH_MODE, NODE_ENV, ALLOW_INSECURE }: EnvValues): string |
 }
 
 /** Where a Redis is asked for, or may be expected, rooms must never silently end up on one machine's disk. */
-function toStoreConfig({ STORE, REDIS_ADDR, NODE_ENV, DATA_DIR: dataDir }: EnvValues): StoreConfig {
+function toStoreConfig({ STORE, REDIS_ADDR, ACK_DURABILITY, NODE_ENV, DATA_DIR: dataDir }: EnvValues): StoreConfig {
   if (STORE === 'embedded') return { kind: 'embedded', dataDir };
-  const address = REDIS_ADDR ?? LOCAL_REDIS;
   const isCertain = STORE === 'redis' || REDIS_ADDR !== null || NODE_ENV === 'production';
-  return isCertain ? { kind: 'redis', address } : { kind: 'auto', address, dataDir };
+  if (!isCertain) return { kind: 'auto', address: LOCAL_REDIS, dataDir };
+  return { kind: 'redis', place: REDIS_ADDR ?? LOCAL_REDIS, ackDurability: ACK_DURABILITY };
 }
 
 function toConfig(values: EnvValues): AppConfig {

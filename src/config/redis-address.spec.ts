@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LOCAL_REDIS, parseRedisAddress } from './redis-address.js';
+import { addressLike, LOCAL_REDIS, parseRedisAddress } from './redis-address.js';
 import type { RedisAddress } from './redis-address.js';
 
 const plain = { port: 6379, isTls: false } as const;
@@ -46,6 +46,17 @@ describe('a Redis address', () => {
     ['the nodes of a cluster in a URL', 'redis://a:7000,b:7000'],
   ])('is none with %s', (_, text) => {
     expect(parseRedisAddress(text)).toBeUndefined();
+  });
+
+  it('of another server has its own label, and the same credentials', () => {
+    const one = parseRedisAddress('rediss://ana:pw@r:1') as RedisAddress;
+    expect(addressLike(one, '10.0.0.2', 7000)).toEqual({
+      ...one,
+      host: '10.0.0.2',
+      port: 7000,
+      label: '10.0.0.2:7000 (TLS)',
+    });
+    expect(addressLike(LOCAL_REDIS, '::1', 7000).label).toBe('[::1]:7000');
   });
 
   it('of the default is what it says', () => {

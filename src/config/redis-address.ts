@@ -16,19 +16,19 @@ export interface RedisAddress {
 /** Where the original server looked for one, and every Redis listens unless told otherwise. */
 export const LOCAL_REDIS: RedisAddress = { host: 'localhost', port: 6379, isTls: false, label: 'localhost:6379' };
 
-/** What {@link parseRedisAddress} takes, to go after "must be". */
-export const REDIS_ADDRESS_FORMS =
-  'host, host:port, [v6]:port or redis[s]://[user:password@]host[:port][/db], user and password percent-encoded ' +
-  '(sentinel://… and lists of cluster nodes are not in this release)';
-
 const PLAIN = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/;
 const HOST_NAME = /^[\w.-]+$/;
 const PORT = /^\d{1,5}$/;
 const DATABASE = /^\/?(\d{0,4})$/;
 
-/** `undefined` = none of {@link REDIS_ADDRESS_FORMS}. */
+/** `host`, `host:port`, `[v6]:port` or `redis[s]://[user:password@]host[:port][/db]`; `undefined` = none of them. */
 export function parseRedisAddress(text: string): RedisAddress | undefined {
   return text.includes('://') ? parseUrl(text) : parsePlain(text);
+}
+
+/** Another server where one is let in as at `address`. */
+export function addressLike(address: RedisAddress, host: string, port: number): RedisAddress {
+  return { ...address, host, port, label: labelOf(isIPv6(host) ? `[${host}]` : host, port, address) };
 }
 
 function parsePlain(text: string): RedisAddress | undefined {
@@ -74,6 +74,9 @@ function toAddress({ host: written, port: digits = '6379', isTls, db = 0 }: Part
   const host = isBracketed ? written.slice(1, -1) : written;
   const port = PORT.test(digits) ? Number(digits) : 0;
   if (!(isBracketed ? isIPv6(host) : HOST_NAME.test(host)) || port < 1 || port > 65_535) return undefined;
-  const label = `${written}:${port}${db === 0 ? '' : `/${db}`}${isTls ? ' (TLS)' : ''}`;
-  return { host, port, isTls, ...(db !== 0 && { db }), label };
+  return { host, port, isTls, ...(db !== 0 && { db }), label: labelOf(written, port, { isTls, db }) };
+}
+
+function labelOf(host: string, port: number, { isTls, db = 0 }: Pick<RedisAddress, 'isTls' | 'db'>): string {
+  return `${host}:${port}${db === 0 ? '' : `/${db}`}${isTls ? ' (TLS)' : ''}`;
 }

@@ -199,7 +199,7 @@ describe('both stores', () => {
     redisClock = await RedisClock.of(server.port);
     const address = parseRedisAddress(server.address);
     if (address === undefined) throw new Error('no address');
-    redis = await RedisRoomStore.open({ address, clock: redisClock });
+    redis = await RedisRoomStore.open({ place: address, clock: redisClock });
     dataDir = await mkdtemp(join(tmpdir(), 'rally-'));
     embedded = await EmbeddedRoomStore.open({ dataDir, clock });
   });

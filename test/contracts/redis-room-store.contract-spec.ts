@@ -17,7 +17,7 @@ async function redisHarness(): Promise<RoomStoreHarness> {
   if (address === undefined) throw new Error(`${server.address} is no address`);
   const opened = new Set<RoomStore>();
   const open = async (): Promise<RoomStore> => {
-    const store = await RedisRoomStore.open({ address, clock, graceMs: GRACE_MS });
+    const store = await RedisRoomStore.open({ place: address, clock, graceMs: GRACE_MS });
     opened.add(store);
     return store;
   };

@@ -39,7 +39,7 @@ describe('the choice of a store', () => {
   it('STORE=auto takes the Redis that answers', async () => {
     await choose({ kind: 'auto', address, dataDir });
     expect(choice.store).toBeInstanceOf(RedisRoomStore);
-    expect(choice.summary).toBe(`redis at ${redis.address}, shared by all instances`);
+    expect(choice.summary).toBe(`redis at ${redis.address}, shared by all instances; appendonly is off`);
   });
 
   it('STORE=auto takes the embedded store where none answers, and says so', async () => {
@@ -58,7 +58,7 @@ describe('the choice of a store', () => {
 
   it('REDIS_ADDR is never given up for another store: it starts without, and says so', async () => {
     await redis.kill();
-    await choose({ kind: 'redis', address });
+    await choose({ kind: 'redis', place: address, ackDurability: 'stored' });
     expect(choice.store).toBeInstanceOf(RedisRoomStore);
     expect(choice.store.status().up).toBe(false);
     expect(choice.summary).toMatch(/^redis at 127\.0\.0\.1:\d+, shared by all instances; not now: ./);

@@ -23,7 +23,7 @@ export class RedisBench {
     if (address === undefined) throw new Error(`${server.address} is no address`);
     const note = (line: string): void => void this.logged.push(line);
     const log: StoreLog = { log: note, warn: note, error: note };
-    const store = await RedisRoomStore.open({ address, clock: new SystemClock(), graceMs, log });
+    const store = await RedisRoomStore.open({ place: address, clock: new SystemClock(), graceMs, log });
     this.stores.add(store);
     return store;
   }

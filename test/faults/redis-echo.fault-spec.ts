@@ -24,7 +24,7 @@ describe('the echo probe', () => {
   });
 
   /** A probe that publishes on the first server and listens on the one of that place. */
-  async function probing(listensOn: number): Promise<{ probe: EchoProbe; renewals: () => number }> {
+  async function probing(listensOn: number): Promise<{ isWell: () => boolean; renewals: () => number }> {
     let renewals = -1; // The first connection is none.
     const [publisher, listener] = [0, listensOn].map((place) => {
       const address = parseRedisAddress(servers[place]?.address ?? '');
@@ -33,29 +33,31 @@ describe('the echo probe', () => {
     });
     if (publisher === undefined || listener === undefined) throw new Error('no connection');
     connections.push(publisher, listener);
-    const subscriber = new Subscriber(listener, silentLog);
-    probe = new EchoProbe('me', publisher, listener, subscriber, EVERY_MS);
+    const pair = { commands: publisher, listening: listener };
+    const subscriber = new Subscriber({ ownerOf: () => pair, doubt: () => undefined }, silentLog);
+    const probed = new EchoProbe('me', { all: [pair], partitionsOf: () => [0] }, subscriber, EVERY_MS);
+    probe = probed;
     publisher.start({ ready: () => undefined, lost: () => undefined });
     const ready = (): void => {
       renewals += 1;
-      subscriber.resubscribe();
+      subscriber.resubscribe([0]);
     };
     listener.start({ ready, lost: () => undefined });
-    return { probe, renewals: () => renewals };
+    return { isWell: () => probed.isWell(pair), renewals: () => renewals };
   }
 
   it('REDIS-13 finds a subscriber deaf whose connection is healthy, and connects it anew until it hears', async () => {
-    const { probe, renewals } = await probing(1);
-    await eventually(() => expect(probe.isWell).toBe(false));
+    const { isWell, renewals } = await probing(1);
+    await eventually(() => expect(isWell()).toBe(false));
     await eventually(() => expect(renewals()).toBeGreaterThan(1));
     expect(connections[0]?.isReady).toBe(true);
   });
 
   it('REDIS-14 leaves one that hears alone', async () => {
-    const { probe, renewals } = await probing(0);
+    const { isWell, renewals } = await probing(0);
     let heard = 0;
     connections[1]?.redis.on('smessage', () => (heard += 1));
     await eventually(() => expect(heard).toBeGreaterThan(5));
-    expect([probe.isWell, renewals()]).toEqual([true, 0]);
+    expect([isWell(), renewals()]).toEqual([true, 0]);
   });
 });

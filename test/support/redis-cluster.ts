@@ -138,7 +138,9 @@ export class RedisCluster {
     }
     const replicas = nodes.slice(MASTERS).map(async (replica, place) => {
       const master = await this.idOf(nodes[place]);
-      await eventually(async () => void (await this.ask(replica, 'CLUSTER', 'REPLICATE', master)));
+      await eventually(async () => {
+        await this.ask(replica, 'CLUSTER', 'REPLICATE', master);
+      });
     });
     await Promise.all(replicas);
     await Promise.all(nodes.map((node) => eventually(() => this.requireReady(node))));

@@ -11,6 +11,14 @@ const RETRY_MAX_MS: Millis = 500;
 const TCP_CONNECT_MAX_MS: Millis = 2_000;
 /** A Redis that stands still does not close its side either. */
 const DISCONNECT_MAX_MS: Millis = 100;
+/**
+ * A cluster takes subscriptions away unasked when a slot moves, and ioredis may take that for the answer to an unsubscribing
+ * under way, whose real answer (an error: the slot is elsewhere) then falls on the next command, and so forth. It shows at
+ * once: no PING can be answered with that, nor can an answer be without a command.
+ */
+const OUT_OF_STEP = 'its answers were out of step';
+const MOVED = 'MOVED ';
+const NO_SUCH_COMMAND = 'Command queue state error';
 const NEVER_CONNECTED = 'not connected yet';
 
 /** Told at each change of the connection; `lost` comes before anything can be sent again. */
@@ -94,6 +102,7 @@ export class Connection {
   /** Says why; that the connection is gone, only `close` says. */
   private onError(message: string): void {
     if (this.isClosed) return;
+    if (message.startsWith(NO_SUCH_COMMAND)) return this.renew(OUT_OF_STEP);
     if (this.isReady) this.log.warn(`Redis (${this.role}) at ${this.address.label}: ${message}`);
     else if (this.trouble === NEVER_CONNECTED) this.onLost(message);
     else this.trouble = message;
@@ -121,13 +130,16 @@ export class Connection {
     } else if (this.isReady) {
       this.redis.ping().then(
         () => this.heard(),
-        () => undefined,
+        (error: unknown) => {
+          if (String(error).includes(MOVED)) this.renew(OUT_OF_STEP);
+        },
       );
     }
   }
 }
 
-function optionsFor({ host, port, isTls, username, password, db }: RedisAddress, role: string) {
+/** How one is let in there. */
+export function serverOptions({ host, port, isTls, username, password, db }: RedisAddress) {
   return {
     host,
     port,
@@ -135,6 +147,12 @@ function optionsFor({ host, port, isTls, username, password, db }: RedisAddress,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(db !== undefined && { db }),
+  };
+}
+
+function optionsFor(address: RedisAddress, role: string) {
+  return {
+    ...serverOptions(address),
     connectionName: `rally-${role}`,
     lazyConnect: true,
     connectTimeout: TCP_CONNECT_MAX_MS,

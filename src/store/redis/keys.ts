@@ -14,12 +14,19 @@ const ROOMS_REMEMBERED = 4_096;
 const TAGS = evenTags();
 /** One key for all instances, whatever the partitions. */
 export const LEASES_KEY = '{rally}:instances';
+/** That key lies in none of the partitions. Where calls find their server it counts as one more. */
+export const LEASES: Partition = PARTITIONS;
 
 /** Rooms share a partition's tag, so that what concerns many rooms (subscribing, sweeping) goes by partition. */
 export type Partition = number;
 
 export function allPartitions(): Partition[] {
   return TAGS.map((_, partition) => partition);
+}
+
+/** Also of {@link LEASES}. */
+export function slotOfPartition(partition: Partition): number {
+  return slotOf(partition === LEASES ? LEASES_KEY : fenceKey(partition));
 }
 
 /** FNV-1a: stable over releases and instances, and spread well by short ids. */
@@ -46,8 +53,8 @@ export function instanceKey(partition: Partition, instance: string): string {
 }
 
 /** Where an instance hears itself, to know that it still hears. */
-export function echoChannel(instance: string): string {
-  return key(0, 'echo', instance);
+export function echoChannel(partition: Partition, instance: string): string {
+  return key(partition, 'echo', instance);
 }
 
 /** The names of all that belongs to one room. The orders are those that the Lua functions declare. */

@@ -1,9 +1,12 @@
 import { StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
-import type { Connection } from './connection.js';
-import { installLibrary, invoke, isLibraryMissing, isReply } from './library.js';
-import type { LibraryCall, LibraryMode } from './library.js';
+import type { Partition } from './keys.js';
+import { PLACES } from './layout.js';
+import type { LibraryCall } from './library.js';
+import type { Master } from './master.js';
+import type { Masters } from './masters.js';
+import { refusalOf } from './refusal.js';
 
 /** A caller is told `unavailable` within two seconds, whatever Redis does. */
 const ANSWER_MAX_MS: Millis = 1_800;
@@ -12,17 +15,16 @@ const SWEEP_EVERY_MS: Millis = 100;
 const CALLS_MAX = 5_000;
 /** Before a call is sent again that Redis refused for the moment. */
 const PASSING_RETRY_MS: Millis = 50;
-const INSTALL_RETRY_MS: Millis = 500;
-
-/** Redis said that it did nothing, for a reason that passes. */
-const PASSING = ['LOADING', 'READONLY', 'MASTERDOWN', 'NOREPLICAS', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY', 'MISCONF'];
 
 export interface CallOptions {
   /** Whether doing it twice is as good as once: then it is repeated if its outcome is unknown. */
   readonly isRepeatable: boolean;
+  /** Whether such a reply promises something that a replica has to have, too. */
+  readonly isPromise?: (reply: unknown) => boolean;
 }
 interface Call extends CallOptions {
   readonly ticket: number;
+  readonly line: Line;
   readonly name: LibraryCall;
   readonly keys: readonly string[];
   readonly args: readonly string[];
@@ -30,169 +32,200 @@ interface Call extends CallOptions {
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;
 }
+/** The calls of one partition. */
+interface Line {
+  readonly partition: Partition;
+  /** Not under way, because nothing can be sent or an earlier one has to go first. */
+  readonly waiting: Set<Call>;
+  underWay: number;
+  /** One was refused for the moment: it goes before all that come now. */
+  isHeld: boolean;
+}
 
 /** The memory of Redis is full: nothing was done. */
 export class RedisIsFull extends Error {}
 
 /**
- * Calls of the library over one connection: pipelined, in the order in which they were made, also across a reconnect.
- * Each is answered, or throws {@link StoreUnavailable} in time; then it may still take effect later.
+ * Calls of the library, each sent to the master that owns its partition: pipelined, those of one partition in the order in
+ * which they were made, also across a reconnect or when the partition moves, and held up by no other partition. Each is
+ * answered, or throws {@link StoreUnavailable} in time; then it may still take effect later.
  */
 export class Link {
-  private readonly pending = new Map<number, Call>();
-  /** Those of `pending` that are not under way, because nothing can be sent or an earlier one has to go first. */
-  private readonly waiting = new Map<number, Call>();
+  private readonly lines: readonly Line[];
+  private readonly pending = new Set<Call>();
+  /** What each master was sent and has not answered; another set for each of its connections. */
+  private readonly sent = new Map<Master, Set<Call>>();
   private nextTicket = 0;
-  /** Counts connections: what belongs to an earlier one no longer counts. */
-  private session = 0;
-  private openingFor: number | undefined;
   private underWay = 0;
-  private mode: LibraryMode | undefined;
-  private isCorked = false;
-  private pause: NodeJS.Timeout | undefined;
+  private waiting = 0;
+  private retry: NodeJS.Timeout | undefined;
   private onIdle = (): void => undefined;
   private readonly sweeper: NodeJS.Timeout;
 
   constructor(
-    private readonly connection: Connection,
-    /** Asked for its own token when the library is installed. */
-    private readonly second: Connection,
+    private readonly masters: Masters,
     private readonly log: StoreLog,
   ) {
+    this.lines = PLACES.map((partition) => ({ partition, waiting: new Set(), underWay: 0, isHeld: false }));
     this.sweeper = setInterval(() => this.rejectLate(), SWEEP_EVERY_MS);
     this.sweeper.unref();
   }
 
-  /** Whether calls are sent at once. */
-  get isOpen(): boolean {
-    return this.mode !== undefined && this.connection.isReady && this.waiting.size === 0;
-  }
-
-  call(name: LibraryCall, keys: readonly string[], args: readonly string[], options: CallOptions): Promise<unknown> {
-    if (this.underWay + this.waiting.size >= CALLS_MAX) {
+  call(
+    partition: Partition,
+    name: LibraryCall,
+    keys: readonly string[],
+    args: readonly string[],
+    { isRepeatable, isPromise }: CallOptions,
+  ): Promise<unknown> {
+    const line = this.lines[partition];
+    if (line === undefined) return Promise.reject(new RangeError(`No partition ${partition}`));
+    if (this.underWay + this.waiting >= CALLS_MAX) {
       return Promise.reject(new StoreUnavailable(`${CALLS_MAX} calls wait for Redis already`));
     }
     return new Promise((resolve, reject) => {
       const ticket = this.nextTicket++;
       const endsAt = performance.now() + ANSWER_MAX_MS;
-      const call: Call = { ticket, name, keys, args, endsAt, resolve, reject, ...options };
-      this.pending.set(ticket, call);
-      if (this.isOpen) this.send(call);
-      else this.waiting.set(ticket, call);
+      const promise = isPromise && { isPromise };
+      const call: Call = { ticket, line, name, keys, args, endsAt, resolve, reject, isRepeatable, ...promise };
+      this.pending.add(call);
+      const master = this.masters.ownerOf(partition);
+      const isFree = line.waiting.size === 0 && !line.isHeld;
+      if (isFree && master?.isOpen === true) this.send(call, master);
+      else this.wait(call);
     });
   }
 
-  /** Both connections are there (again): what waits goes first, in its order. Resolves when calls go through. */
-  async open(): Promise<void> {
-    const { session } = this;
-    if (this.openingFor === session) return;
-    this.openingFor = session;
-    try {
-      const mode = await installLibrary(this.connection.redis, this.second.redis);
-      if (session !== this.session) return;
-      this.openingFor = undefined;
-      this.mode = mode;
-      this.flush();
-    } catch (error) {
-      if (session !== this.session) return;
-      this.log.error(`The functions of the Redis store are not there, trying again: ${String(error)}`);
-      await new Promise((resolve) => setTimeout(resolve, INSTALL_RETRY_MS).unref());
-      this.openingFor = undefined;
-      if (session === this.session) await this.open();
+  /** Calls go through at that master: what waits for it goes first, in its order. */
+  opened(master: Master): void {
+    for (const line of this.lines) if (this.masters.ownerOf(line.partition) === master) this.flush(line);
+  }
+
+  moved(partitions: readonly Partition[]): void {
+    for (const partition of partitions) {
+      const line = this.lines[partition];
+      if (line !== undefined) this.flush(line);
     }
   }
 
-  /** What was sent and not answered may or may not have been done. */
-  lost(): void {
-    this.session += 1;
-    this.mode = undefined;
-    this.underWay = 0;
-    for (const call of this.pending.values()) if (!this.waiting.has(call.ticket)) this.outcomeUnknown(call);
+  /** What was sent to it and not answered may or may not have been done. */
+  lost(master: Master): void {
+    const sent = this.sent.get(master) ?? new Set();
+    const calls = [...sent];
+    sent.clear();
+    this.sent.delete(master);
+    this.underWay -= calls.length;
+    for (const call of calls) call.line.underWay -= 1;
+    for (const call of calls) if (this.pending.has(call)) this.outcomeUnknown(call);
   }
 
   /** Resolves when all that was called is answered or given up. */
   async close(): Promise<void> {
     while (this.pending.size > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
     clearInterval(this.sweeper);
-    clearTimeout(this.pause);
-    this.session += 1;
+    clearTimeout(this.retry);
   }
 
-  private send(call: Call): void {
-    const { mode, session } = this;
-    if (mode === undefined) return void this.waiting.set(call.ticket, call);
+  private send(call: Call, master: Master): void {
+    const sent = this.sent.get(master) ?? new Set();
+    if (sent.size === 0) this.sent.set(master, sent);
+    sent.add(call);
     this.underWay += 1;
-    const answered = (): void => {
-      if (session !== this.session) return;
+    call.line.underWay += 1;
+    const { replication } = master;
+    const settle = (how: () => void): void => {
+      // Not if that connection was lost meanwhile: then it is known as lost, or under way on another.
+      if (!sent.delete(call)) return;
       this.underWay -= 1;
-      this.connection.heard();
+      call.line.underWay -= 1;
+      how();
+      if (call.line.waiting.size > 0 && !call.line.isHeld) this.flush(call.line);
     };
-    invoke(this.connection.redis, mode, call.name, call.keys, call.args).then(
+    master.send(call.name, call.keys, call.args).then(
       (reply) => {
-        answered();
-        this.end(call, () => call.resolve(reply));
+        master.commands.heard();
+        if (call.isPromise?.(reply) !== true) return settle(() => this.end(call, () => call.resolve(reply)));
+        void replication.confirmed().then((isConfirmed) => settle(() => this.answerPromise(call, reply, isConfirmed)));
       },
       (error: unknown) => {
-        answered();
-        this.refused(call, error);
+        master.commands.heard();
+        settle(() => this.refused(call, error, master));
       },
     );
-    this.cork();
   }
 
-  /** What follows within this turn of the event loop goes out in one write. */
-  private cork(): void {
-    if (this.isCorked) return;
-    this.isCorked = true;
-    const { stream } = this.connection.redis;
-    stream.cork();
-    process.nextTick(() => {
-      this.isCorked = false;
-      stream.uncork();
-    });
+  private answerPromise(call: Call, reply: unknown, isConfirmed: boolean): void {
+    const noReplica = () => new StoreUnavailable('Redis has it, but no replica said so in time');
+    this.end(call, () => (isConfirmed ? call.resolve(reply) : call.reject(noReplica())));
   }
 
-  private flush(): void {
-    clearTimeout(this.pause);
-    const calls = [...this.waiting.values()].sort((one, other) => one.ticket - other.ticket);
-    this.waiting.clear();
-    for (const call of calls) this.send(call);
+  private wait(call: Call): void {
+    if (call.line.waiting.has(call)) return;
+    call.line.waiting.add(call);
+    this.waiting += 1;
   }
 
-  private refused(call: Call, error: unknown): void {
-    if (!this.pending.has(call.ticket)) return;
-    if (!isReply(error)) return this.outcomeUnknown(call);
-    if (error.message.startsWith('OOM')) return this.end(call, () => call.reject(new RedisIsFull(error.message)));
-    if (isLibraryMissing(error)) {
-      this.mode = undefined;
-      this.waiting.set(call.ticket, call);
-      void this.open();
-    } else if (PASSING.some((code) => error.message.startsWith(code))) {
-      this.waiting.set(call.ticket, call);
-      clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.flush(), PASSING_RETRY_MS);
-    } else {
-      this.log.error(`Redis refused ${call.name}: ${error.message}`);
-      this.end(call, () => call.reject(new StoreUnavailable(error.message)));
+  /** In the order of the calls, which is not that of their refusals; and not before all that is under way has come back. */
+  private flush(line: Line): void {
+    const master = this.masters.ownerOf(line.partition);
+    if (line.underWay > 0 || line.waiting.size === 0 || master?.isOpen !== true) return;
+    const calls = [...line.waiting].sort((one, other) => one.ticket - other.ticket);
+    this.waiting -= calls.length;
+    line.waiting.clear();
+    line.isHeld = false;
+    for (const call of calls) this.send(call, master);
+  }
+
+  private refused(call: Call, error: unknown, master: Master): void {
+    if (!this.pending.has(call)) return;
+    const message = error instanceof Error ? error.message : String(error);
+    switch (refusalOf(error)) {
+      case 'unknown':
+        return this.outcomeUnknown(call);
+      case 'full':
+        return this.end(call, () => call.reject(new RedisIsFull(message)));
+      case 'missing':
+        this.hold(call);
+        return master.reinstall();
+      case 'elsewhere':
+        this.hold(call);
+        return this.masters.doubt(master);
+      case 'passing':
+        return this.hold(call);
+      case 'final':
+        this.log.error(`Redis refused ${call.name}: ${message}`);
+        return this.end(call, () => call.reject(new StoreUnavailable(message)));
     }
   }
 
+  private hold(call: Call): void {
+    this.wait(call);
+    call.line.isHeld = true;
+    this.retry ??= setTimeout(() => {
+      this.retry = undefined;
+      for (const line of this.lines) {
+        line.isHeld = false;
+        this.flush(line);
+      }
+    }, PASSING_RETRY_MS);
+  }
+
   private outcomeUnknown(call: Call): void {
-    if (call.isRepeatable) this.waiting.set(call.ticket, call);
+    if (call.isRepeatable) this.wait(call);
     else this.end(call, () => call.reject(new StoreUnavailable('the connection to Redis was lost before it answered')));
   }
 
   private rejectLate(): void {
     const now = performance.now();
-    for (const call of this.pending.values()) {
+    for (const call of this.pending) {
       if (call.endsAt > now) return;
       this.end(call, () => call.reject(new StoreUnavailable(`no answer from Redis in ${ANSWER_MAX_MS} ms`)));
     }
   }
 
   private end(call: Call, settle: () => void): void {
-    if (!this.pending.delete(call.ticket)) return;
-    this.waiting.delete(call.ticket);
+    if (!this.pending.delete(call)) return;
+    if (call.line.waiting.delete(call)) this.waiting -= 1;
     settle();
     if (this.pending.size === 0) this.onIdle();
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.js';
-import type { RedisAddress } from '../../config/redis-address.js';
+import type { RedisPlace } from '../../config/redis-place.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
@@ -20,31 +20,28 @@ import type {
 import type { RoomListener, Watch } from '../room-signal.js';
 import { silentLog } from '../store-log.js';
 import type { StoreLog } from '../store-log.js';
-import { answeredWithin } from './answered-within.js';
 import { ALL_LANES } from './arguments.js';
-import { Connection } from './connection.js';
-import { EchoProbe } from './echo-probe.js';
 import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
-import { Link, RedisIsFull } from './link.js';
+import { RedisIsFull } from './link.js';
 import { OwnSessions, inBatches } from './own-sessions.js';
 import { RoomCalls } from './room-calls.js';
 import type { Seen } from './room-watch.js';
 import { RoomWatches } from './room-watches.js';
-import { Subscriber } from './subscriber.js';
 import { TimerSweep } from './timer-sweep.js';
+import { Transport } from './transport.js';
 
 export interface RedisStoreOptions {
-  readonly address: RedisAddress;
+  readonly place: RedisPlace;
   readonly clock: Clock;
   readonly log?: StoreLog;
   /** How long sessions of an instance that died may come back before they leave. */
   readonly graceMs?: Millis;
+  /** Whether an event counts as committed only once a replica has it, too. */
+  readonly isReplicated?: boolean;
 }
 
 const GRACE_MS: Millis = 10_000;
-/** A server that starts together with its Redis is given this long before it goes on without. */
-const FIRST_CONNECT_MAX_MS: Millis = 2_000;
 /** Sessions of an instance that died, of each partition; then it is asked for more. */
 const TAKEN_OUT_AT_ONCE = 100;
 /** Of one read for the sake of watchers. */
@@ -56,33 +53,25 @@ const REPAIR_MAX_BYTES = 1024 * 1024;
  */
 export class RedisRoomStore extends RoomStore {
   override readonly isShared = true;
-  private readonly commands: Connection;
-  private readonly listening: Connection;
-  private readonly link: Link;
+  private readonly transport: Transport;
   private readonly calls: RoomCalls;
-  private readonly subscriber: Subscriber;
   private readonly watches: RoomWatches;
   private readonly own: OwnSessions;
   private readonly lease: InstanceLease;
   private readonly sweep: TimerSweep;
-  private readonly echo: EchoProbe;
   private readonly graceMs: Millis;
   private isClosed = false;
-  private markOpened: () => void = () => undefined;
 
-  private constructor({ address, clock, log = silentLog, graceMs = GRACE_MS }: RedisStoreOptions) {
+  private constructor({ place, clock, log = silentLog, graceMs = GRACE_MS, isReplicated = false }: RedisStoreOptions) {
     super();
     this.graceMs = graceMs;
-    this.commands = new Connection(address, 'commands', log);
-    this.listening = new Connection(address, 'subscriber', log);
-    this.link = new Link(this.commands, this.listening, log);
-    this.calls = new RoomCalls(this.link, (partition) => this.own.doubt(partition));
-    this.subscriber = new Subscriber(this.listening, log);
+    this.transport = new Transport(place, isReplicated, log);
+    this.calls = new RoomCalls(this.transport.link, isReplicated, (partition) => this.own.doubt(partition));
     const source = {
       readRoom: (room: RoomId) => (since: Position | undefined) => this.readForWatchers(room, since),
       check: this.calls.check.bind(this.calls),
     };
-    this.watches = new RoomWatches(source, this.subscriber, log);
+    this.watches = new RoomWatches(source, this.transport.subscriber, log);
     this.lease = new InstanceLease(clock, this.leaseCalls(), log);
     this.own = new OwnSessions(this.calls, {
       instance: () => this.lease.instance,
@@ -91,7 +80,6 @@ export class RedisRoomStore extends RoomStore {
       log,
     });
     this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
-    this.echo = new EchoProbe(this.lease.instance, this.commands, this.listening, this.subscriber);
   }
 
   /** Resolves when Redis answers, or after two seconds without it: then the store is down, and keeps trying. */
@@ -151,45 +139,28 @@ export class RedisRoomStore extends RoomStore {
 
   override status(): StoreStatus {
     if (this.isClosed) return { up: false, detail: 'the Redis store is closed' };
-    const { commands, listening } = this;
-    if (!commands.isReady) return { up: false, detail: commands.detail };
-    if (!listening.isReady) return { up: false, detail: `${listening.detail} (subscriber)` };
-    if (!this.link.isOpen) return { up: false, detail: `${commands.detail}: its functions are not there yet` };
-    if (!this.echo.isWell) return { up: false, detail: `${commands.detail}: what is published is not heard` };
-    return { up: true, detail: `${commands.detail}, ${this.watches.size} rooms watched` };
+    const { up, detail } = this.transport.status();
+    return { up, detail: up ? `${detail}, ${this.watches.size} rooms watched` : detail };
+  }
+
+  /** Promises that Redis as it is configured cannot keep, each in a few words. */
+  get caveats(): string[] {
+    return this.transport.caveats;
   }
 
   override async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
     this.sweep.stop();
-    this.echo.close();
     this.watches.stop();
-    this.subscriber.close();
     await this.lease.stop();
-    await this.link.close();
-    this.listening.close();
-    this.commands.close();
+    await this.transport.close();
   }
 
   private async connect(): Promise<void> {
-    const opened = new Promise<void>((resolve) => (this.markOpened = resolve));
-    const lost = (): void => this.link.lost();
-    this.commands.start({ ready: () => void this.bothReady(), lost });
-    const resubscribe = (): void => {
-      this.subscriber.resubscribe();
-      void this.bothReady();
-    };
-    this.listening.start({ ready: resubscribe, lost: () => undefined });
-    await answeredWithin(FIRST_CONNECT_MAX_MS, opened);
+    await this.transport.open();
     const beating = this.lease.start();
-    if (this.link.isOpen) await beating;
-  }
-
-  private async bothReady(): Promise<void> {
-    if (!this.commands.isReady || !this.listening.isReady || this.link.isOpen) return;
-    await this.link.open();
-    this.markOpened();
+    if (this.transport.status().up) await beating;
   }
 
   private leaseCalls() {

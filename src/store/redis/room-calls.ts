@@ -5,12 +5,12 @@ import type { Millis } from '../room-contents.js';
 import type { Commit, CommitResult, Duplicate, Entrance, LanePut, LaneResult, SessionRef } from '../room-store.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
 import type { Invocation, Prelude, StoreQuery } from './arguments.js';
-import { fenceKey, instanceKey, keysOf, LEASES_KEY, timerKeys } from './keys.js';
+import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, timerKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
 import { LEASE_MS } from './instance-lease.js';
 import type { LibraryCall } from './library.js';
-import type { Link } from './link.js';
+import type { CallOptions, Link } from './link.js';
 import { commitResult, entered, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
 import type { Absent, Reply } from './replies.js';
 import type { Seen } from './room-watch.js';
@@ -19,6 +19,7 @@ import { partsOf } from './text.js';
 import type { Due } from './timer-sweep.js';
 
 const SALT_DIGITS = 4;
+const SAFE: CallOptions = { isRepeatable: true };
 
 /** A session that an instance holds in a room. */
 export interface Leaving {
@@ -36,6 +37,8 @@ export class RoomCalls {
 
   constructor(
     private readonly link: Link,
+    /** Whether a commit counts only once a replica has it. */
+    private readonly isReplicated: boolean,
     /** A partition goes on in another epoch: what was done last in the one before may be lost. */
     private readonly onNewEpoch: (partition: Partition) => void,
   ) {}
@@ -45,14 +48,17 @@ export class RoomCalls {
     // Without either, doing it again could do it twice.
     const isRepeatable = commit.once !== undefined || commit.firing !== undefined;
     const invocation = commitArguments(this.prelude(room, keys), keys, commit);
-    const result = commitResult(await this.invoke('commit', invocation, isRepeatable));
+    const result = commitResult(
+      await this.invoke(keys.partition, 'commit', invocation, { isRepeatable, ...this.promise }),
+    );
     if (result.kind === 'committed') this.saw(keys.partition, result.at.epoch);
     return result;
   }
 
   async read(room: RoomId, query: StoreQuery): Promise<Seen | Duplicate> {
     const keys = keysOf(room);
-    const seen = viewOf(await this.invoke('read', readArguments(this.prelude(room, keys), keys, query), true), query);
+    const invocation = readArguments(this.prelude(room, keys), keys, query);
+    const seen = viewOf(await this.invoke(keys.partition, 'read', invocation, { ...SAFE, ...this.promise }), query);
     if (!('kind' in seen)) this.saw(keys.partition, seen.view.at.epoch);
     return seen;
   }
@@ -60,7 +66,8 @@ export class RoomCalls {
   async lane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult | Absent> {
     const keys = keysOf(room);
     // Done twice, the second one would be called stale.
-    return laneResult(await this.invoke('lane', laneArguments(this.prelude(room, keys), keys, put, as), false));
+    const invocation = laneArguments(this.prelude(room, keys), keys, put, as);
+    return laneResult(await this.invoke(keys.partition, 'lane', invocation, { isRepeatable: false }));
   }
 
   /** With `again` the session is put back as it was; `null` if it was taken over meanwhile. */
@@ -69,20 +76,21 @@ export class RoomCalls {
     const { session, user, role, isAway = false } = entrance;
     const generation = again === undefined ? '' : String(again.generation);
     const args = [...this.prelude(room, keys), session, user, role, instance, generation, isAway ? '1' : '0'];
-    return entered(await this.invoke('enter', { keys: keys.presenceOf(instance), args }, true), session);
+    const invocation = { keys: keys.presenceOf(instance), args };
+    return entered(await this.invoke(keys.partition, 'enter', invocation, SAFE), session);
   }
 
   /** Without a generation: whatever it is, if the session is of that instance. */
   async leave(instance: string, { room, session, generation }: Leaving, graceMs: Millis): Promise<void> {
     const keys = keysOf(room);
     const args = [...this.prelude(room, keys), session, String(generation ?? ''), instance, String(graceMs)];
-    await this.invoke('leave', { keys: keys.presenceOf(instance), args }, true);
+    await this.invoke(keys.partition, 'leave', { keys: keys.presenceOf(instance), args }, SAFE);
   }
 
   async setAway(room: RoomId, { session, generation }: SessionRef, isAway: boolean): Promise<void> {
     const keys = keysOf(room);
     const args = [...this.prelude(room, keys), session, String(generation), isAway ? '1' : '0'];
-    await this.invoke('away', { keys: keys.members, args }, true);
+    await this.invoke(keys.partition, 'away', { keys: keys.members, args }, SAFE);
   }
 
   /** Places of those rooms that have told something after their mark. */
@@ -90,14 +98,14 @@ export class RoomCalls {
     const keys = [fenceKey(partition), ...rooms.map((checked) => checked.keys.room)];
     const marks = rooms.flatMap(({ mark }) => [String(mark.number), mark.epoch]);
     const args = [this.epochs.get(partition) ?? '', this.salt, ...marks];
-    const [epoch, differing] = listOf(await this.invoke('check', { keys, args }, true));
+    const [epoch, differing] = listOf(await this.invoke(partition, 'check', { keys, args }, SAFE));
     this.saw(partition, textOf(epoch));
     return listOf(differing).map(Number);
   }
 
   async due(partition: Partition): Promise<Due[]> {
-    const pairs = pairsOf(listOf(await this.invoke('due', { keys: timerKeys(partition), args: [] }, true)));
-    return pairs.map(([member, at]) => {
+    const reply = await this.invoke(partition, 'due', { keys: timerKeys(partition), args: [] }, SAFE);
+    return pairsOf(listOf(reply)).map(([member, at]) => {
       const [room = '', key = ''] = partsOf(Buffer.from(member));
       return { room: room as RoomId, firing: { key, at: Number(at.toString()) } };
     });
@@ -105,18 +113,18 @@ export class RoomCalls {
 
   async beat(instance: string, mayJudge: boolean, isFirst: boolean): Promise<Beat> {
     const args = [instance, String(LEASE_MS), mayJudge ? '1' : '0', isFirst ? '1' : '0'];
-    const [state, givenUp] = listOf(await this.invoke('beat', { keys: [LEASES_KEY], args }, true));
+    const [state, givenUp] = listOf(await this.invoke(LEASES, 'beat', { keys: [LEASES_KEY], args }, SAFE));
     return { isHeld: textOf(state) === 'held', givenUp: listOf(givenUp).map(textOf) };
   }
 
   async resign(instance: string): Promise<void> {
-    await this.invoke('resign', { keys: [LEASES_KEY], args: [instance] }, true);
+    await this.invoke(LEASES, 'resign', { keys: [LEASES_KEY], args: [instance] }, SAFE);
   }
 
   /** At most so many of the sessions that an instance holds in a partition; empty when there are no more. */
   async held(partition: Partition, instance: string, max: number): Promise<Leaving[]> {
     const keys = [instanceKey(partition, instance)];
-    const reply = await this.invoke('reap', { keys, args: [String(max)] }, true);
+    const reply = await this.invoke(partition, 'reap', { keys, args: [String(max)] }, SAFE);
     return listOf(reply).map((packed) => {
       const [room = '', session = ''] = partsOf(Buffer.isBuffer(packed) ? packed : Buffer.alloc(0));
       return { room: room as RoomId, session: session as SessionId };
@@ -124,7 +132,7 @@ export class RoomCalls {
   }
 
   async bury(instance: string): Promise<void> {
-    await this.invoke('bury', { keys: [LEASES_KEY], args: [instance] }, true);
+    await this.invoke(LEASES, 'bury', { keys: [LEASES_KEY], args: [instance] }, SAFE);
   }
 
   private saw(partition: Partition, epoch: string): void {
@@ -138,7 +146,22 @@ export class RoomCalls {
     return [room, this.epochs.get(keys.partition) ?? '', this.salt];
   }
 
-  private async invoke(call: LibraryCall, { keys, args }: Invocation, isRepeatable: boolean): Promise<Reply> {
-    return (await this.link.call(call, keys, args, { isRepeatable })) as Reply;
+  private get promise(): Pick<CallOptions, 'isPromise'> {
+    return this.isReplicated ? { isPromise: saysStored } : {};
   }
+
+  private async invoke(
+    partition: Partition,
+    call: LibraryCall,
+    { keys, args }: Invocation,
+    options: CallOptions,
+  ): Promise<Reply> {
+    return (await this.link.call(partition, call, keys, args, options)) as Reply;
+  }
+}
+
+/** The reply of a commit that was done, now or when it was sent first. */
+function saysStored(reply: unknown): boolean {
+  const kind = Array.isArray(reply) ? String(reply[0]) : '';
+  return kind === 'committed' || kind === 'duplicate';
 }

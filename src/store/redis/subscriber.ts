@@ -2,10 +2,14 @@ import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Connection } from './connection.js';
 import type { Partition } from './keys.js';
+import type { Master } from './master.js';
 
 /** Wishes of this long go into one command per partition: 20,000 rooms are 256 commands, not 20,000. */
 const GATHER_MS: Millis = 5;
 const CHANNELS_PER_COMMAND = 512;
+/** Before a subscription is asked for again that Redis refused for the moment. */
+const PASSING_RETRY_MS: Millis = 50;
+const PASSING = /MOVED|CLUSTERDOWN|TRYAGAIN|LOADING|MASTERDOWN/;
 
 export interface Channel {
   readonly name: string;
@@ -16,23 +20,28 @@ interface Subscribed extends Channel {
   /** Called each time the channel begins to be heard: from then on nothing said is missed, until `onDeaf`. */
   readonly onHeard: () => void;
 }
+/** Who tells what is said in a partition; a channel can be subscribed only there. */
+export interface Listeners {
+  ownerOf(partition: Partition): Pick<Master, 'listening'> | undefined;
+  /** A server says that it does not own what it was asked for. */
+  doubt(): void;
+}
 
-/** What this instance listens to, on a connection of its own; subscribed again whenever that comes back. */
+/**
+ * What this instance listens to, on a connection of its own to each master; subscribed again whenever that comes back, or
+ * the partition moves.
+ */
 export class Subscriber {
   private readonly channels = new Map<string, Subscribed>();
   private readonly toSubscribe = new Set<Subscribed>();
   private readonly toUnsubscribe = new Set<Channel>();
+  private readonly attached = new WeakSet<Connection>();
   private gathering: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly listeners: Listeners,
     private readonly log: StoreLog,
-  ) {
-    connection.redis.on('smessageBuffer', (channel: Buffer, message: Buffer) => {
-      connection.heard();
-      this.channels.get(channel.toString())?.onMessage(message);
-    });
-  }
+  ) {}
 
   add(channel: Subscribed): void {
     this.channels.set(channel.name, channel);
@@ -49,10 +58,11 @@ export class Subscriber {
     this.gather();
   }
 
-  /** The connection is there again: it knows of nothing. */
-  resubscribe(): void {
-    this.toUnsubscribe.clear();
-    for (const channel of this.channels.values()) this.toSubscribe.add(channel);
+  /** Whoever owns those now knows of nothing: his connection is new, or they are. */
+  resubscribe(partitions: readonly Partition[]): void {
+    const those = new Set(partitions);
+    for (const channel of this.toUnsubscribe) if (those.has(channel.partition)) this.toUnsubscribe.delete(channel);
+    for (const channel of this.channels.values()) if (those.has(channel.partition)) this.toSubscribe.add(channel);
     this.flush();
   }
 
@@ -60,40 +70,70 @@ export class Subscriber {
     clearTimeout(this.gathering);
   }
 
-  private gather(): void {
-    this.gathering ??= setTimeout(() => this.flush(), GATHER_MS);
+  private gather(delayMs = GATHER_MS): void {
+    this.gathering ??= setTimeout(() => this.flush(), delayMs);
   }
 
   private flush(): void {
     clearTimeout(this.gathering);
     this.gathering = undefined;
-    if (!this.connection.isReady) return;
-    const { redis } = this.connection;
-    redis.stream.cork();
+    const corked = new Set<Connection>();
+    const ready = ([channel]: readonly Channel[]): Connection | undefined => {
+      const connection = channel && this.listeners.ownerOf(channel.partition)?.listening;
+      if (connection?.isReady !== true) return undefined;
+      this.attach(connection);
+      if (!corked.has(connection)) connection.redis.stream.cork();
+      corked.add(connection);
+      return connection;
+    };
     // In this order: a room that was let go and taken again in between ends up subscribed.
-    for (const names of commands(this.toUnsubscribe)) void this.ask(redis.sunsubscribe(...names.map(nameOf)));
-    for (const batch of commands(this.toSubscribe)) {
-      void this.ask(redis.ssubscribe(...batch.map(nameOf))).then((isHeard) => {
-        if (isHeard) for (const channel of batch) if (this.channels.get(channel.name) === channel) channel.onHeard();
-      });
-    }
-    redis.stream.uncork();
+    for (const batch of commands(this.toUnsubscribe)) void this.unsubscribe(ready(batch), batch);
+    for (const batch of commands(this.toSubscribe)) void this.subscribe(ready(batch), batch);
+    for (const { redis } of corked) redis.stream.uncork();
     this.toUnsubscribe.clear();
     this.toSubscribe.clear();
   }
 
-  /** ioredis loses a refused SSUBSCRIBE in its debug log; a channel that is believed to be heard would be deaf. */
-  private async ask(command: Promise<unknown>): Promise<boolean> {
+  private attach(connection: Connection): void {
+    if (this.attached.has(connection)) return;
+    this.attached.add(connection);
+    connection.redis.on('smessageBuffer', (channel: Buffer, message: Buffer) => {
+      connection.heard();
+      this.channels.get(channel.toString())?.onMessage(message);
+    });
+    // A slot that moves takes its subscriptions with it.
+    connection.redis.on('moved', () => this.listeners.doubt());
+  }
+
+  /** Without a connection there is nothing to do: whatever comes is subscribed then. */
+  private async subscribe(connection: Connection | undefined, batch: readonly Subscribed[]): Promise<void> {
+    if (connection === undefined) return;
+    const isCurrent = (channel: Subscribed): boolean => this.channels.get(channel.name) === channel;
     try {
-      await command;
-      return true;
+      await connection.redis.ssubscribe(...batch.map(nameOf));
+      for (const channel of batch) if (isCurrent(channel)) channel.onHeard();
     } catch (error) {
-      if (this.connection.isReady) {
-        this.log.warn(`Redis refused a subscription: ${String(error)}`);
-        this.connection.renew('a subscription was refused');
-      }
-      return false;
+      // ioredis loses a refused SSUBSCRIBE in its debug log; a channel that is believed to be heard would be deaf.
+      if (!connection.isReady) return;
+      if (!PASSING.test(String(error))) return this.refused(connection, error);
+      for (const channel of batch) if (isCurrent(channel)) this.toSubscribe.add(channel);
+      this.listeners.doubt();
+      this.gather(PASSING_RETRY_MS);
     }
+  }
+
+  private async unsubscribe(connection: Connection | undefined, batch: readonly Channel[]): Promise<void> {
+    try {
+      await connection?.redis.sunsubscribe(...batch.map(nameOf));
+    } catch (error) {
+      // Where the slot is no longer, there is no subscription either.
+      if (connection?.isReady === true && !PASSING.test(String(error))) this.refused(connection, error);
+    }
+  }
+
+  private refused(connection: Connection, error: unknown): void {
+    this.log.warn(`Redis refused a subscription: ${String(error)}`);
+    connection.renew('a subscription was refused');
   }
 }
 

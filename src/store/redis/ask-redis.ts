@@ -1,0 +1,40 @@
+import { Redis } from 'ioredis';
+import type { RedisAddress } from '../../config/redis-address.js';
+import type { Millis } from '../room-contents.js';
+import { answeredWithin } from './answered-within.js';
+import { serverOptions } from './connection.js';
+
+/** Asks a server on a connection that is made for it; rejects with the reason if there is no answer in time. */
+export async function askRedis<T>(
+  address: RedisAddress,
+  maxMs: Millis,
+  question: (redis: Redis) => Promise<T>,
+): Promise<T> {
+  const options = { lazyConnect: true, retryStrategy: null, connectTimeout: maxMs, disconnectTimeout: 0 };
+  const redis = new Redis({ ...serverOptions(address), ...options });
+  let reason = `no answer in ${maxMs} ms`;
+  redis.on('error', (error) => (reason = error.message));
+  try {
+    const answer = question(redis);
+    const isInTime = await answeredWithin(
+      maxMs,
+      answer.then(() => true),
+    ).catch((error: unknown) => {
+      // "Connection is closed" would hide why it was.
+      if (redis.status === 'ready') reason = String(error);
+      return false;
+    });
+    if (!isInTime) throw new Error(`${address.label}: ${reason}`);
+    return await answer;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Whether a Redis answers there in time. */
+export async function answersRedis(address: RedisAddress, maxMs: Millis): Promise<boolean> {
+  return askRedis(address, maxMs, (redis) => redis.ping()).then(
+    () => true,
+    () => false,
+  );
+}
