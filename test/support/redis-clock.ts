@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { SOURCE, functionCode } from '../../src/store/redis/library.js';
+import { eventually } from './eventually.js';
 import { ManualClock } from './manual-clock.js';
 
 /** Larger steps would jump over what happens in between: a lease that is renewed each second must not run out. */
@@ -15,24 +16,28 @@ local function manual_time()
   return { math.floor(manual_ms / 1000), (manual_ms % 1000) * 1000 }
 end
 ${SOURCE.replace("redis.call('TIME')", 'manual_time()')}
-redis.register_function('${SET_TIME}', function(_, args) manual_ms = tonumber(args[1]) return 1 end)
+local function set_time(_, args) manual_ms = tonumber(args[1]) return 1 end
+redis.register_function({ function_name = '${SET_TIME}', callback = set_time, flags = { 'no-writes' } })
 `);
 
 /**
- * A clock that is also the clock of a Redis: all times of rooms come from there. The product finds a library of the name
- * that it looks for, and has no part in this.
+ * A clock that is also the clock of a Redis, or of all servers of a cluster: all times of rooms come from there. The product
+ * finds a library of the name that it looks for, and has no part in this.
  */
 export class RedisClock extends ManualClock {
-  private constructor(private readonly redis: Redis) {
+  private constructor(private readonly servers: readonly Redis[]) {
     super();
   }
 
-  static async of(port: number): Promise<RedisClock> {
-    const redis = new Redis({ host: '127.0.0.1', port });
-    redis.on('error', () => undefined); // The tests kill it at times.
-    await redis.function('LOAD', 'REPLACE', STEPPED);
-    const clock = new RedisClock(redis);
-    await clock.tell();
+  /** Of a single server, or of all masters and replicas. */
+  static async of(...ports: readonly number[]): Promise<RedisClock> {
+    const servers = ports.map((port) => new Redis({ host: '127.0.0.1', port }));
+    // The tests kill it at times.
+    for (const server of servers) server.on('error', () => undefined);
+    await Promise.all(servers.map(load));
+    const clock = new RedisClock(servers);
+    // A replica has the library a little later than its master.
+    await eventually(() => clock.tell());
     return clock;
   }
 
@@ -44,16 +49,21 @@ export class RedisClock extends ManualClock {
       await this.tell(this.now() + next);
       await super.advance(next);
       // What falls due asks Redis: let it, before more time passes.
-      for (let turn = 0; turn < 3; turn += 1) await this.redis.ping();
+      for (let turn = 0; turn < 3; turn += 1) await Promise.all(this.servers.map((server) => server.ping()));
     }
   }
 
   /** Redis forgets what it was told when it is restarted. */
   async tell(ms = this.now()): Promise<void> {
-    await this.redis.fcall(SET_TIME, 0, String(ms));
+    await Promise.all(this.servers.map((server) => server.fcall(SET_TIME, 0, String(ms))));
   }
 
   close(): void {
-    this.redis.disconnect();
+    for (const server of this.servers) server.disconnect();
   }
+}
+
+async function load(server: Redis): Promise<void> {
+  const [role] = (await server.call('ROLE')) as [string];
+  if (role === 'master') await server.function('LOAD', 'REPLACE', STEPPED);
 }

@@ -69,11 +69,17 @@ export class RedisCluster {
     throw new Error(`Nobody answers for slot ${slot}`);
   }
 
+  /** Resolves when there is one that follows. */
   async replicaOf(master: RedisServer): Promise<RedisServer> {
-    const shards = await this.layout();
-    const replica = shards.find(([, , [, port]]) => port === master.port)?.[3];
-    if (replica === undefined) throw new Error(`${master.address} has no replica`);
-    return this.at(replica[1]);
+    let found: RedisServer | undefined;
+    await eventually(async () => {
+      for (const node of this.nodes.filter(({ isRunning }) => isRunning)) {
+        const [role, , port, state] = (await within(ASK_MS, this.ask(node, 'ROLE'), () => 'no answer')) as unknown[];
+        if (role === 'slave' && port === master.port && state === 'connected') found = node;
+      }
+      if (found === undefined) throw new Error(`${master.address} has no replica`);
+    });
+    return found as unknown as RedisServer;
   }
 
   /** As an operator does before a master is taken down: loses nothing. Resolves when the replica has taken over. */

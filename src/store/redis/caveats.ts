@@ -14,30 +14,31 @@ export interface Expected {
   readonly failsOver: boolean;
 }
 
-/** What the operator should know of the masters; told when one is connected to, unless it was told before. */
+/** What the operator should know of the masters; told when one is connected to, once as long as it stays so. */
 export class Caveats {
-  private readonly found = new Map<Master, readonly Caveat[]>();
+  private readonly found = new WeakMap<Master, readonly Caveat[]>();
 
-  constructor(private readonly log: StoreLog) {}
+  constructor(
+    private readonly masters: { readonly all: readonly Master[] },
+    private readonly log: StoreLog,
+  ) {}
+
+  /** Of all masters, each in a few words. */
+  get short(): string[] {
+    const all = this.masters.all.flatMap((master) => this.found.get(master) ?? []);
+    return [...new Set(all.map(({ short }) => short))];
+  }
 
   /** Never fails: what may not be asked is told, too. */
   async look(master: Master, expected: Expected): Promise<void> {
-    const known = (this.found.get(master) ?? []).map(({ short }) => short);
-    try {
-      const caveats = await caveatsOf(master.commands.redis, expected);
-      this.found.set(master, caveats);
-      for (const { short, inFull } of caveats) {
-        if (!known.includes(short)) this.log.warn(`Redis at ${master.address.label}: ${inFull}: ${short}`);
-      }
-    } catch (error) {
-      this.log.warn(`Redis at ${master.address.label} does not say how durable it is: ${String(error)}`);
+    const caveats = await caveatsOf(master.commands.redis, expected).catch((error: unknown) => [
+      { short: 'INFO is forbidden', inFull: `how durable it is could not be checked (${String(error)})` },
+    ]);
+    const known = this.short;
+    this.found.set(master, caveats);
+    for (const { short, inFull } of caveats) {
+      if (!known.includes(short)) this.log.warn(`Redis at ${master.address.label}: ${inFull}: ${short}`);
     }
-  }
-
-  /** Of those masters, each once. */
-  shortOf(masters: readonly Master[]): string[] {
-    const all = masters.flatMap((master) => this.found.get(master) ?? []);
-    return [...new Set(all.map(({ short }) => short))];
   }
 }
 

@@ -33,7 +33,7 @@ export class Transport {
     this.link = new Link(this.masters, log);
     this.subscriber = new Subscriber(this.masters, log);
     this.echo = new EchoProbe(randomBytes(6).toString('hex'), this.masters, this.subscriber);
-    this.notes = new Caveats(log);
+    this.notes = new Caveats(this.masters, log);
   }
 
   /** Resolves when all masters take calls, or after two seconds: then it keeps trying. */
@@ -65,7 +65,7 @@ export class Transport {
 
   /** Promises that Redis as it is configured cannot keep, each in a few words. */
   get caveats(): string[] {
-    return this.notes.shortOf(this.masters.all);
+    return this.notes.short;
   }
 
   /** Resolves when all that was called is answered or given up. */
