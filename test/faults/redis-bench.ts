@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { SystemClock } from '../../src/clock/clock.js';
-import { parseRedisAddress } from '../../src/config/redis-address.js';
+import { parseRedisPlace } from '../../src/config/redis-place.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import type { StoreLog } from '../../src/store/store-log.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -18,12 +18,13 @@ export class RedisBench {
     return server;
   }
 
-  async open(server: RedisServer, graceMs = 10_000): Promise<RedisRoomStore> {
-    const address = parseRedisAddress(server.address);
-    if (address === undefined) throw new Error(`${server.address} is no address`);
+  /** An instance on that server, cluster, or whatever the sentinels watch. */
+  async open({ address }: { readonly address: string }, isReplicated = false): Promise<RedisRoomStore> {
+    const place = parseRedisPlace(address);
+    if (place === undefined) throw new Error(`${address} is no address`);
     const note = (line: string): void => void this.logged.push(line);
     const log: StoreLog = { log: note, warn: note, error: note };
-    const store = await RedisRoomStore.open({ place: address, clock: new SystemClock(), graceMs, log });
+    const store = await RedisRoomStore.open({ place, clock: new SystemClock(), log, isReplicated });
     this.stores.add(store);
     return store;
   }
