@@ -101,17 +101,24 @@ export class RedisCluster {
 
   /** Gives slots to another master while they are in use, as `redis-cli --cluster reshard` does. */
   async moveSlots(slots: readonly number[], from: RedisServer, to: RedisServer): Promise<void> {
-    const [source, target] = await Promise.all([from, to].map((node) => this.idOf(node)));
-    if (source === undefined || target === undefined) throw new Error('A node has no id');
-    for (const slot of slots.map(String)) {
-      await this.ask(to, 'CLUSTER', 'SETSLOT', slot, 'IMPORTING', source);
-      await this.ask(from, 'CLUSTER', 'SETSLOT', slot, 'MIGRATING', target);
-      for (let keys = await this.keysIn(from, slot); keys.length > 0; keys = await this.keysIn(from, slot)) {
-        await this.ask(from, 'MIGRATE', '127.0.0.1', String(to.port), '', '0', String(MIGRATE_MS), 'KEYS', ...keys);
-      }
-      await this.ask(to, 'CLUSTER', 'SETSLOT', slot, 'NODE', target);
-      await this.ask(from, 'CLUSTER', 'SETSLOT', slot, 'NODE', target);
+    for (const slot of slots) {
+      await this.beginMove(slot, from, to);
+      await this.endMove(slot, from, to);
     }
+  }
+
+  /** From now on the slot takes nothing new, at neither of them. */
+  async beginMove(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+    await this.ask(to, 'CLUSTER', 'SETSLOT', `${slot}`, 'IMPORTING', await this.idOf(from));
+    await this.ask(from, 'CLUSTER', 'SETSLOT', `${slot}`, 'MIGRATING', await this.idOf(to));
+  }
+
+  async endMove(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+    for (let keys = await this.keysIn(from, slot); keys.length > 0; keys = await this.keysIn(from, slot)) {
+      await this.ask(from, 'MIGRATE', '127.0.0.1', `${to.port}`, '', '0', `${MIGRATE_MS}`, 'KEYS', ...keys);
+    }
+    const target = await this.idOf(to);
+    for (const node of [to, from]) await this.ask(node, 'CLUSTER', 'SETSLOT', `${slot}`, 'NODE', target);
   }
 
   async flush(): Promise<void> {
@@ -131,12 +138,12 @@ export class RedisCluster {
     const { nodes } = this;
     const shardSize = Math.ceil(SLOTS / MASTERS);
     for (const [place, node] of nodes.entries()) {
-      await this.ask(node, 'CLUSTER', 'SET-CONFIG-EPOCH', String(place + 1));
-      if (place < MASTERS) {
-        const range = [place * shardSize, Math.min(SLOTS, (place + 1) * shardSize) - 1].map(String);
-        await this.ask(node, 'CLUSTER', 'ADDSLOTSRANGE', ...range);
-      }
-      // Each with each: by gossip alone it takes seconds.
+      await this.ask(node, 'CLUSTER', 'SET-CONFIG-EPOCH', `${place + 1}`);
+      const range = [place * shardSize, Math.min(SLOTS, (place + 1) * shardSize) - 1].map(String);
+      if (place < MASTERS) await this.ask(node, 'CLUSTER', 'ADDSLOTSRANGE', ...range);
+    }
+    // Each with each: by gossip alone it takes seconds.
+    for (const [place, node] of nodes.entries()) {
       const others = nodes
         .slice(place + 1)
         .map(({ port }) => this.ask(node, 'CLUSTER', 'MEET', '127.0.0.1', `${port}`));
@@ -163,8 +170,8 @@ export class RedisCluster {
     }
   }
 
-  private async keysIn(node: RedisServer, slot: string): Promise<string[]> {
-    return (await this.ask(node, 'CLUSTER', 'GETKEYSINSLOT', slot, String(KEYS_AT_ONCE))) as string[];
+  private async keysIn(node: RedisServer, slot: number): Promise<string[]> {
+    return (await this.ask(node, 'CLUSTER', 'GETKEYSINSLOT', `${slot}`, `${KEYS_AT_ONCE}`)) as string[];
   }
 
   private async idOf(node: RedisServer | undefined): Promise<string> {

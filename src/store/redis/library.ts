@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { Command } from 'ioredis';
 import type { Redis } from 'ioredis';
+import { refusalOf } from './refusal.js';
 
 const FOLDER = new URL('./lua/', import.meta.url);
 
@@ -63,8 +64,9 @@ export async function installLibrary(redis: Redis, second: Redis): Promise<Libra
       if (String(tokens[0]) === String(tokens[1])) return mode;
       refusals.push(`${mode}: two connections were told different tokens`);
     } catch (error) {
-      if (!isReply(error)) throw error;
-      refusals.push(`${mode}: ${error.message}`);
+      // One that is no master, or not yet, would run a script that writes nothing, and be called by scripts ever after.
+      if (refusalOf(error) !== 'final') throw error;
+      refusals.push(`${mode}: ${String(error)}`);
     }
   }
   throw new Error(`This Redis can run neither functions nor scripts as needed (${refusals.join('; ')})`);
@@ -84,15 +86,6 @@ export async function invoke(
   const command = new Command(name, [...head, keys.length, ...keys, ...tail], { replyEncoding: null });
   redis.sendCommand(command);
   return command.promise;
-}
-
-/** The server has been restarted without what it had loaded, or another one has taken over. */
-export function isLibraryMissing(error: Error): boolean {
-  return error.message.startsWith('ERR Function not found') || error.message.startsWith('NOSCRIPT');
-}
-
-export function isReply(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'ReplyError' || 'command' in error);
 }
 
 async function load(redis: Redis, mode: LibraryMode): Promise<void> {

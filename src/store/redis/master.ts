@@ -4,6 +4,7 @@ import type { StoreLog } from '../store-log.js';
 import { Connection } from './connection.js';
 import { installLibrary, invoke } from './library.js';
 import type { LibraryCall, LibraryMode } from './library.js';
+import { refusalOf } from './refusal.js';
 import { Replication } from './replication.js';
 
 const INSTALL_RETRY_MS: Millis = 500;
@@ -101,8 +102,15 @@ export class Master {
       await new Promise((resolve) => setTimeout(resolve, INSTALL_RETRY_MS).unref());
       if (session !== this.session) return;
       this.openingFor = undefined;
-      await this.open();
+      // Its name may stand for another server by now.
+      if (refusalOf(error) === 'elsewhere') this.renew('it is no master');
+      else await this.open();
     }
+  }
+
+  private renew(why: string): void {
+    this.commands.renew(why);
+    this.listening.renew(why);
   }
 
   private lost(): void {

@@ -72,7 +72,8 @@ export class Masters {
   /** Somebody is not there, or says that he does not own what he did; `asked` knows better, if he said who does. */
   doubt(asked?: Master): void {
     this.askFirst = asked?.address ?? this.askFirst;
-    this.lookIn(LOOK_MIN_MS);
+    if (this.layout?.kind === 'single') asked?.reinstall();
+    else this.lookIn(LOOK_MIN_MS);
   }
 
   close(): void {

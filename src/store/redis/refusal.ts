@@ -1,5 +1,3 @@
-import { isLibraryMissing, isReply } from './library.js';
-
 /** Another server has to do it. */
 const ELSEWHERE = ['MOVED', 'READONLY', 'CLUSTERDOWN', 'MASTERDOWN'];
 /** For a reason that passes; the first two while a slot is on its way to another server. */
@@ -18,4 +16,13 @@ export function refusalOf(error: unknown): Refusal {
   if (PASSING.some(startsWith)) return 'passing';
   if (isLibraryMissing(error)) return 'missing';
   return startsWith('OOM') ? 'full' : 'final';
+}
+
+/** The server has been restarted without what it had loaded, or another one has taken over. */
+function isLibraryMissing(error: Error): boolean {
+  return error.message.startsWith('ERR Function not found') || error.message.startsWith('NOSCRIPT');
+}
+
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'ReplyError' || 'command' in error);
 }
