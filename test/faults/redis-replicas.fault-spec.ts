@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RoomStore } from '../../src/store/room-store.js';
+import type { CommitResult, RoomStore } from '../../src/store/room-store.js';
 import { StoreUnavailable } from '../../src/store/room-store.js';
 import { ada, committed, ofKind, room, said, sessionId, view } from '../contracts/room-store/harness.js';
 import { eventually } from '../support/eventually.js';
@@ -26,12 +26,20 @@ describe('a Redis that has a replica', () => {
   afterEach(() => bench.dispose());
 
   const once = { user: ada, id: '1', digest: 'd' };
+  /** Until the replica says that it has it, which may take long on a machine that is busy. */
+  const insist = async (store: RoomStore): Promise<CommitResult> => {
+    let result: CommitResult | undefined;
+    await eventually(async () => {
+      result = await say(store);
+    });
+    if (result === undefined) throw new Error('no result');
+    return result;
+  };
   const say = (store: RoomStore) => store.commit(room, { once, events: [said('1')] });
 
   it('REPLICA-1 acknowledges only what the replica has: not while that stands still, and again when it goes on', async () => {
     const store = await bench.open(master, true);
     const other = await bench.open(master, true);
-    committed(await store.commit(room, { events: [said('0')] }));
     replica.pause();
     const askedAt = performance.now();
     await expect(say(store)).rejects.toBeInstanceOf(StoreUnavailable);
@@ -40,9 +48,9 @@ describe('a Redis that has a replica', () => {
     await expect(other.read(room, { once })).rejects.toBeInstanceOf(StoreUnavailable);
     expect(performance.now() - askedAt).toBeLessThan(3 * UNAVAILABLE_WITHIN_MS);
     replica.resume();
-    const again = ofKind(await say(other), 'duplicate');
-    expect(again.receipt.first).toBe(2);
-    expect((await view(store, {})).at.seq).toBe(2);
+    const again = ofKind(await insist(other), 'duplicate');
+    expect(again.receipt.first).toBe(1);
+    expect((await view(store, {})).at.seq).toBe(1);
   });
 
   it('REPLICA-2 lets all else pass without the replica: reads, positions, who comes and goes', async () => {

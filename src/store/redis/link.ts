@@ -4,6 +4,8 @@ import type { StoreLog } from '../store-log.js';
 import type { Partition } from './keys.js';
 import { PLACES } from './layout.js';
 import type { LibraryCall } from './library.js';
+import { Line } from './line.js';
+import type { Call, CallOptions } from './line.js';
 import type { Master } from './master.js';
 import type { Masters } from './masters.js';
 import { refusalOf } from './refusal.js';
@@ -15,32 +17,6 @@ const SWEEP_EVERY_MS: Millis = 100;
 const CALLS_MAX = 5_000;
 /** Before a call is sent again that Redis refused for the moment. */
 const PASSING_RETRY_MS: Millis = 50;
-
-export interface CallOptions {
-  /** Whether doing it twice is as good as once: then it is repeated if its outcome is unknown. */
-  readonly isRepeatable: boolean;
-  /** Whether such a reply promises something that a replica has to have, too. */
-  readonly isPromise?: (reply: unknown) => boolean;
-}
-interface Call extends CallOptions {
-  readonly ticket: number;
-  readonly line: Line;
-  readonly name: LibraryCall;
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
-  readonly endsAt: Millis;
-  readonly resolve: (reply: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-/** The calls of one partition. */
-interface Line {
-  readonly partition: Partition;
-  /** Not under way, because nothing can be sent or an earlier one has to go first. */
-  readonly waiting: Set<Call>;
-  underWay: number;
-  /** One was refused for the moment: it goes before all that come now. */
-  isHeld: boolean;
-}
 
 /** The memory of Redis is full: nothing was done. */
 export class RedisIsFull extends Error {}
@@ -66,7 +42,7 @@ export class Link {
     private readonly masters: Masters,
     private readonly log: StoreLog,
   ) {
-    this.lines = PLACES.map((partition) => ({ partition, waiting: new Set(), underWay: 0, isHeld: false }));
+    this.lines = PLACES.map((partition) => new Line(partition));
     this.sweeper = setInterval(() => this.rejectLate(), SWEEP_EVERY_MS);
     this.sweeper.unref();
   }
@@ -165,13 +141,12 @@ export class Link {
     this.waiting += 1;
   }
 
-  /** In the order of the calls, which is not that of their refusals; and not before all that is under way has come back. */
+  /** Not before all that is under way has come back: some of it may have to go first. */
   private flush(line: Line): void {
     const master = this.masters.ownerOf(line.partition);
     if (line.underWay > 0 || line.waiting.size === 0 || master?.isOpen !== true) return;
-    const calls = [...line.waiting].sort((one, other) => one.ticket - other.ticket);
+    const calls = line.takeWaiting();
     this.waiting -= calls.length;
-    line.waiting.clear();
     line.isHeld = false;
     for (const call of calls) this.send(call, master);
   }
