@@ -5,10 +5,11 @@ import type { LibraryCall } from './library.js';
 export interface CallOptions {
   /** Whether doing it twice is as good as once: then it is repeated if its outcome is unknown. */
   readonly isRepeatable: boolean;
-  /** Whether such a reply promises something that a replica has to have, too. */
-  readonly isPromise?: (reply: unknown) => boolean;
+  /** Whether it may be answered with that only once a replica has what it says. */
+  readonly needsReplica?: (reply: unknown) => boolean;
 }
-export interface Call extends CallOptions {
+export interface Call {
+  readonly options: CallOptions;
   readonly ticket: number;
   readonly line: Line;
   readonly name: LibraryCall;

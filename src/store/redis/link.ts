@@ -13,7 +13,7 @@ import { refusalOf } from './refusal.js';
 /** A caller is told `unavailable` within two seconds, whatever Redis does. */
 const ANSWER_MAX_MS: Millis = 1_800;
 const SWEEP_EVERY_MS: Millis = 100;
-/** Calls sent and not answered, or waiting; more are refused at once rather than kept. */
+/** Calls that one master was sent and has not answered, and those that wait; more are refused at once rather than kept. */
 const CALLS_MAX = 5_000;
 /** Before a call is sent again that Redis refused for the moment. */
 const PASSING_RETRY_MS: Millis = 50;
@@ -32,7 +32,6 @@ export class Link {
   /** What each master was sent and has not answered; another set for each of its connections. */
   private readonly sent = new Map<Master, Set<Call>>();
   private nextTicket = 0;
-  private underWay = 0;
   private waiting = 0;
   private retry: NodeJS.Timeout | undefined;
   private onIdle = (): void => undefined;
@@ -52,23 +51,24 @@ export class Link {
     name: LibraryCall,
     keys: readonly string[],
     args: readonly string[],
-    { isRepeatable, isPromise }: CallOptions,
+    options: CallOptions,
   ): Promise<unknown> {
     const line = this.lines[partition];
     if (line === undefined) return Promise.reject(new RangeError(`No partition ${partition}`));
-    if (this.underWay + this.waiting >= CALLS_MAX) {
+    const owner = this.masters.ownerOf(partition);
+    const master = line.waiting.size === 0 && !line.isHeld && owner?.isOpen === true ? owner : undefined;
+    // A master that stands still must not use up what the others may have under way.
+    const before = master === undefined ? this.waiting : (this.sent.get(master)?.size ?? 0);
+    if (before >= CALLS_MAX) {
       return Promise.reject(new StoreUnavailable(`${CALLS_MAX} calls wait for Redis already`));
     }
     return new Promise((resolve, reject) => {
       const ticket = this.nextTicket++;
       const endsAt = performance.now() + ANSWER_MAX_MS;
-      const promise = isPromise && { isPromise };
-      const call: Call = { ticket, line, name, keys, args, endsAt, resolve, reject, isRepeatable, ...promise };
+      const call: Call = { ticket, line, name, keys, args, endsAt, resolve, reject, options };
       this.pending.add(call);
-      const master = this.masters.ownerOf(partition);
-      const isFree = line.waiting.size === 0 && !line.isHeld;
-      if (isFree && master?.isOpen === true) this.send(call, master);
-      else this.wait(call);
+      if (master === undefined) this.wait(call);
+      else this.send(call, master);
     });
   }
 
@@ -90,7 +90,6 @@ export class Link {
     const calls = [...sent];
     sent.clear();
     this.sent.delete(master);
-    this.underWay -= calls.length;
     for (const call of calls) call.line.underWay -= 1;
     for (const call of calls) if (this.pending.has(call)) this.outcomeUnknown(call);
   }
@@ -106,13 +105,11 @@ export class Link {
     const sent = this.sent.get(master) ?? new Set();
     if (sent.size === 0) this.sent.set(master, sent);
     sent.add(call);
-    this.underWay += 1;
     call.line.underWay += 1;
     const { replication } = master;
     const settle = (how: () => void): void => {
       // Not if that connection was lost meanwhile: then it is known as lost, or under way on another.
       if (!sent.delete(call)) return;
-      this.underWay -= 1;
       call.line.underWay -= 1;
       how();
       if (call.line.waiting.size > 0 && !call.line.isHeld) this.flush(call.line);
@@ -120,8 +117,8 @@ export class Link {
     master.send(call.name, call.keys, call.args).then(
       (reply) => {
         master.commands.heard();
-        if (call.isPromise?.(reply) !== true) return settle(() => this.end(call, () => call.resolve(reply)));
-        void replication.confirmed().then((isConfirmed) => settle(() => this.answerPromise(call, reply, isConfirmed)));
+        if (call.options.needsReplica?.(reply) !== true) return settle(() => this.end(call, () => call.resolve(reply)));
+        void replication.confirmed().then((isConfirmed) => settle(() => this.replicated(call, reply, isConfirmed)));
       },
       (error: unknown) => {
         master.commands.heard();
@@ -130,7 +127,7 @@ export class Link {
     );
   }
 
-  private answerPromise(call: Call, reply: unknown, isConfirmed: boolean): void {
+  private replicated(call: Call, reply: unknown, isConfirmed: boolean): void {
     const noReplica = () => new StoreUnavailable('Redis has it, but no replica said so in time');
     this.end(call, () => (isConfirmed ? call.resolve(reply) : call.reject(noReplica())));
   }
@@ -186,7 +183,7 @@ export class Link {
   }
 
   private outcomeUnknown(call: Call): void {
-    if (call.isRepeatable) this.wait(call);
+    if (call.options.isRepeatable) this.wait(call);
     else this.end(call, () => call.reject(new StoreUnavailable('the connection to Redis was lost before it answered')));
   }
 

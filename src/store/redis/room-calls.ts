@@ -50,7 +50,7 @@ export class RoomCalls {
     const isRepeatable = commit.once !== undefined || commit.firing !== undefined;
     const invocation = commitArguments(this.prelude(room, keys), keys, commit);
     const result = commitResult(
-      await this.invoke(keys.partition, 'commit', invocation, { isRepeatable, ...this.promise }),
+      await this.invoke(keys.partition, 'commit', invocation, { isRepeatable, ...this.ifStored }),
     );
     if (result.kind === 'committed') this.saw(keys.partition, result.at.epoch);
     return result;
@@ -59,7 +59,7 @@ export class RoomCalls {
   async read(room: RoomId, query: StoreQuery): Promise<Seen | Duplicate> {
     const keys = keysOf(room);
     const invocation = readArguments(this.prelude(room, keys), keys, query);
-    const seen = viewOf(await this.invoke(keys.partition, 'read', invocation, { ...SAFE, ...this.promise }), query);
+    const seen = viewOf(await this.invoke(keys.partition, 'read', invocation, { ...SAFE, ...this.ifStored }), query);
     if (!('kind' in seen)) this.saw(keys.partition, seen.view.at.epoch);
     return seen;
   }
@@ -147,8 +147,8 @@ export class RoomCalls {
     return [room, this.epochs.get(keys.partition) ?? '', this.salt];
   }
 
-  private get promise(): Pick<CallOptions, 'isPromise'> {
-    return this.isReplicated ? { isPromise: saysStored } : {};
+  private get ifStored(): Pick<CallOptions, 'needsReplica'> {
+    return this.isReplicated ? { needsReplica: saysStored } : {};
   }
 
   private async invoke(
