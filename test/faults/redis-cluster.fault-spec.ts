@@ -164,4 +164,15 @@ describe('a cluster of which', () => {
     await eventually(() => expect(lost).toBe(1));
     connection.close();
   });
+
+  it('CLUSTER-9 a master stands still leaves the others their share of calls under way', async () => {
+    const from = await masterOf(room);
+    const rooms = Array.from({ length: 20 }, (_, index) => roomId(`room-${index}`));
+    const [, [elsewhere = room]] = await split(rooms, from);
+    from.pause();
+    const calls = Array.from({ length: 6_000 }, () => store.read(room, {}).catch((error: unknown) => error));
+    expect(committed(await store.commit(elsewhere, { events: [said('1')] })).first).toBe(1);
+    from.resume();
+    await Promise.all(calls);
+  });
 });

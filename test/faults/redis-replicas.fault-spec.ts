@@ -76,6 +76,27 @@ describe('a Redis that has a replica', () => {
   });
 });
 
+describe('a single Redis that', () => {
+  let bench: RedisBench;
+  beforeEach(() => {
+    bench = new RedisBench();
+  });
+  afterEach(() => bench.dispose());
+
+  it('REPLICA-4 was made a replica is looked for anew under its name, and served by functions once it is a master', async () => {
+    const [server, other] = [await bench.server(), await bench.server()];
+    const store = await bench.open(server);
+    committed(await store.commit(room, { events: [said('1')] }));
+    await bench.admin(server, 'REPLICAOF', '127.0.0.1', String(other.port));
+    await expect(store.commit(room, { events: [said('2')] })).rejects.toBeInstanceOf(StoreUnavailable);
+    await eventually(() => expect(bench.logged.join()).toContain('it is no master'));
+    await bench.admin(server, 'REPLICAOF', 'NO', 'ONE');
+    await eventually(() => expect(store.status().up).toBe(true));
+    ofKind(await store.commit(room, { events: [said('2')] }), 'committed');
+    expect(String(await bench.admin(server, 'INFO', 'commandstats'))).not.toContain('cmdstat_evalsha');
+  });
+});
+
 describe('a Redis that is configured so that it', () => {
   let bench: RedisBench;
   beforeEach(() => {
