@@ -175,4 +175,13 @@ describe('a cluster of which', () => {
     from.resume();
     await Promise.all(calls);
   });
+
+  it('CLUSTER-10 a node is named with a database is refused by name, since a cluster has none', async () => {
+    const [{ address } = { address: '' }] = cluster.nodes;
+    const other = await bench.open({ address: `redis://${address}/1` });
+    expect(other.status()).toMatchObject({
+      up: false,
+      detail: expect.stringContaining('take ours out of REDIS_ADDR') as unknown,
+    });
+  });
 });

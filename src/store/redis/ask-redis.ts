@@ -4,7 +4,7 @@ import type { Millis } from '../room-contents.js';
 import { answeredWithin } from './answered-within.js';
 import { serverOptions } from './connection.js';
 
-/** Asks a server on a connection that is made for it; rejects with the reason if there is no answer in time. */
+/** Asks a server on a connection that is made for it; rejects with the reason if there is none in time. */
 export async function askRedis<T>(
   address: RedisAddress,
   maxMs: Millis,
@@ -12,23 +12,22 @@ export async function askRedis<T>(
 ): Promise<T> {
   const options = { lazyConnect: true, retryStrategy: null, connectTimeout: maxMs, disconnectTimeout: 0 };
   const redis = new Redis({ ...serverOptions(address), ...options });
-  let reason = `no answer in ${maxMs} ms`;
-  redis.on('error', (error) => (reason = error.message));
+  let lastError = `no answer in ${maxMs} ms`;
+  redis.on('error', (error) => (lastError = error.message));
   try {
     const answer = question(redis);
     const isInTime = await answeredWithin(
       maxMs,
       answer.then(() => true),
-    ).catch((error: unknown) => {
-      // "Connection is closed" would hide why it was.
-      if (redis.status === 'ready') reason = String(error);
-      return false;
-    });
-    if (!isInTime) throw new Error(`${address.label}: ${reason}`);
-    return await answer;
+    );
+    if (isInTime) return await answer;
+  } catch (error) {
+    // "Connection is closed" would hide why it was.
+    if (redis.status === 'ready') throw error;
   } finally {
     redis.disconnect();
   }
+  throw new Error(lastError);
 }
 
 /** Whether a Redis answers there in time. */

@@ -20,6 +20,9 @@ export interface Layout {
   readonly kind: 'single' | 'sentinels' | 'cluster';
 }
 
+/** It is found, but not as REDIS_ADDR says: nothing that passes. */
+export class WrongPlace extends Error {}
+
 /** Every partition, and the leases. */
 export const PLACES: readonly Partition[] = [...allPartitions(), LEASES];
 
@@ -48,7 +51,8 @@ async function anyOf(
     try {
       return await ask(address);
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      if (error instanceof WrongPlace) throw error;
+      reasons.push(`${address.label}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   throw new Error(reasons.join('; '));
@@ -65,7 +69,9 @@ async function layoutOf(redis: Redis, asked: RedisAddress, mustBeCluster: boolea
     if (mustBeCluster) throw new Error('is no node of a cluster');
     return single(asked);
   }
-  if (asked.db !== undefined) throw new Error('is a node of a cluster, which has no databases: REDIS_ADDR without one');
+  if (asked.db !== undefined) {
+    throw new WrongPlace(`${asked.label} is a node of a cluster, which has no databases: take ours out of REDIS_ADDR`);
+  }
   return layoutOfShards((await redis.call('CLUSTER', 'SLOTS')) as Shard[], asked);
 }
 

@@ -3,7 +3,7 @@ import type { RedisPlace } from '../../config/redis-place.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Partition } from './keys.js';
-import { findLayout, PLACES, single } from './layout.js';
+import { findLayout, PLACES, single, WrongPlace } from './layout.js';
 import type { Layout } from './layout.js';
 import { Master } from './master.js';
 import type { MasterListener } from './master.js';
@@ -28,6 +28,8 @@ export interface MastersListener extends Omit<MasterListener, 'refused'> {
 export class Masters {
   private readonly owners: (Master | undefined)[] = [];
   private readonly masters = new Map<string, Master>();
+  /** Why nobody could be asked last time; empty if somebody could. */
+  trouble = '';
   private layout: Layout | undefined;
   private listener: MastersListener | undefined;
   private askFirst: RedisAddress | undefined;
@@ -36,7 +38,6 @@ export class Masters {
   private next: NodeJS.Timeout | undefined;
   private nextAt = Infinity;
   private lookedAt = -Infinity;
-  private isMissing = false;
   private isClosed = false;
 
   constructor(
@@ -65,8 +66,6 @@ export class Masters {
   async start(listener: MastersListener): Promise<void> {
     this.listener = listener;
     await this.look();
-    // A single server that cannot be asked yet will say itself why, and when it can.
-    if (this.masters.size === 0 && 'host' in this.place) this.apply(single(this.place));
   }
 
   /** Somebody is not there, or says that he does not own what he did; `asked` knows better, if he said who does. */
@@ -100,20 +99,27 @@ export class Masters {
     this.askFirst = undefined;
     try {
       const layout = await findLayout(this.place, this.whomToAsk(first));
-      this.isMissing = false;
+      this.trouble = '';
       if (!this.isClosed) this.apply(layout);
       this.layout = layout;
     } catch (error) {
-      if (!this.isMissing && !('host' in this.place)) {
-        this.log.warn(`Nobody tells where ${this.place.label} is, trying again: ${String(error)}`);
-      }
-      this.isMissing = true;
+      this.failed(error instanceof Error ? error : new Error(String(error)));
     }
     this.isLooking = false;
     this.lookedAt = performance.now();
     const isWhole = !this.isWantedAgain && PLACES.every((partition) => this.owners[partition]?.isOpen);
     this.isWantedAgain = false;
     this.lookIn(isWhole ? LOOK_EVERY_MS * (1 - JITTER * Math.random()) : LOOK_AGAIN_MS);
+  }
+
+  /** One line for each outage. A single server that cannot be asked yet will say itself why, and when it can. */
+  private failed(error: Error): void {
+    if ('host' in this.place && !(error instanceof WrongPlace)) {
+      if (this.masters.size === 0) this.apply(single(this.place));
+    } else if (this.trouble === '') {
+      this.log.warn(`Nobody tells where ${this.place.label} is, trying again: ${error.message}`);
+    }
+    this.trouble = error.message;
   }
 
   /** Those who serve well, before those who come back from where nobody knows, and may not know either. */

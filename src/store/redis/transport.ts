@@ -60,7 +60,7 @@ export class Transport {
     if (2 * served > PLACES.length) {
       return { up: true, detail: [`redis at ${this.place.label}`, ...troubles, ...this.caveats].join('; ') };
     }
-    return { up: false, detail: troubles.join('; ') || `redis at ${this.place.label}: nobody tells who the master is` };
+    return { up: false, detail: troubles.join('; ') || `redis at ${this.place.label}: ${this.masters.trouble}` };
   }
 
   /** Promises that Redis as it is configured cannot keep, each in a few words. */
