@@ -178,10 +178,21 @@ describe('a cluster of which', () => {
 
   it('CLUSTER-10 a node is named with a database is refused by name, since a cluster has none', async () => {
     const [{ address } = { address: '' }] = cluster.nodes;
-    const other = await bench.open({ address: `redis://${address}/1` });
-    expect(other.status()).toMatchObject({
-      up: false,
-      detail: expect.stringContaining('take ours out of REDIS_ADDR') as unknown,
-    });
+    const { up, detail } = (await bench.open({ address: `redis://${address}/1` })).status();
+    expect([up, detail]).toEqual([false, expect.stringContaining('take ours out of REDIS_ADDR')]);
+  });
+});
+
+describe('a node of a cluster that', () => {
+  let bench: RedisBench;
+  beforeEach(() => {
+    bench = new RedisBench();
+  });
+  afterEach(() => bench.dispose());
+
+  it('CLUSTER-11 is cut off from the others is not believed to be the master of anything', async () => {
+    const alone = await bench.server({ isClusterNode: true });
+    const { up, detail } = (await bench.open(alone)).status();
+    expect([up, detail]).toEqual([false, expect.stringContaining('says that its cluster is down')]);
   });
 });

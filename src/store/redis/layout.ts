@@ -20,8 +20,8 @@ export interface Layout {
   readonly kind: 'single' | 'sentinels' | 'cluster';
 }
 
-/** It is found, but not as REDIS_ADDR says: nothing that passes. */
-export class WrongPlace extends Error {}
+/** It is a node of a cluster, so not everything is at it; but it cannot be used, or not now. */
+export class UnusableCluster extends Error {}
 
 /** Every partition, and the leases. */
 export const PLACES: readonly Partition[] = [...allPartitions(), LEASES];
@@ -47,15 +47,16 @@ async function anyOf(
   ask: (address: RedisAddress) => Promise<Layout>,
 ): Promise<Layout> {
   const reasons: string[] = [];
+  let isCluster = false;
   for (const address of new Map(addresses.map((each) => [each.label, each])).values()) {
     try {
       return await ask(address);
     } catch (error) {
-      if (error instanceof WrongPlace) throw error;
+      isCluster ||= error instanceof UnusableCluster;
       reasons.push(`${address.label}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw new Error(reasons.join('; '));
+  throw isCluster ? new UnusableCluster(reasons.join('; ')) : new Error(reasons.join('; '));
 }
 
 async function masterOf(redis: Redis, { masterName, like }: RedisSentinels): Promise<Layout> {
@@ -70,8 +71,11 @@ async function layoutOf(redis: Redis, asked: RedisAddress, mustBeCluster: boolea
     return single(asked);
   }
   if (asked.db !== undefined) {
-    throw new WrongPlace(`${asked.label} is a node of a cluster, which has no databases: take ours out of REDIS_ADDR`);
+    throw new UnusableCluster('is a node of a cluster, which has no databases: take ours out of REDIS_ADDR');
   }
+  // One that is cut off from most of the others does not know who was elected without it.
+  const state = String(await redis.call('CLUSTER', 'INFO'));
+  if (!state.includes('cluster_state:ok')) throw new UnusableCluster('says that its cluster is down');
   return layoutOfShards((await redis.call('CLUSTER', 'SLOTS')) as Shard[], asked);
 }
 

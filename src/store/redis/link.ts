@@ -159,9 +159,12 @@ export class Link {
       case 'missing':
         this.hold(call);
         return master.reinstall();
-      case 'elsewhere':
+      case 'moved':
         this.hold(call);
         return this.masters.doubt(master);
+      case 'demoted':
+        this.hold(call);
+        return this.masters.demoted(master);
       case 'passing':
         return this.hold(call);
       case 'final':

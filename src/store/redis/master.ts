@@ -103,7 +103,7 @@ export class Master {
       if (session !== this.session) return;
       this.openingFor = undefined;
       // Its name may stand for another server by now.
-      if (refusalOf(error) === 'elsewhere') this.renew('it is no master');
+      if (refusalOf(error) === 'demoted') this.renew('it is no master');
       else await this.open();
     }
   }

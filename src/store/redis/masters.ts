@@ -3,7 +3,7 @@ import type { RedisPlace } from '../../config/redis-place.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Partition } from './keys.js';
-import { findLayout, PLACES, single, WrongPlace } from './layout.js';
+import { findLayout, PLACES, single, UnusableCluster } from './layout.js';
 import type { Layout } from './layout.js';
 import { Master } from './master.js';
 import type { MasterListener } from './master.js';
@@ -28,8 +28,7 @@ export interface MastersListener extends Omit<MasterListener, 'refused'> {
 export class Masters {
   private readonly owners: (Master | undefined)[] = [];
   private readonly masters = new Map<string, Master>();
-  /** Why nobody could be asked last time; empty if somebody could. */
-  trouble = '';
+  private why = '';
   private layout: Layout | undefined;
   private listener: MastersListener | undefined;
   private askFirst: RedisAddress | undefined;
@@ -47,6 +46,11 @@ export class Masters {
 
   get all(): readonly Master[] {
     return [...this.masters.values()];
+  }
+
+  /** Why nobody could tell last time; empty if somebody could. */
+  get trouble(): string {
+    return this.why;
   }
 
   /** Whether servers may take over from each other here. */
@@ -68,11 +72,16 @@ export class Masters {
     await this.look();
   }
 
-  /** Somebody is not there, or says that he does not own what he did; `asked` knows better, if he said who does. */
-  doubt(asked?: Master): void {
-    this.askFirst = asked?.address ?? this.askFirst;
-    if (this.layout?.kind === 'single') asked?.reinstall();
-    else this.lookIn(LOOK_MIN_MS);
+  /** Somebody is not there, or does not own what he did; `informed` is one who said that another does. */
+  doubt(informed?: Master): void {
+    this.askFirst = informed?.address ?? this.askFirst;
+    this.lookIn(LOOK_MIN_MS);
+  }
+
+  /** It says that it is no master, or none that may write. */
+  demoted(master: Master): void {
+    if (this.layout?.kind === 'single') master.reinstall();
+    else this.doubt();
   }
 
   close(): void {
@@ -99,7 +108,7 @@ export class Masters {
     this.askFirst = undefined;
     try {
       const layout = await findLayout(this.place, this.whomToAsk(first));
-      this.trouble = '';
+      this.why = '';
       if (!this.isClosed) this.apply(layout);
       this.layout = layout;
     } catch (error) {
@@ -114,12 +123,12 @@ export class Masters {
 
   /** One line for each outage. A single server that cannot be asked yet will say itself why, and when it can. */
   private failed(error: Error): void {
-    if ('host' in this.place && !(error instanceof WrongPlace)) {
+    if ('host' in this.place && !(error instanceof UnusableCluster)) {
       if (this.masters.size === 0) this.apply(single(this.place));
-    } else if (this.trouble === '') {
+    } else if (this.why === '') {
       this.log.warn(`Nobody tells where ${this.place.label} is, trying again: ${error.message}`);
     }
-    this.trouble = error.message;
+    this.why = error.message;
   }
 
   /** Those who serve well, before those who come back from where nobody knows, and may not know either. */
