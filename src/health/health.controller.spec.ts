@@ -43,7 +43,10 @@ describe('health', () => {
   it.each(['/health', '/health/ready'])('GET %s is 200 while the store is up and nothing drains', async (path) => {
     expect(await get(path)).toMatchObject({
       code: 200,
-      body: { status: 'ok', details: { store: { status: 'up' }, accepting: { status: 'up', instances: 2 } } },
+      body: {
+        status: 'ok',
+        details: { store: { status: 'up', detail: 'fine' }, accepting: { status: 'up', instances: 2 } },
+      },
     });
   });
 

@@ -37,6 +37,7 @@ export class HealthController {
     return this.indicators.check('store').attempt(() => {
       const { up, detail } = this.store.status();
       if (!up) throw new Error(detail);
+      return { detail };
     });
   }
 
