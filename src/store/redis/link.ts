@@ -59,7 +59,8 @@ export class Link {
     const master = line.waiting.size === 0 && !line.isHeld && owner?.isOpen === true ? owner : undefined;
     // A master that stands still must not use up what the others may have under way.
     const before = master === undefined ? this.waiting : (this.sent.get(master)?.size ?? 0);
-    if (before >= CALLS_MAX) {
+    // An instance that is busy is not dead.
+    if (before >= CALLS_MAX && name !== 'beat') {
       return Promise.reject(new StoreUnavailable(`${CALLS_MAX} calls wait for Redis already`));
     }
     return new Promise((resolve, reject) => {

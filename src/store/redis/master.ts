@@ -1,6 +1,7 @@
 import type { RedisAddress } from '../../config/redis-address.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
+import { answeredWithin } from './answered-within.js';
 import { Connection } from './connection.js';
 import { installLibrary, invoke } from './library.js';
 import type { LibraryCall, LibraryMode } from './library.js';
@@ -8,6 +9,7 @@ import { refusalOf } from './refusal.js';
 import { Replication } from './replication.js';
 
 const INSTALL_RETRY_MS: Millis = 500;
+const INSTALL_MAX_MS: Millis = 2_000;
 
 /** Told at each change of a master; `lost` comes before it can be sent anything again. */
 export interface MasterListener {
@@ -88,7 +90,7 @@ export class Master {
     if (!this.commands.isReady || !this.listening.isReady || this.isOpen || this.openingFor === session) return;
     this.openingFor = session;
     try {
-      const mode = await installLibrary(this.commands.redis, this.listening.redis);
+      const mode = await this.install();
       if (session !== this.session) return;
       this.openingFor = undefined;
       this.mode = mode;
@@ -106,6 +108,14 @@ export class Master {
       if (refusalOf(error) === 'demoted') this.renew('it is no master');
       else await this.open();
     }
+  }
+
+  /** Of a connection that is lost meanwhile no answer comes, nor an error. */
+  private async install(): Promise<LibraryMode> {
+    const mode = installLibrary(this.commands.redis, this.listening.redis);
+    mode.catch(() => undefined); // Perhaps late.
+    if (!(await answeredWithin(INSTALL_MAX_MS, mode))) throw new Error(`no answer in ${INSTALL_MAX_MS} ms`);
+    return mode;
   }
 
   private renew(why: string): void {
