@@ -52,7 +52,7 @@ export class JoinAnswers {
     const muted = this.mutedBy(include);
     const subscription = feed.subscribe(connection, { ...start, generation, laneCursor, muted });
     subscription.isBackground = connection.isBackground;
-    outbox.subscriptions.set(feed.room, subscription);
+    if (!subscription.isOver) outbox.subscriptions.set(feed.room, subscription);
   }
 
   /** Ephemeral streams that `include` left out; durable events always come, or a gap could not mean loss. */

@@ -76,9 +76,7 @@ export class RoomFeed implements Feed {
       case 'epoch':
         return this.truncate(signal.epoch, signal.cut);
       case 'reset':
-        this.resetIn = signal.at.epoch;
-        for (const subscription of this.subscriptions) subscription.reset(signal.at.epoch);
-        return;
+        return this.reset(signal.at.epoch);
     }
   }
 
@@ -94,7 +92,7 @@ export class RoomFeed implements Feed {
   /** Resolves when all readers know of this epoch; false if that takes too long. */
   async reached(epoch: string): Promise<boolean> {
     const deadline = performance.now() + EPOCH_WAIT_MAX_MS;
-    while (isLaterEpoch(epoch, this.currentEpoch)) {
+    while (this.resetIn === undefined && isLaterEpoch(epoch, this.currentEpoch)) {
       const leftMs = deadline - performance.now();
       if (leftMs <= 0) return false;
       await new Promise<void>((resolve) => {
@@ -174,6 +172,12 @@ export class RoomFeed implements Feed {
       void this.features.tellLoss(this.room, epoch);
     }
     for (const subscription of this.subscriptions) subscription.truncate(epoch, cut);
+    for (const resolve of this.onEpoch.splice(0)) resolve();
+  }
+
+  private reset(epoch: string): void {
+    this.resetIn = epoch;
+    for (const subscription of this.subscriptions) subscription.reset(epoch);
     for (const resolve of this.onEpoch.splice(0)) resolve();
   }
 

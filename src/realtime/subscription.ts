@@ -92,6 +92,11 @@ export class Subscription {
     return events + (events < budget ? this.collectLanes(chunks, now) : 0);
   }
 
+  /** It was reset before it began. */
+  get isOver(): boolean {
+    return this.isEnded;
+  }
+
   /** Something was left over, for want of budget: another `collect` brings it, or sets the timer that will. */
   get isBehind(): boolean {
     if (this.isReading) return false;
