@@ -1,10 +1,17 @@
 import { Redis } from 'ioredis';
 import { SystemClock } from '../../src/clock/clock.js';
+import type { Clock } from '../../src/clock/clock.js';
 import { parseRedisPlace } from '../../src/config/redis-place.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import type { StoreLog } from '../../src/store/store-log.js';
 import { RedisServer } from '../support/redis-server.js';
 import type { RedisServerOptions } from '../support/redis-server.js';
+
+export interface OpenOptions {
+  readonly graceMs?: number;
+  readonly clock?: Clock;
+  readonly isReplicated?: boolean;
+}
 
 /** A Redis that a test may hurt, and stores of several instances on it; ended by `dispose`. */
 export class RedisBench {
@@ -19,24 +26,41 @@ export class RedisBench {
   }
 
   /** An instance on that server, cluster, or whatever the sentinels watch. */
-  async open({ address }: { readonly address: string }, isReplicated = false): Promise<RedisRoomStore> {
+  async open({ address }: { readonly address: string }, options: OpenOptions = {}): Promise<RedisRoomStore> {
+    const { clock = new SystemClock(), ...rest } = options;
     const place = parseRedisPlace(address);
     if (place === undefined) throw new Error(`${address} is no address`);
     const note = (line: string): void => void this.logged.push(line);
     const log: StoreLog = { log: note, warn: note, error: note };
-    const store = await RedisRoomStore.open({ place, clock: new SystemClock(), log, isReplicated });
+    const store = await RedisRoomStore.open({ place, clock, log, ...rest });
     this.stores.add(store);
     return store;
   }
 
   /** Runs one command as an administrator. */
-  async admin(server: RedisServer, command: string, ...args: string[]): Promise<unknown> {
+  admin(server: RedisServer, command: string, ...args: string[]): Promise<unknown> {
+    return this.beside(server, (redis) => redis.call(command, ...args));
+  }
+
+  /** Gives `work` a connection of its own, for as long as it takes. */
+  async beside<Result>(server: RedisServer, work: (redis: Redis) => Promise<Result>): Promise<Result> {
     const redis = new Redis({ host: '127.0.0.1', port: server.port });
     try {
-      return await redis.call(command, ...args);
+      return await work(redis);
     } finally {
       redis.disconnect();
     }
+  }
+
+  /** Whatever is published while `work` runs is lost to all who listen now: they are cut off, and let in again afterwards. */
+  async whileDeaf(server: RedisServer, work: () => Promise<unknown>): Promise<void> {
+    await this.beside(server, async (redis) => {
+      const [, most = ''] = await redis.config('GET', 'maxclients');
+      await redis.config('SET', 'maxclients', '1');
+      await redis.client('KILL', 'TYPE', 'PUBSUB');
+      await work();
+      await redis.config('SET', 'maxclients', most);
+    });
   }
 
   async dispose(): Promise<void> {

@@ -38,8 +38,8 @@ describe('a Redis that has a replica', () => {
   };
 
   it('REPLICA-1 acknowledges only what the replica has: not while that stands still, and again when it goes on', async () => {
-    const store = await bench.open(master, true);
-    const other = await bench.open(master, true);
+    const store = await bench.open(master, { isReplicated: true });
+    const other = await bench.open(master, { isReplicated: true });
     replica.pause();
     const askedAt = performance.now();
     await expect(say(store)).rejects.toBeInstanceOf(StoreUnavailable);
@@ -54,7 +54,7 @@ describe('a Redis that has a replica', () => {
   });
 
   it('REPLICA-2 lets all else pass without the replica: reads, positions, who comes and goes', async () => {
-    const store = await bench.open(master, true);
+    const store = await bench.open(master, { isReplicated: true });
     await replica.kill();
     const ref = await store.enter(room, { session: sessionId('s'), user: ada, role: 'member' });
     const put = { lane: 'pos', key: 'ada', by: ada, order: 1, body: '1', ttlMs: 60_000 };
@@ -65,7 +65,7 @@ describe('a Redis that has a replica', () => {
   });
 
   it('REPLICA-3 acknowledges many commits of one moment with one look at the replica', async () => {
-    const store = await bench.open(master, true);
+    const store = await bench.open(master, { isReplicated: true });
     const waits = async () => {
       const stats = String(await bench.admin(master, 'INFO', 'commandstats'));
       return Number(/cmdstat_wait:calls=(\d+)/.exec(stats)?.[1] ?? 0);
@@ -106,7 +106,7 @@ describe('a Redis that is configured so that it', () => {
 
   it('CAVEAT-1 cannot keep a promise says which, once, at the start and in readiness', async () => {
     const server = await bench.server({ config: ['--maxmemory-policy', 'allkeys-lru'] });
-    const store = await bench.open(server, true);
+    const store = await bench.open(server, { isReplicated: true });
     const caveats = ['appendonly is off', 'maxmemory-policy is allkeys-lru', 'no replica is connected'];
     const lines = () => bench.logged.filter((line) => line.startsWith(`Redis at ${server.address}: `));
     expect(lines().map((line) => caveats.findIndex((caveat) => line.endsWith(`: ${caveat}`)))).toEqual([0, 1, 2]);

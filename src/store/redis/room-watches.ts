@@ -40,7 +40,7 @@ export class RoomWatches {
 
   constructor(
     private readonly source: WatchSource,
-    private readonly subscriber: Subscriber,
+    private readonly subscriber: Pick<Subscriber, 'add' | 'remove'>,
     private readonly log: StoreLog,
   ) {
     const partitions = allPartitions();

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { RoomFeatures } from '../../src/realtime/room-features.js';
+import { RoomFeeds } from '../../src/realtime/room-feeds.js';
+import type { Reader } from '../../src/realtime/subscription.js';
+import { fenceKey, partitionOf } from '../../src/store/redis/keys.js';
+import { SOURCE, functionCode } from '../../src/store/redis/library.js';
+import type { RoomListener } from '../../src/store/room-signal.js';
+import type { RoomStore } from '../../src/store/room-store.js';
+import { StoreUnavailable } from '../../src/store/room-store.js';
+import { ada, committed, fill, ofKind, room, said, sessionId, view } from '../contracts/room-store/harness.js';
+import { eventually } from '../support/eventually.js';
+import type { RedisServer } from '../support/redis-server.js';
+import { SignalRecorder } from '../support/signal-recorder.js';
+import { RedisBench } from './redis-bench.js';
+
+describe('a watched room in Redis', () => {
+  let bench: RedisBench;
+  let server: RedisServer;
+  let store: RoomStore;
+  let recorder: SignalRecorder;
+  beforeEach(async () => {
+    bench = new RedisBench();
+    server = await bench.server({ config: ['--enable-debug-command', 'yes'] });
+    store = await bench.open(server);
+    recorder = new SignalRecorder();
+  });
+  afterEach(() => bench.dispose());
+
+  const put = (order: number) => ({ lane: 'pos', key: 'ada', by: ada, order, body: `${order}`, ttlMs: 60_000 });
+  const say = (text: string) => store.commit(room, { events: [said(text)] });
+  /** Whoever watches is told `reset`. */
+  const forget = async (): Promise<void> => {
+    await bench.admin(server, 'FLUSHALL');
+    committed(await say('1'));
+  };
+
+  it('REDIS-22 that is watched afresh inside its reset tells what follows', async () => {
+    const again: Promise<unknown>[] = [];
+    const listener: RoomListener = ({ kind }) => {
+      if (kind === 'reset') again.push(store.watch(room, recorder.listener));
+    };
+    await store.watch(room, listener);
+    committed(await say('before'));
+    await forget();
+    await eventually(() => expect(again).toHaveLength(1));
+    await again[0];
+    const { first } = committed(await say('after'));
+    await recorder.until(() => recorder.seqs.at(-1) === first);
+  });
+
+  it('REDIS-23 that is reset during a join tells whoever joins', async () => {
+    committed(await say('1'));
+    const feed = await new RoomFeeds(store, new RoomFeatures()).acquire(room);
+    const { epoch, seq } = (await view(store, {})).at;
+    await store.watch(room, recorder.listener);
+    await forget();
+    await recorder.until(() => recorder.story.at(-1)?.startsWith('reset') === true);
+    const told: string[] = [];
+    const reader: Reader = {
+      session: { id: sessionId('s'), version: 2 },
+      wake: () => void told.push('wake'),
+      lost: () => void told.push('lost'),
+      truncated: () => void told.push('truncated'),
+      reset: (_, next) => void told.push(next > epoch ? 'reset' : 'reset to an older epoch'),
+      superseded: () => void told.push('superseded'),
+    };
+    const start = { generation: 1, epoch, cursor: seq, laneCursor: 0, backlog: [], muted: new Set<never>() };
+    feed.subscribe(reader, start);
+    expect(told).toEqual(['reset']);
+    feed.close();
+  });
+
+  it('REDIS-24 that is read in pages tells drops before the events that follow them, also of values that came again', async () => {
+    await store.watch(room, recorder.listener);
+    await store.setLane(room, put(100));
+    await recorder.told(1);
+    await bench.whileDeaf(server, async () => {
+      await store.commit(room, { drops: [{ lane: 'pos', key: 'ada' }], events: [said('share ended')] });
+      await store.setLane(room, put(50));
+      // More than fits into one page.
+      for (let index = 2; index <= 800; index += 1) void say('x'.repeat(2_000));
+      committed(await say('last'));
+    });
+    await recorder.until(() => recorder.story.filter((line) => line === 'lane ada').length === 2);
+    const events = Array.from({ length: 801 }, (_, index) => `event ${index + 1}`);
+    expect(recorder.story).toEqual(['lane ada', 'drop ada', ...events, 'lane ada']);
+  });
+
+  it('REDIS-25 that may not be told of a commit has it whole: number, row, receipt; and it is told with the next one', async () => {
+    const command = (id: string) => {
+      const once = { user: ada, id, digest: id };
+      return store.commit(room, { once, puts: [[`x/${id}`, '1']], events: [said(id)] });
+    };
+    await store.watch(room, recorder.listener);
+    await bench.admin(server, 'ACL', 'SETUSER', 'default', 'resetchannels');
+    await expect(command('a')).rejects.toBeInstanceOf(StoreUnavailable);
+    await bench.admin(server, 'ACL', 'SETUSER', 'default', 'allchannels');
+    const next = committed(await command('b'));
+    expect(next.first).toBe(2);
+    expect(ofKind(await command('a'), 'duplicate').receipt.first).toBe(1);
+    const { log, rows } = await view(store, { since: { ...next.at, seq: 0 }, rows: ['x/a', 'x/b'] });
+    expect(log).toMatchObject({ kind: 'resumed', entries: [{ seq: 1 }, { seq: 2 }] });
+    expect([rows.get('x/a')?.rev, rows.get('x/b')?.rev]).toEqual([1, 2]);
+    await recorder.until(() => recorder.seqs.length === 2);
+    expect(recorder.events.map(({ body }) => body)).toEqual(['a', 'b'].map((id) => said(id).body));
+  });
+
+  it('REDIS-26 that two releases use at once goes on in one epoch', async () => {
+    const fence = fenceKey(partitionOf(room));
+    await fill(store, 1);
+    const other = functionCode(`${SOURCE}\n`).replaceAll(/\brally_(?=[0-9a-f]{12})/g, 'rally_next_');
+    const call = `${/name=(\w+)/.exec(other)?.[1]}_check`;
+    const epochs: string[] = [];
+    await bench.beside(server, async (redis) => {
+      await redis.call('FUNCTION', 'LOAD', other);
+      // As when the last replica leaves. Nobody is ever quiet for the 50 ms after which all look at it.
+      await redis.call('DEBUG', 'CHANGE-REPL-ID');
+      for (const endsAt = performance.now() + 500; performance.now() < endsAt;) {
+        epochs.push(committed(await say('x')).at.epoch);
+        await redis.call('FCALL', call, '1', fence, '', 'next');
+      }
+    });
+    expect(epochs.length).toBeGreaterThan(50);
+    expect(new Set(epochs.slice(epochs.length / 2)).size).toBe(1);
+  });
+});
