@@ -65,3 +65,13 @@ describe('Rooms, after a race lost to another instance', () => {
     expect([seen, reads()]).toEqual([['a1 b1', 'a2 b2'], 2]);
   });
 });
+
+describe('Rooms', () => {
+  it('READS-3 reads once for all who ask the same of one room at once, as features do when many drop out', async () => {
+    const { rooms, reads } = contested();
+    const views = await Promise.all(Array.from({ length: 3 }, () => rooms.view(ROOM, { rows: ['a'] })));
+    expect([new Set(views).size, reads()]).toEqual([1, 1]);
+    await rooms.view(ROOM, { rows: ['a'] });
+    expect(reads()).toBe(2);
+  });
+});

@@ -20,6 +20,7 @@ import { commandDigest } from './command-digest.js';
 import { guardsOf } from './decision.js';
 import type { Changes, Command, Decision, Outcome, Reads, Settlement } from './decision.js';
 import { RoomQueues } from './room-queues.js';
+import { SharedReads } from './shared-reads.js';
 
 /** What every ack of a commit that wrote events tells (CHAT-2, ROOM-3). */
 export interface Stamp {
@@ -28,6 +29,10 @@ export interface Stamp {
   readonly epoch?: string;
   readonly duplicate?: true;
 }
+interface Viewing {
+  readonly room: RoomId;
+  readonly query: Omit<RoomQuery, 'once'>;
+}
 type LostRace = Extract<CommitResult, { kind: 'lost' }>;
 type Frame = Pick<Commit, 'once' | 'as' | 'firing' | 'origin'>;
 
@@ -35,6 +40,7 @@ type Frame = Pick<Commit, 'once' | 'as' | 'firing' | 'origin'>;
 @Injectable()
 export class Rooms {
   private readonly queues = new RoomQueues();
+  private readonly views = new SharedReads((asked: Viewing) => this.store.read(asked.room, asked.query));
 
   constructor(private readonly store: RoomStore) {}
 
@@ -72,9 +78,9 @@ export class Rooms {
     }
   }
 
-  /** One instant of the room. */
-  async view(room: RoomId, query: Omit<RoomQuery, 'once'>): Promise<RoomView> {
-    const view = await this.store.read(room, query);
+  /** One instant of the room, not before now; equal questions asked at once share it. */
+  async view(room: RoomId, query: Viewing['query']): Promise<RoomView> {
+    const view = await this.views.ask({ room, query });
     if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
     return view;
   }
