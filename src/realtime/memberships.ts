@@ -10,10 +10,16 @@ import { Departures } from './departures.js';
 import { JoinAnswers } from './join-answers.js';
 import { RoomFeeds } from './room-feeds.js';
 import type { JoinRequest } from './session.js';
+import { Turnstile } from './turnstile.js';
+
+/** A crowd that joins all at once would ask the store for more than it answers in time. */
+const JOINS_AT_ONCE = 500;
 
 /** Brings connections into rooms. */
 @Injectable()
 export class Memberships {
+  private readonly joins = new Turnstile(JOINS_AT_ONCE);
+
   constructor(
     private readonly store: RoomStore,
     private readonly feeds: RoomFeeds,
@@ -22,8 +28,13 @@ export class Memberships {
     private readonly departures: Departures,
   ) {}
 
-  /** Watch → enter → read → answer → subscribe, in this order: nothing is missed, nothing comes twice. */
+  /** Resolves when it is answered; in a crowd, the joins before it go first. */
   async join(connection: Connection, room: RoomId, request: JoinRequest, re?: string): Promise<void> {
+    await this.joins.pass(() => this.bring(connection, room, request, re));
+  }
+
+  /** Watch → enter → read → answer → subscribe, in this order: nothing is missed, nothing comes twice. */
+  private async bring(connection: Connection, room: RoomId, request: JoinRequest, re?: string): Promise<void> {
     const role = await this.admission.join(connection, room);
     if (role instanceof Refusal) throw role;
     const feed = await this.feeds.acquire(room);

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { Turnstile } from './turnstile.js';
+
+/** Lets promises that are settled run their continuations. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Turnstile', () => {
+  it('TURNS-1 lets in so many at once, the others by order of arrival, also after work that failed', async () => {
+    const turnstile = new Turnstile(2);
+    const inside: string[] = [];
+    const ends = new Map<string, { resolve: (name: string) => void; reject: (error: Error) => void }>();
+    const work = (name: string) =>
+      turnstile.pass(() => {
+        inside.push(name);
+        return new Promise<string>((resolve, reject) => ends.set(name, { resolve, reject }));
+      });
+    const [a, b, c, d] = [work('a'), work('b'), work('c'), work('d')];
+    await turn();
+    expect(inside).toEqual(['a', 'b']);
+    ends.get('b')?.reject(new Error('lost'));
+    await expect(b).rejects.toThrow('lost');
+    await turn();
+    expect(inside).toEqual(['a', 'b', 'c']);
+    for (const name of ['a', 'c']) ends.get(name)?.resolve(name);
+    expect(await Promise.all([a, c])).toEqual(['a', 'c']);
+    await turn();
+    ends.get('d')?.resolve('d');
+    expect(await d).toBe('d');
+    const [e, f, g] = [work('e'), work('f'), work('g')]; // All places are free again.
+    await turn();
+    expect(inside.slice(4)).toEqual(['e', 'f']);
+    for (const name of ['e', 'f']) ends.get(name)?.resolve(name);
+    await Promise.all([e, f]);
+    await turn();
+    ends.get('g')?.resolve('g');
+    await g;
+  });
+});
