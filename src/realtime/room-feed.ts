@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
-import { EVENT_FLUSH_MS, LANE_FLUSH_MS } from '../protocol/limits.js';
+import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
@@ -69,7 +69,7 @@ export class RoomFeed implements Feed {
       case 'drop':
         return this.board.drop(signal.lane, signal.key);
       case 'presence':
-        return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts));
+        return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts), PRESENCE_FLUSH_MS);
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
         return;
@@ -190,8 +190,8 @@ export class RoomFeed implements Feed {
     this.board.forget(seenByAll);
   }
 
-  private pin(lane: LaneName, entry: LaneEntry): void {
-    if (this.board.put(lane, entry)) this.timer.paced(LANE_FLUSH_MS);
+  private pin(lane: LaneName, entry: LaneEntry, paceMs = LANE_FLUSH_MS): void {
+    if (this.board.put(lane, entry)) this.timer.paced(paceMs);
   }
 
   private presenceEntry(action: 'join' | 'leave' | 'update', member: Member, ts: Millis): LaneEntry {
