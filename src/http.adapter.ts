@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
+import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
 
 /** How often Node looks for requests that take too long; its default of 30 s would make every limit 30 s. */
 const CHECK_MS = 1_000;
@@ -24,5 +24,11 @@ export class HttpAdapter extends ExpressAdapter {
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     this.setHttpServer(server);
     this.httpServer = server;
+  }
+  override listen(port: string | number, hostOrCallback?: string | (() => void), callback?: () => void): Server {
+    const [host, listening] =
+      typeof hostOrCallback === 'string' ? [hostOrCallback, callback] : [undefined, hostOrCallback];
+    const server = this.httpServer as Server;
+    return server.listen({ port: Number(port), host, backlog: CONNECTIONS_WAITING_MAX }, listening);
   }
 }

@@ -31,3 +31,8 @@ export const COMMAND_MAX_RACES = 5;
 export const HEADER_MAX_BYTES = 8 * 1024;
 /** A socket that has not sent its complete handshake by then is closed. */
 export const HANDSHAKE_TIMEOUT_MS = 5_000;
+/**
+ * Connections that wait in the system to be accepted; it may allow fewer (`somaxconn`). Node's 511 are too few for a crowd
+ * that comes back at once: whoever finds no place is silently dropped, and tries again after 1, 3, 7, 15 s.
+ */
+export const CONNECTIONS_WAITING_MAX = 4_096;

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { itOn } from '../support/it-on.js';
 import { RallyClient } from '../support/rally-client.js';
 import { ServerProcess } from '../support/server-process.js';
 import { STORE } from '../support/store-under-test.js';
+import { within } from '../support/within.js';
 
 describe('the process', () => {
   let server: ServerProcess | undefined;
@@ -32,6 +35,20 @@ describe('the process', () => {
     for (const client of clients) expect(await client.closed).toMatchObject({ code: 1012 });
     await server.died();
     expect(server.exitCode).toBe(0);
+  });
+
+  it('G4 keeps a crowd waiting that comes while it is busy, instead of letting the system drop it', async () => {
+    server = await ServerProcess.start();
+    const { port } = server;
+    server.signal('SIGSTOP'); // As busy as can be: it accepts nobody.
+    const sockets = Array.from({ length: 1_500 }, () => connect(port, '127.0.0.1'));
+    const arrivals = Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    try {
+      await within(5_000, arrivals, () => `${sockets.filter(({ connecting }) => connecting).length} were dropped`);
+    } finally {
+      for (const socket of sockets) socket.on('error', () => undefined).destroy();
+      server.signal('SIGCONT');
+    }
   });
 
   it('does not start on an environment that is wrong, and tells all that is wrong at once', async () => {
