@@ -11,7 +11,6 @@ import { disposeStore, storeSettings } from './store-under-test.js';
 import { within } from './within.js';
 
 const ROOT = new URL('../../', import.meta.url);
-const TYPESCRIPT = new URL('scripts/typescript.mjs', ROOT).href;
 const STEERED_CLOCK = new URL('steered-clock.ts', import.meta.url);
 const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
 const START_DEADLINE_MS = 30_000;
@@ -32,6 +31,8 @@ export interface ServerProcessOptions {
   readonly clock?: ManualClock;
   /** What `npm run build` left in dist, instead of the sources. */
   readonly isBuilt?: boolean;
+  /** The tree whose sources run, with a slash at its end; default: this one. */
+  readonly root?: URL;
 }
 
 /** The whole server as a process of its own, on a free port: it can be killed, and its memory is its own. */
@@ -53,12 +54,14 @@ export class ServerProcess {
     process.on('exit', this.killAtExit);
   }
 
-  static async start({ dataDir, env = {}, preload = [], clock, isBuilt = false }: ServerProcessOptions = {}) {
+  static async start(options: ServerProcessOptions = {}) {
+    const { dataDir, env = {}, preload = [], clock, isBuilt = false, root = ROOT } = options;
+    const typescript = new URL('scripts/typescript.mjs', root).href;
     const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
     if (dataDir === undefined) made.add(dir);
     const steering = clock === undefined ? [] : [STEERED_CLOCK];
-    const modules = [...(isBuilt ? [] : [TYPESCRIPT]), ...[...steering, ...preload].map(({ href }) => href)];
-    const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', ROOT));
+    const modules = [...(isBuilt ? [] : [typescript]), ...[...steering, ...preload].map(({ href }) => href)];
+    const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', root));
     const child = spawn(process.execPath, [...modules.flatMap((url) => ['--import', url]), entry], {
       cwd: dir, // Where no .env of the developer's is read.
       env: {
