@@ -43,7 +43,11 @@ export function fenceKey(partition: Partition): string {
 }
 
 /** Keys of the call `due`. */
-export function timerKeys(partition: Partition): [string, string] {
+export function dueKeys(partition: Partition): string[] {
+  return [fenceKey(partition), ...timerKeys(partition)];
+}
+
+function timerKeys(partition: Partition): [string, string] {
   return [key(partition, 'timers'), key(partition, 'due')];
 }
 

@@ -140,6 +140,8 @@ export class RedisRoomStore extends RoomStore {
   override status(): StoreStatus {
     if (this.isClosed) return { up: false, detail: 'the Redis store is closed' };
     const { up, detail } = this.transport.status();
+    const newer = this.calls.newerData.detail;
+    if (up && newer !== undefined) return { up: false, detail: `${detail}: ${newer}` };
     return { up, detail: up ? `${detail}, ${this.watches.size} rooms watched` : detail };
   }
 

@@ -5,13 +5,14 @@ import type { Millis } from '../room-contents.js';
 import type { Commit, CommitResult, Duplicate, Entrance, LanePut, LaneResult, SessionRef } from '../room-store.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
 import type { Invocation, Prelude, StoreQuery } from './arguments.js';
-import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, timerKeys } from './keys.js';
+import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
 import { LEASE_MS } from './instance-lease.js';
 import type { LibraryCall } from './library.js';
 import type { CallOptions } from './line.js';
 import type { Link } from './link.js';
+import { NewerData } from './newer-data.js';
 import { commitResult, entered, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
 import type { Absent, Reply } from './replies.js';
 import type { Seen } from './room-watch.js';
@@ -21,6 +22,8 @@ import type { Due } from './timer-sweep.js';
 
 const SALT_DIGITS = 4;
 const SAFE: CallOptions = { isRepeatable: true };
+/** Calls that say so if a newer release wrote the rooms of their partition. */
+const REFUSING: ReadonlySet<LibraryCall> = new Set(['away', 'check', 'commit', 'enter', 'lane', 'leave', 'read']);
 
 /** A session that an instance holds in a room. */
 export interface Leaving {
@@ -31,6 +34,7 @@ export interface Leaving {
 
 /** The calls of the Lua library as typed functions. Knows the newest epoch of each partition, which every call passes on. */
 export class RoomCalls {
+  readonly newerData = new NewerData();
   private readonly epochs = new Map<Partition, string>();
   private readonly salt = randomInt(36 ** SALT_DIGITS)
     .toString(36)
@@ -105,7 +109,7 @@ export class RoomCalls {
   }
 
   async due(partition: Partition): Promise<Due[]> {
-    const reply = await this.invoke(partition, 'due', { keys: timerKeys(partition), args: [] }, SAFE);
+    const reply = await this.invoke(partition, 'due', { keys: dueKeys(partition), args: [] }, SAFE);
     return pairsOf(listOf(reply)).map(([member, at]) => {
       const [room = '', key = ''] = partsOf(Buffer.from(member));
       return { room: room as RoomId, firing: { key, at: Number(at.toString()) } };
@@ -151,13 +155,14 @@ export class RoomCalls {
     return this.isReplicated ? { needsReplica: saysStored } : {};
   }
 
-  private async invoke(
+  private invoke(
     partition: Partition,
-    call: LibraryCall,
+    name: LibraryCall,
     { keys, args }: Invocation,
     options: CallOptions,
   ): Promise<Reply> {
-    return (await this.link.call(partition, call, keys, args, options)) as Reply;
+    const call = () => this.link.call(partition, name, keys, args, options) as Promise<Reply>;
+    return this.newerData.guard(REFUSING.has(name) ? partition : undefined, call);
   }
 }
 

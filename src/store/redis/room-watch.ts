@@ -37,6 +37,8 @@ export class RoomWatch {
   private buffered: Notice[] = [];
   private isReading = false;
   private isDoubted = false;
+  /** The last read failed, and that was told. */
+  private isTroubled = false;
   private isStopped = false;
   private markOpened: () => void = () => undefined;
 
@@ -120,10 +122,12 @@ export class RoomWatch {
   private async readOn(): Promise<boolean> {
     try {
       const seen = await this.read(this.position);
+      this.isTroubled = false;
       return this.isStopped || (this.position === undefined ? this.open(seen) : this.catchUp(this.position, seen));
     } catch (error) {
       if (this.isStopped) return true;
-      this.log.warn(`A watched room could not be read, trying again: ${String(error)}`);
+      if (!this.isTroubled) this.log.warn(`A watched room could not be read, trying again: ${String(error)}`);
+      this.isTroubled = true;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
       return false;
     }

@@ -17,9 +17,9 @@ end
 
 -- The run id alone misses A -> B -> A with a partial resync: the process is the same, its data are not. The replication
 -- id changes then, but costs 5 us to read; while calls follow each other closely this process cannot have been a replica.
-local function process_token(now)
+local function process_token(now, is_doubted)
   run_id = run_id or string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-  if not replication_id or math.abs(now - asked_at) > QUIET_MS then
+  if is_doubted or not replication_id or math.abs(now - asked_at) > QUIET_MS then
     replication_id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
     asked_at = now
   end
@@ -41,23 +41,38 @@ local function epoch_of(number, salt)
   return string.rep('0', 9 - #digits) .. digits .. salt
 end
 
+-- A release reads what the one before it wrote. What the one before could not read is written under a higher schema.
+local function is_newer(schema)
+  return tonumber(schema or SCHEMA) > SCHEMA
+end
+
+local function refuse(key, schema)
+  error({ err = string.format('SCHEMA the data were written by a newer release: %s has schema %s, this release knows %d. '
+    .. 'Start that release again, or restore a backup from before it (docs/upgrades.md)', key, schema, SCHEMA) })
+end
+
 -- The current epoch, the ended ones, oldest first, each with a comma behind it, and the first there ever was (epoch number
 -- 0 if it is not known: the data are gone, and with them what was counted). `seen` is the newest epoch that the
 -- caller knows ('' if none): a store that went back behind it must not use its numbers again.
+--
+-- Releases side by side have a memory of the process each. One that lags asks again before it ends the other's epoch.
+-- Release a01b137 did not, and stays wrong while it is busy: so `token`, by which it goes, is only written here; `proof`
+-- is what counts.
 local function fence(key, now, seen, salt)
-  local known = redis.call('HMGET', key, 'schema', 'token', 'epoch', 'ended', 'first')
-  if tonumber(known[1] or SCHEMA) > SCHEMA then
-    error({ err = 'SCHEMA these data were written by a newer release' })
-  end
-  local token, epoch, ended = process_token(now), known[3] or '', known[4] or ''
+  local known = redis.call('HMGET', key, 'schema', 'token', 'epoch', 'ended', 'first', 'proof')
+  if is_newer(known[1]) then refuse(key, known[1]) end
+  if tonumber(known[1] or '') ~= SCHEMA then redis.call('HSET', key, 'schema', SCHEMA) end
+  local proof, epoch, ended = known[6] or known[2], known[3] or '', known[4] or ''
+  local token = process_token(now)
+  if proof ~= token then token = process_token(now, true) end
   local latest = math.max(epoch_number(epoch), epoch_number(seen))
   local first = known[5] or string.match(ended .. epoch, '^%w+')
-  if known[2] == token and latest == epoch_number(epoch) then return epoch, ended, first end
+  if proof == token and latest == epoch_number(epoch) then return epoch, ended, first end
   if epoch ~= '' then ended = ended .. epoch .. ',' end
   local _, count = string.gsub(ended, ',', ',')
   if count > EPOCHS_REMEMBERED then ended = string.gsub(ended, '^[^,]*,', '', 1) end
   epoch = epoch_of(math.max(latest + 1, now), salt)
   first = first or (seen == '' and epoch) or epoch_of(0, '')
-  redis.call('HSET', key, 'schema', SCHEMA, 'token', token, 'epoch', epoch, 'ended', ended, 'first', first)
+  redis.call('HSET', key, 'token', token, 'proof', token, 'epoch', epoch, 'ended', ended, 'first', first)
   return epoch, ended, first
 end

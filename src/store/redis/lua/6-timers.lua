@@ -20,18 +20,19 @@ local function timer_at(timers, room, key)
   return redis.call('HGET', timers, pack({ room, key })) or ''
 end
 
--- Keys: timers, due. Replies with member, time, member, time …
+-- Keys: fence, timers, due. Replies with member, time, member, time … Timers of a newer release are left to it.
 local function give_out_due(keys)
-  local now = clock()
-  local given = {}
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', keys[2], '-inf', whole(now), 'LIMIT', 0, GIVEN_OUT_AT_ONCE)) do
-    local at = redis.call('HGET', keys[1], member)
+  local fence_key, timers, due = unpack(keys)
+  local now, given = clock(), {}
+  if is_newer(redis.call('HGET', fence_key, 'schema')) then return given end
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', whole(now), 'LIMIT', 0, GIVEN_OUT_AT_ONCE)) do
+    local at = redis.call('HGET', timers, member)
     if at then
-      redis.call('ZADD', keys[2], whole(now + RETRY_MS), member)
+      redis.call('ZADD', due, whole(now + RETRY_MS), member)
       given[#given + 1] = member
       given[#given + 1] = at
     else
-      redis.call('ZREM', keys[2], member)
+      redis.call('ZREM', due, member)
     end
   end
   return given
