@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
+import { INSTANCE_WIRE } from '../store/instance-wire.js';
 import { RoomStore } from '../store/room-store.js';
 import type { LogEntry, Member, Millis } from '../store/room-contents.js';
 import type { SessionRef } from '../store/room-store.js';
@@ -12,6 +13,9 @@ import type { RoomSignal, Watch } from '../store/room-signal.js';
 /** Of all instances of one store. */
 export const SYSTEM = '$system' as RoomId;
 const RETRY_MS: Millis = 1_000;
+/** What an instance says of itself by its role: which wire it speaks. Release a01b137 says only that it is an instance. */
+const ROLE = `instance/${INSTANCE_WIRE}`;
+const FIRST_WIRE = 1;
 
 /** What instances tell each other, by the kind of the event. */
 export type SystemEvent = 'instance.draining';
@@ -67,8 +71,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.isStopped) return;
     try {
       this.watch ??= await this.store.watch(SYSTEM, (signal) => this.hear(signal));
-      this.ref ??= await this.store.enter(SYSTEM, { session: this.session, user: this.name, role: 'instance' });
-      await this.recount();
+      this.ref ??= await this.store.enter(SYSTEM, { session: this.session, user: this.name, role: ROLE });
+      await this.lookAround();
       if (this.count > 1) this.logger.log(`${this.name} is one of ${this.count} instances`);
     } catch {
       this.cancelRetry = this.clock.after(RETRY_MS, () => void this.begin());
@@ -89,11 +93,31 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     if (kind === 'instance.draining' && by !== this.name) this.logger.log(`${by} drains`);
   }
 
-  private async hearPresence(action: 'join' | 'leave' | 'update', { user }: Member): Promise<void> {
+  private async hearPresence(action: 'join' | 'leave' | 'update', member: Member): Promise<void> {
     await this.recount().catch(() => undefined); // The next one tells.
+    const { user } = member;
     if (user === this.name) return;
     if (action === 'join') this.logger.log(`${user} came: ${this.count} instances`);
+    if (action === 'join') this.compareWires(member);
     if (action === 'leave') this.logger.log(`${user} is gone: ${this.count} instances`);
+  }
+
+  /** Who is here already. Of a long roster the store gives no list; then the others still see this one come. */
+  private async lookAround(): Promise<void> {
+    const view = await this.store.read(SYSTEM, { members: 'detail' });
+    if (view.kind !== 'view') return;
+    this.count = view.members?.count ?? 1;
+    for (const member of view.members?.users ?? []) if (member.state !== 'offline') this.compareWires(member);
+  }
+
+  /** Two releases side by side that may not understand each other in all: somebody should know when members miss something. */
+  private compareWires({ user, role }: Member): void {
+    const wire = Number(role.split('/')[1] ?? FIRST_WIRE);
+    if (wire === INSTANCE_WIRE) return;
+    this.logger.warn(
+      `${user} speaks wire ${wire}, this instance ${INSTANCE_WIRE}: their releases are far apart, do not let them run ` +
+        'side by side for long (docs/upgrades.md)',
+    );
   }
 
   /** Asked, not reckoned: signals and reads overlap. */

@@ -23,7 +23,7 @@ export interface Notice {
   readonly signals: readonly RoomSignal[];
 }
 
-/** Reads what `publish` of the Lua library said. */
+/** Reads what `save_and_tell` of the Lua library said, in this release or another of the same `INSTANCE_WIRE`. */
 export function noticeOf(message: Buffer): Notice {
   const parts = new PartReader(message);
   const mark = { epoch: parts.text(), number: parts.number() };

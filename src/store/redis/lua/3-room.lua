@@ -33,8 +33,8 @@ end
 
 -- Writes the counters and then tells watchers, if there is anything to tell: the last step of a call, since an error does
 -- not undo what came before it. Each notice names its predecessor, so that a watcher knows when it missed one, be it only
--- a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes
--- behind, because instances of the release before read it too.
+-- a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes behind, because instances of
+-- other releases read it too (instance-wire.ts).
 local function save_and_tell(room, origin)
   local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded > 0
   local previous = room.notice_epoch
