@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../src/clock/clock.js';
-import { parseRedisAddress } from '../../src/config/redis-address.js';
-import type { RedisAddress } from '../../src/config/redis-address.js';
+import { parseRedisPlace } from '../../src/config/redis-place.js';
+import type { RedisPlace } from '../../src/config/redis-place.js';
 import type { RoomId, SessionId, UserId } from '../../src/protocol/ids.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import { eventually } from '../support/eventually.js';
@@ -16,8 +16,8 @@ describe('instances that speak another wire', () => {
   let server: ServerProcess | undefined;
   beforeEach(async () => {
     redis = await RedisServer.start();
-    const address = parseRedisAddress(redis.address) as RedisAddress;
-    others = await RedisRoomStore.open({ address, clock: new SystemClock() });
+    const place = parseRedisPlace(redis.address) as RedisPlace;
+    others = await RedisRoomStore.open({ place, clock: new SystemClock() });
   });
   afterEach(async () => {
     await server?.dispose();
