@@ -25,6 +25,8 @@ export const LANE_FLUSH_MS = 100;
 export const PRESENCE_FLUSH_MS = 500;
 /** While a client is in background, durable events come in batches of this interval. */
 export const BACKGROUND_FLUSH_MS = 5_000;
+/** A client has its answer by then, be it that the outcome is not known (G12). Joins of a crowd may take longer. */
+export const COMMAND_MAX_MS = 1_900;
 /** Times a command is decided again after it lost a race to another instance. */
 export const COMMAND_MAX_RACES = 5;
 /** Headers of a handshake; a token in a header fits. */

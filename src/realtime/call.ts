@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol/envelope.js';
 import type { RoomId } from '../protocol/ids.js';
+import { COMMAND_MAX_MS } from '../protocol/limits.js';
 import type { Refusal } from '../protocol/refusal.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Session } from './session.js';
@@ -8,6 +9,8 @@ import type { Session } from './session.js';
 export class Call {
   /** Set by the exception filter: the handler did not accept the frame. */
   refusal: Refusal | undefined;
+  /** By the monotone clock: what has not begun by then is not begun. */
+  readonly endsAt = performance.now() + COMMAND_MAX_MS;
 
   constructor(
     readonly session: Session,

@@ -9,7 +9,7 @@ import { Refusal } from '../protocol/refusal.js';
 import { ackText, errorText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
-import type { Connection } from './connection.js';
+import type { Connection, Route } from './connection.js';
 import { HandlerCatalog } from './handler-catalog.js';
 import { RoomFeatures } from './room-features.js';
 
@@ -59,18 +59,10 @@ export class Dispatcher {
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
     const addressed = KERNEL_TYPES.has(frame.type) ? call : await this.address(connection, call);
     if (addressed instanceof Refusal) return addressed;
-    const result = await route(addressed);
-    // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
-    const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-    if (addressed.refusal !== undefined) return addressed.refusal;
-    const ack = typeof value === 'object' && value !== null ? value : {};
-    return (await this.isTimely(connection, room, ack)) ? ack : new Refusal('unavailable');
-  }
-
-  /** ROOM-3: what an ack says of a new epoch comes after the news of that epoch. */
-  private async isTimely(connection: Connection, room: RoomId | undefined, ack: object): Promise<boolean> {
-    if (room === undefined || !('epoch' in ack) || typeof ack.epoch !== 'string') return true;
-    return (await connection.outbox.subscriptions.get(room)?.reached(ack.epoch)) ?? true;
+    const answer = answerOf(route, addressed);
+    if (addressed === call) return answer;
+    // What is late goes on: its outcome is not known, and its `id` finds it.
+    return withinTime(addressed.endsAt, inItsEpoch(answer, connection, addressed));
   }
 
   private kindOf({ type, action }: ClientFrame): string | Refusal {
@@ -100,6 +92,35 @@ export class Dispatcher {
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }
+}
+
+async function answerOf(route: Route, call: Call): Promise<object | Refusal> {
+  const result = await route(call);
+  // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
+  const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+  if (call.refusal !== undefined) return call.refusal;
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** ROOM-3: what an ack says of a new epoch comes after the news of that epoch. */
+async function inItsEpoch(
+  answer: Promise<object | Refusal>,
+  { outbox }: Connection,
+  { namedRoom: room }: Call,
+): Promise<object | Refusal> {
+  const ack = await answer;
+  if (room !== undefined && 'epoch' in ack && typeof ack.epoch === 'string') {
+    await outbox.subscriptions.get(room)?.reached(ack.epoch);
+  }
+  return ack;
+}
+
+function withinTime(endsAt: number, answer: Promise<object | Refusal>): Promise<object | Refusal> {
+  return new Promise((resolve, reject) => {
+    const late = () => resolve(new Refusal('unavailable'));
+    const timer = setTimeout(late, endsAt - performance.now());
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function roomOf(frame: ClientFrame, room: RoomId | undefined): RoomId | undefined {

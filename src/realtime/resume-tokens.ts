@@ -52,7 +52,7 @@ export class ResumeTokens implements OnApplicationBootstrap {
 
   issue({ id, user }: Session): string | undefined {
     if (this.key === undefined) return undefined;
-    const expiresAt = this.clock.now() + TOKEN_TTL_MS;
+    const expiresAt = this.store.now() + TOKEN_TTL_MS;
     const token = { session: id, expiresAt, nonce: randomBytes(NONCE_BYTES).toString('base64url') };
     return `${headOf(token)}.${this.sign(token, user, this.key).toString('base64url')}`;
   }
@@ -60,7 +60,7 @@ export class ResumeTokens implements OnApplicationBootstrap {
   /** `null` if it is not good, was used, or cannot be checked now: the client gets a fresh session. */
   async redeem(text: string, user: UserId): Promise<SessionId | null> {
     const token = this.read(text, user);
-    if (token === null || token.expiresAt <= this.clock.now()) return null;
+    if (token === null || token.expiresAt <= this.store.now()) return null;
     const key = `session.used/${token.nonce}`;
     try {
       const result = await this.store.commit(roomOf(token), {

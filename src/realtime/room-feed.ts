@@ -18,8 +18,6 @@ import { presencePayload } from './presence-payload.js';
 
 /** One catch-up read stays below this, so that a lagging socket costs little at a time. */
 const READ_MAX_BYTES = 128 * 1024;
-/** An answer that belongs to a new epoch waits at most this long for the news of it. */
-const EPOCH_WAIT_MAX_MS = 1_800;
 /** The kernel's own lane: who is here. */
 const PRESENCE_LANE = 'presence.update';
 
@@ -89,18 +87,11 @@ export class RoomFeed implements Feed {
     return epoch === this.currentEpoch && seq >= this.ring.floor && seq <= this.ring.head;
   }
 
-  /** Resolves when all readers know of this epoch; false if that takes too long. */
-  async reached(epoch: string): Promise<boolean> {
-    const deadline = performance.now() + EPOCH_WAIT_MAX_MS;
+  /** Resolves when all readers know of this epoch. */
+  async reached(epoch: string): Promise<void> {
     while (this.resetIn === undefined && isLaterEpoch(epoch, this.currentEpoch)) {
-      const leftMs = deadline - performance.now();
-      if (leftMs <= 0) return false;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, leftMs);
-        this.onEpoch.push(() => (clearTimeout(timer), resolve()));
-      });
+      await new Promise<void>((resolve) => this.onEpoch.push(resolve));
     }
-    return true;
   }
 
   /** The room as the store has it now; equal questions asked at once share their answer. */

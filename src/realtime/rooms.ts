@@ -3,7 +3,7 @@ import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_RACES } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import { readBody } from '../store/body.js';
-import { RoomStore } from '../store/room-store.js';
+import { RoomStore, StoreUnavailable } from '../store/room-store.js';
 import type {
   Commit,
   CommitResult,
@@ -15,6 +15,7 @@ import type {
   RoomQuery,
   RoomView,
 } from '../store/room-store.js';
+import type { Millis } from '../store/room-contents.js';
 import type { RoomCall } from './call.js';
 import { commandDigest } from './command-digest.js';
 import { guardsOf } from './decision.js';
@@ -56,9 +57,15 @@ export class Rooms {
     const { session, member, id } = call;
     const as = member === undefined ? {} : { as: member };
     // Nobody can repeat a frame that had no id, so there is nothing to remember.
-    if (id === undefined) return this.execute(call.room, as, command, input);
+    if (id === undefined) return this.execute(call.room, as, command, input, call.endsAt);
     const once: Once = { user: session.user, id, digest: commandDigest(call) };
-    return this.execute(call.room, { ...as, once, origin: { session: session.id, re: id } }, command, input);
+    return this.execute(
+      call.room,
+      { ...as, once, origin: { session: session.id, re: id } },
+      command,
+      input,
+      call.endsAt,
+    );
   }
 
   /**
@@ -85,6 +92,11 @@ export class Rooms {
     return view;
   }
 
+  /** The store's time, near enough to be shown. */
+  now(): Millis {
+    return this.store.now();
+  }
+
   setLane(call: RoomCall, put: Omit<LanePut, 'by'>): Promise<LaneResult> {
     return this.store.setLane(call.room, { ...put, by: call.session.user }, call.member);
   }
@@ -94,12 +106,14 @@ export class Rooms {
     frame: Frame,
     command: Command<Input, Ack>,
     input: Input,
+    endsAt = Infinity,
   ): Promise<Ack & Stamp> {
     if (command.reads === undefined) return this.commitBlindly(room, frame, command.decide(input));
     const { decide } = command;
     const reads = command.reads(input);
     // From read to commit nothing else of this instance comes between; only other instances can still win a race.
     return this.queues.run(room, async () => {
+      if (performance.now() > endsAt) throw new StoreUnavailable('its turn came too late, nothing was done');
       const view = await this.store.read(room, { ...reads, ...(frame.once === undefined ? {} : { once: frame.once }) });
       if (view.kind === 'duplicate') return recall<Ack>(view.receipt, frame.once);
       return this.settleRaces(room, frame, reads, view, (seen) => decide(input, seen));

@@ -22,7 +22,7 @@ export class SessionGateway implements OnGatewayConnection<Connection>, OnGatewa
 
   @SubscribeMessage('session.ping')
   onPing(@Payload() _: NoFieldsDto): object {
-    return { server_time: Date.now() };
+    return { server_time: this.sessions.now() };
   }
 
   @SubscribeMessage('session.mode')

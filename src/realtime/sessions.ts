@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CLOSE } from '../protocol/close-code.js';
 import { Refusal } from '../protocol/refusal.js';
 import { errorText } from '../protocol/server-frame.js';
-import { StoreUnavailable } from '../store/room-store.js';
+import type { Millis } from '../store/room-contents.js';
+import { RoomStore, StoreUnavailable } from '../store/room-store.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Departures } from './departures.js';
@@ -19,6 +20,7 @@ export class Sessions {
     private readonly departures: Departures,
     private readonly connections: Connections,
     private readonly welcome: Welcome,
+    private readonly store: RoomStore,
   ) {}
 
   /** Welcomes the client and joins the room of its URL, before any of its frames is handled (CONN-4, CONN-5). */
@@ -35,6 +37,11 @@ export class Sessions {
     await connection.inbox.idle();
     await this.departures.dropAll(connection);
     this.connections.remove(connection);
+  }
+
+  /** The time by which leases and positions go, for clients to set theirs by. */
+  now(): Millis {
+    return this.store.now();
   }
 
   private async joinHome(connection: Connection): Promise<void> {

@@ -26,7 +26,7 @@ function room() {
     encoder,
     ring,
     board: new LaneBoard(encoder),
-    reached: () => Promise.resolve(true),
+    reached: () => Promise.resolve(),
     readAfter: () => Promise.resolve('gone' as const),
     flushIn: (delayMs: number) => void timers.push(delayMs),
     unsubscribe: () => undefined,

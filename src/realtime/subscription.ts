@@ -46,7 +46,7 @@ export interface Feed {
   readonly board: LaneBoard;
   /** The events after a cursor that the ring no longer serves; `gone` if they are no longer kept. */
   readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'>;
-  reached(epoch: string): Promise<boolean>;
+  reached(epoch: string): Promise<void>;
   flushIn(delayMs: Millis): void;
   unsubscribe(subscription: Subscription): void;
 }
@@ -135,9 +135,9 @@ export class Subscription {
     this.reader.reset(this.feed.room, epoch);
   }
 
-  /** Whether the reader knows of this epoch, at once or soon. */
-  async reached(epoch: string): Promise<boolean> {
-    return !isLaterEpoch(epoch, this.epoch) || this.feed.reached(epoch);
+  /** Resolves when the reader knows of this epoch. */
+  async reached(epoch: string): Promise<void> {
+    if (isLaterEpoch(epoch, this.epoch)) await this.feed.reached(epoch);
   }
 
   /** The session goes on elsewhere, with this generation. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { FRAME_MAX_BYTES } from '../protocol/limits.js';
 import { controlText } from '../protocol/server-frame.js';
+import { RoomStore } from '../store/room-store.js';
 import { SERVER_VERSION } from '../version.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { RoomFeatures } from './room-features.js';
@@ -17,6 +18,7 @@ export class Welcome {
     private readonly features: RoomFeatures,
     private readonly config: AppConfig,
     private readonly resumes: ResumeTokens,
+    private readonly store: RoomStore,
   ) {}
 
   textFor(session: Session): string {
@@ -27,7 +29,7 @@ export class Welcome {
       resume_token: this.resumes.issue(session),
       taken_over: session.isTakeover,
       user_id: session.user,
-      server_time: Date.now(),
+      server_time: this.store.now(),
       heartbeat_ms: heartbeatMs,
       limits: { frame_bytes: FRAME_MAX_BYTES, rooms: maxRooms },
       capabilities: [...CAPABILITIES, ...this.features.capabilities()],

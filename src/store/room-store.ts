@@ -53,6 +53,9 @@ export abstract class RoomStore {
   /** Sets the one handler of due timers. At least once each; called again until a commit with `firing` removed the timer. */
   abstract onFiring(handler: FiringHandler): void;
 
+  /** The store's time, as far as this process knows without asking: for what is shown, not for what is guarded. */
+  abstract now(): Millis;
+
   /** What readiness tells: whether commits are possible now, and a line for the person who reads it at 3 a.m. */
   abstract status(): StoreStatus;
 

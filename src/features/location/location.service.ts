@@ -28,7 +28,7 @@ export class LocationService {
 
   constructor(
     private readonly rooms: Rooms,
-    private readonly clock: Clock,
+    clock: Clock,
     config: AppConfig,
     features: RoomFeatures,
   ) {
@@ -55,7 +55,7 @@ export class LocationService {
 
   async update(call: RoomCall, fix: Fix): Promise<LocationAck> {
     const key = keyOf(call.room, call.session.user);
-    const verdict = judgeFix(fix, this.conflator.last(key), this.clock.now());
+    const verdict = judgeFix(fix, this.conflator.last(key), this.rooms.now());
     if (verdict instanceof Refusal) throw verdict;
     if (verdict.kind !== 'newest') return { status: verdict.kind, ts: verdict.order };
     const isHeld = this.conflator.hold(key, { order: verdict.order }, { call, fix: verdict });

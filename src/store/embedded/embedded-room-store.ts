@@ -182,6 +182,10 @@ export class EmbeddedRoomStore extends RoomStore {
     if (!this.isClosed) this.firings.start(handler);
   }
 
+  override now(): Millis {
+    return this.rooms.now(this.clock);
+  }
+
   override status(): StoreStatus {
     if (this.isClosed) return { up: false, detail: 'the embedded store is closed' };
     const { trouble, position } = this.disk.journal;
@@ -198,10 +202,6 @@ export class EmbeddedRoomStore extends RoomStore {
     this.firings.stop();
     await this.disk.journal.close();
     await this.lock.release();
-  }
-
-  private now(): Millis {
-    return this.rooms.now(this.clock);
   }
 
   private requireOpen(): void {

@@ -10,6 +10,8 @@ export const LEASE_MS: Millis = 10_000;
 export interface Beat {
   readonly isHeld: boolean;
   readonly givenUp: readonly string[];
+  /** The time of Redis. */
+  readonly now: Millis;
 }
 export interface LeaseCalls {
   readonly beat: (instance: string, mayJudge: boolean, isFirst: boolean) => Promise<Beat>;

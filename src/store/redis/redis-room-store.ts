@@ -60,11 +60,15 @@ export class RedisRoomStore extends RoomStore {
   private readonly lease: InstanceLease;
   private readonly sweep: TimerSweep;
   private readonly graceMs: Millis;
+  private readonly clock: Clock;
+  /** Of Redis, with the newest beat: the machine's own clock may step. */
+  private heardTime: { readonly now: Millis; readonly steady: Millis } | undefined;
   private isClosed = false;
 
   private constructor({ place, clock, log = silentLog, graceMs = GRACE_MS, isReplicated = false }: RedisStoreOptions) {
     super();
     this.graceMs = graceMs;
+    this.clock = clock;
     this.transport = new Transport(place, isReplicated, log);
     this.calls = new RoomCalls(this.transport.link, isReplicated, (partition) => this.own.doubt(partition));
     const source = {
@@ -137,6 +141,12 @@ export class RedisRoomStore extends RoomStore {
     if (!this.isClosed) this.sweep.start(handler);
   }
 
+  override now(): Millis {
+    const { clock, heardTime } = this;
+    if (heardTime === undefined) return clock.now();
+    return Math.floor(heardTime.now + clock.steady() - heardTime.steady);
+  }
+
   override status(): StoreStatus {
     if (this.isClosed) return { up: false, detail: 'the Redis store is closed' };
     const { up, detail } = this.transport.status();
@@ -167,7 +177,11 @@ export class RedisRoomStore extends RoomStore {
 
   private leaseCalls() {
     return {
-      beat: this.calls.beat.bind(this.calls),
+      beat: async (...beat: Parameters<RoomCalls['beat']>) => {
+        const answer = await this.calls.beat(...beat);
+        this.heardTime = { now: answer.now, steady: this.clock.steady() };
+        return answer;
+      },
       resign: this.calls.resign.bind(this.calls),
       takeOut: (instance: string) => this.takeOut(instance),
       renamed: () => this.own.doubtAll(),

@@ -118,8 +118,8 @@ export class RoomCalls {
 
   async beat(instance: string, mayJudge: boolean, isFirst: boolean): Promise<Beat> {
     const args = [instance, String(LEASE_MS), mayJudge ? '1' : '0', isFirst ? '1' : '0'];
-    const [state, givenUp] = listOf(await this.invoke(LEASES, 'beat', { keys: [LEASES_KEY], args }, SAFE));
-    return { isHeld: textOf(state) === 'held', givenUp: listOf(givenUp).map(textOf) };
+    const [state, givenUp, now] = listOf(await this.invoke(LEASES, 'beat', { keys: [LEASES_KEY], args }, SAFE));
+    return { isHeld: textOf(state) === 'held', givenUp: listOf(givenUp).map(textOf), now: Number(textOf(now)) };
   }
 
   async resign(instance: string): Promise<void> {

@@ -124,4 +124,15 @@ export function isolationContract(newHarness: () => Promise<RoomStoreHarness>): 
     await restart(bench());
     expect((await view(bench().store, {})).at.seq).toBe(1);
   });
+
+  it('STORE-86 the time that is known without asking is that of views, and goes with it', async () => {
+    const { store, harness } = bench();
+    const asked = async () => Math.abs(store.now() - (await view(store, {})).now);
+    await harness.advance(1_500); // An instance hears the time once a second.
+    const before = store.now();
+    expect(await asked()).toBeLessThan(500);
+    await harness.advance(2_000);
+    expect(await asked()).toBeLessThan(500);
+    expect(store.now() - before).toBeGreaterThanOrEqual(2_000);
+  });
 }

@@ -92,7 +92,7 @@ end
 
 -- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).
 -- Arguments: instance, lease in ms, '1' if it has held its lease long enough to judge others, '1' if this is its first.
--- Replies with 'held' or 'lapsed', and a list of those given up.
+-- Replies with 'held' or 'lapsed', a list of those given up, and the time.
 local GIVEN_UP = -1
 
 local function beat(keys, args)
@@ -100,7 +100,7 @@ local function beat(keys, args)
   local instance, lease, may_judge, is_first = take(), tonumber(take()), take() == '1', take() == '1'
   local now, given_up = clock(), {}
   local own = tonumber(redis.call('ZSCORE', keys[1], instance) or GIVEN_UP)
-  if own == GIVEN_UP and not is_first then return { 'lapsed', {} } end
+  if own == GIVEN_UP and not is_first then return { 'lapsed', {}, whole(now) } end
   redis.call('ZADD', keys[1], whole(now + lease), instance)
   -- Whoever stood still together with Redis (or was jumped over by its clock) cannot tell who else did.
   may_judge = may_judge and own - now > lease / 2
@@ -113,7 +113,7 @@ local function beat(keys, args)
     end
     if deadline == GIVEN_UP then given_up[#given_up + 1] = name end
   end
-  return { 'held', given_up }
+  return { 'held', given_up, whole(now) }
 end
 
 -- Leaves the living of its own accord: the others need not wait for its lease. Key: leases. Argument: instance.
