@@ -1,0 +1,132 @@
+import type { Frame } from '../../support/rally-client.js';
+import type { Evidence, FinalRoom, Terms } from '../evidence.js';
+import type { Checker, Finding } from '../finding.js';
+import { groupBy } from '../group-by.js';
+import type { Payload } from '../history.js';
+import { isStored } from '../operations.js';
+import type { Operation } from '../operations.js';
+
+/** G5: grants of one item do not overlap, tokens only grow, an old token writes nothing, a counter counts all acks. */
+export const checkLocks: Checker = (evidence) => [
+  ...evidence.store.flatMap((room) => itemsOf(room).flatMap((item) => intervals(room, item, evidence.terms))),
+  ...tokens(evidence),
+  ...writes(evidence),
+  ...evidence.store.flatMap((room) => counters(evidence, room)),
+];
+
+function itemsOf({ events }: FinalRoom): string[] {
+  const ids = events.filter(({ type }) => type === 'planning').map(({ payload }) => String(payload['item_id']));
+  return [...new Set(ids)];
+}
+
+/** In the log's order: after a lock the next one only after its unlock, and no commit of somebody else between. */
+function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms): Finding[] {
+  let holder: Frame | undefined;
+  const findings: Finding[] = [];
+  const tell = (frame: Frame, what: string): void => {
+    findings.push({
+      kind: 'overlap',
+      what: `${room} ${item} seq ${frame.seq}: ${what} ${holder?.user_id ?? 'nobody'}`,
+    });
+  };
+  for (const frame of events.filter(({ type, payload }) => type === 'planning' && payload['item_id'] === item)) {
+    switch (frame.payload['action']) {
+      case 'lock':
+        if (holder !== undefined) tell(frame, `${frame.user_id} has a grant beside`);
+        holder = frame;
+        break;
+      case 'unlock':
+        if (holder === undefined) tell(frame, 'an unlock of');
+        else if (!mayLose && isEarly(frame, holder)) tell(frame, 'expired before its end, the grant of');
+        holder = undefined;
+        break;
+      default:
+        if (holder !== undefined && holder.user_id !== frame.user_id) tell(frame, `${frame.user_id} writes beside`);
+    }
+  }
+  return findings;
+}
+
+/** Nobody here renews. (A store that lost something ends every lease at once, ROOM-3.) */
+function isEarly(unlock: Frame, lock: Frame): boolean {
+  return unlock.payload['reason'] === 'expired' && (unlock.ts ?? 0) < Number(lock.payload['expires_at']);
+}
+
+/** A grant that was begun after another was acked has the higher token, whatever happened to the store meanwhile. */
+function tokens({ operations }: Evidence): Finding[] {
+  const grants = operations.filter(
+    ({ outcome, payload, ack }) => outcome === 'ok' && payload['action'] === 'lock' && 'token' in ack,
+  );
+  const findings: Finding[] = [];
+  for (const [key, group] of groupBy(grants, ({ room, payload }) => `${room} ${String(payload['item_id'])}`)) {
+    const sorted = group.toSorted((one, other) => one.invokedAt - other.invokedAt);
+    for (const [index, grant] of sorted.entries()) {
+      const before = sorted.slice(0, index).findLast(({ endedAt }) => endedAt < grant.invokedAt);
+      if (before === undefined || isNewer(grant.ack['token'], before.ack['token'])) continue;
+      if (grant.user === before.user && grant.ack['token'] === before.ack['token']) continue; // Its own lease, again.
+      const what = `${key}: ${tokenText(grant)} after ${tokenText(before)}`;
+      findings.push({ kind: 'stale_token', at: grant.endedAt, what });
+    }
+  }
+  return findings;
+}
+
+/** An update that was accepted with a token stands under the grant of that token. */
+function writes({ operations, store, lines }: Evidence): Finding[] {
+  const done = operations
+    .filter(isStored)
+    .filter(({ room, ack }) => !lines.isCutOff(room, String(ack['epoch']), seqOf(ack)));
+  const grants = new Map(
+    done.filter(({ ack }) => 'token' in ack).map(({ room, ack }) => [`${room} ${seqOf(ack)}`, ack['token']]),
+  );
+  return done.flatMap((update): Finding[] => {
+    const { payload, room, ack, user, id, endedAt: at } = update;
+    if (payload['action'] !== 'update' || payload['token'] === undefined) return [];
+    const events = store.find((one) => one.room === room)?.events ?? [];
+    const last = events.slice(0, seqOf(ack) - 1).findLast((event) => isOf(event, payload['item_id']));
+    const token = grants.get(`${room} ${last?.seq ?? 0}`);
+    const isUnderGrant = last?.payload['action'] === 'lock' && last.user_id === user;
+    if (isUnderGrant && (token === undefined || token === payload['token'])) return [];
+    return [{ kind: 'stale_token', at, what: `${user}/${id} wrote to ${room} with a token that was over` }];
+  });
+}
+
+/** A grant of the item, or the end of one. */
+function isOf({ type, payload }: Frame, item: unknown): boolean {
+  const isLease = payload['action'] === 'lock' || payload['action'] === 'unlock';
+  return type === 'planning' && isLease && payload['item_id'] === item;
+}
+
+function seqOf(ack: Payload): number {
+  return Number(ack['seq']);
+}
+
+/** Whoever adds one under a lock or with `base_version` sees its one in the end. */
+function counters({ operations, lines }: Evidence, { room, epoch, items }: FinalRoom): Finding[] {
+  const adding = operations.filter((operation) => operation.room === room && countOf(operation) !== undefined);
+  return [...groupBy(adding, ({ payload }) => String(payload['item_id']))].flatMap(([id, additions]): Finding[] => {
+    const standing = additions.filter(({ outcome, ack }) => {
+      if (outcome !== 'ok') return false;
+      return ack['epoch'] === epoch || !lines.isCutOff(room, String(ack['epoch']), Number(ack['seq']));
+    });
+    const open = additions.filter(({ outcome }) => outcome === 'unknown').length;
+    const count = Number(items.find(({ item_id }) => item_id === id)?.data['count'] ?? 0);
+    if (count >= standing.length && count <= standing.length + open) return [];
+    const what = `${room} ${id} counts ${count}, with ${standing.length} acks and ${open} unknown`;
+    return [{ kind: count < standing.length ? 'lost' : 'duplicated', what }];
+  });
+}
+
+function countOf({ payload }: Operation): unknown {
+  return (payload['data'] as { count?: unknown } | undefined)?.count;
+}
+
+function isNewer(one: unknown, other: unknown): boolean {
+  const [epoch = 0, counter = 0] = String(one).split('.').map(Number);
+  const [otherEpoch = 0, otherCounter = 0] = String(other).split('.').map(Number);
+  return epoch === otherEpoch ? counter > otherCounter : epoch > otherEpoch;
+}
+
+function tokenText({ user, ack }: Operation): string {
+  return `${String(ack['token'])} of ${user}`;
+}

@@ -1,0 +1,27 @@
+import type { Evidence } from './evidence.js';
+
+/** A promise that was not kept. */
+export interface Finding {
+  /** The rule that says so, for the columns of a scenario's row. */
+  readonly kind:
+    | 'lost'
+    | 'duplicated'
+    | 'reordered'
+    | 'silent_gap'
+    | 'overlap'
+    | 'stale_token'
+    | 'foreign'
+    | 'location'
+    | 'presence'
+    | 'truncate'
+    | 'resume'
+    | 'outage'
+    | 'closed'
+    | 'resources';
+  readonly what: string;
+  /** ms since the scenario began, where there is such a moment. */
+  readonly at?: number;
+}
+
+/** A pure function of what was seen and of what the store holds in the end. */
+export type Checker = (evidence: Evidence) => Finding[];
