@@ -1,0 +1,68 @@
+import type { Instance } from './bench.js';
+import { ChaosClient } from './clients/chaos-client.js';
+import type { History } from './history.js';
+import { Observer } from './people/observer.js';
+import type { Person, Setup } from './people/person.js';
+import { Planner } from './people/planner.js';
+import type { RoomPlan } from './people/room-plan.js';
+import { Talker } from './people/talker.js';
+import { Visitor } from './people/visitor.js';
+import { Walker } from './people/walker.js';
+import type { Random } from './random.js';
+
+const COMPANY: readonly (new (setup: Setup) => Person)[] = [Observer, Talker, Planner, Walker, Talker, Planner];
+const LATITUDE_STEP = 3;
+
+/** Everybody who acts in a scenario: the same company in each room, spread over the instances. */
+export class Crowd {
+  readonly plans: readonly RoomPlan[];
+  readonly clients: readonly ChaosClient[];
+  private readonly people: readonly Person[];
+  private readonly visitors: readonly Visitor[];
+
+  constructor(rooms: number, instances: readonly Instance[], history: History, random: Random) {
+    const letters = (): string =>
+      Math.floor(random.next() * 36 ** 8)
+        .toString(36)
+        .padStart(8, '0');
+    this.plans = Array.from({ length: rooms }, (_, index) => {
+      return { room: `room-${index + 1}`, nonce: `n${letters()}`, latitude: index * LATITUDE_STEP };
+    });
+    const setupOf = (nthRoom: number, role: string, index: number) => {
+      const plan = this.plans[nthRoom] as RoomPlan;
+      // Shifted from room to room: each instance has everybody who is in the company.
+      const urls = instances.map((_, nth) => instances[(nthRoom + index + nth) % instances.length]?.url ?? '');
+      const name = `${role}${index + 1}-${plan.room}`.toLowerCase();
+      return { options: { name, room: plan.room, urls, history, random: random.fork() }, plan, random: random.fork() };
+    };
+    this.people = this.plans.flatMap((_, nthRoom) =>
+      COMPANY.map((Role, index) => {
+        const { options, ...setup } = setupOf(nthRoom, Role.name, index);
+        return new Role({ ...setup, client: new ChaosClient(options) });
+      }),
+    );
+    this.clients = this.people.map(({ client }) => client);
+    this.visitors = this.plans.map((_, nthRoom) => {
+      const { options, ...setup } = setupOf(nthRoom, 'visitor', COMPANY.length);
+      return new Visitor(options, setup);
+    });
+  }
+
+  /** Resolves when everybody has finished what was begun. */
+  async live(until: AbortSignal): Promise<void> {
+    await Promise.all([...this.people, ...this.visitors].map((person) => person.live(until)));
+  }
+
+  /** In their rooms, all of them, and told the same last event. */
+  get isSettled(): boolean {
+    if (!this.clients.every(({ isJoined }) => isJoined)) return false;
+    return this.plans.every(({ room }) => {
+      const positions = this.clients.filter(({ options }) => options.room === room).map(({ position }) => position);
+      return new Set(positions.map((position) => `${position?.epoch}:${position?.seq}`)).size === 1;
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.clients.map((client) => client.close()));
+  }
+}
