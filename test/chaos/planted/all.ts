@@ -1,0 +1,81 @@
+import type { CheckerName } from '../checkers/all.js';
+import type { Scenario, Stage } from '../scenario.js';
+import { goBack } from '../scenarios/restore.js';
+
+/** A fault of the server's own, put into one instance; a run in which its checker finds nothing has failed. */
+export interface Planted {
+  readonly bug: string;
+  readonly checker: CheckerName;
+  readonly scenario: Scenario;
+}
+
+const nothing: Scenario['script'] = () => Promise.resolve();
+
+async function cutSockets({ clients, random, wait, fault }: Stage): Promise<void> {
+  await wait(2_000);
+  const cut = () => clients.filter(() => random.chance(0.5)).forEach((client) => client.cut());
+  await fault({ name: 'sockets are cut', recoversFrom: 'begin', ms: 0, begin: cut, end: () => undefined });
+}
+
+async function pauseRedis({ bench, wait, fault }: Stage): Promise<void> {
+  const { redis } = bench;
+  await wait(2_000);
+  const [begin, end] = [() => redis.pause(), () => redis.resume()];
+  await fault({ name: 'Redis stands still', recoversFrom: 'end', ms: 2_500, begin, end });
+}
+
+async function loseTail(stage: Stage): Promise<void> {
+  await stage.wait(1_500);
+  await goBack(stage, 1_500);
+}
+
+async function restartOne({ bench, wait, fault }: Stage): Promise<void> {
+  const [first] = bench.instances;
+  await wait(1_500);
+  const begin = async () => {
+    first?.server.signal('SIGTERM');
+    await first?.server.died();
+  };
+  await fault({ name: 'SIGTERM', recoversFrom: 'begin', ms: 0, begin, end: () => first?.startAgain() });
+}
+
+function planted(
+  bug: string,
+  checker: CheckerName,
+  script = nothing,
+  seconds = 7,
+  terms: Scenario['terms'] = {},
+): Planted {
+  const preload = [new URL(`${bug}.ts`, import.meta.url)];
+  const scenario = {
+    name: `planted-${bug}`,
+    about: bug,
+    store: 'redis',
+    seconds,
+    rooms: 3,
+    preload,
+    script,
+    terms,
+  } as const;
+  return { bug, checker, scenario };
+}
+
+export const PLANTED: readonly Planted[] = [
+  planted('drop-acked', 'set'),
+  planted('forget-receipts', 'duplicates'),
+  planted('swap-delivery', 'order'),
+  planted('skip-delivery', 'gaps'),
+  planted('short-resume', 'resume', cutSockets),
+  planted('stale-token', 'locks', nothing, 20),
+  planted('lose-last-fix', 'location'),
+  planted('old-position', 'location'),
+  planted('presence-ghost', 'presence'),
+  planted('leak-rooms', 'isolation'),
+  planted('silent-loss', 'truncate', loseTail),
+  planted('slow-refusal', 'outage', pauseRedis),
+  planted('rude-end', 'closes', restartOne, 7, { closeCodes: [1000, 1012] }),
+  planted('leak-descriptors', 'resources'),
+];
+
+const QUICK = new Set(['drop-acked', 'skip-delivery']);
+export const QUICK_PLANTED = PLANTED.filter(({ bug }) => QUICK.has(bug));

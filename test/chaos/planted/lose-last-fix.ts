@@ -1,0 +1,11 @@
+/** Planted: what has to wait for its turn is forgotten. */
+import { PositionConflator } from '../../../src/features/location/position-conflator.js';
+
+const { hold } = PositionConflator.prototype;
+
+PositionConflator.prototype.hold = function (key, last, position) {
+  const isHeld = hold.call(this, key, last, position);
+  const busy = (this as unknown as { active: Map<string, { waiting?: unknown }> }).active.get(key);
+  if (isHeld && busy !== undefined) busy.waiting = undefined;
+  return isHeld;
+};
