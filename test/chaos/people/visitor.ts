@@ -20,7 +20,7 @@ export class Visitor {
   async live(until: AbortSignal): Promise<void> {
     const { random } = this.setup;
     while (!until.aborted) {
-      const name = `${this.options.name}${++this.visits}`;
+      const name = `${this.options.name}-${++this.visits}`;
       const client = new ChaosClient({ ...this.options, name });
       await this.visit(client, until);
       await client.close();
