@@ -32,6 +32,8 @@ export class Instance {
     public server: ServerProcess,
   ) {}
 
+  private descriptorsBefore = 0;
+
   static async start(name: string, options: BenchOptions, rooms: Rooms): Promise<Instance> {
     const { random } = options;
     const toRedis = rooms.redis && (await TcpProxy.start(rooms.redis.port, random.fork()));
@@ -57,8 +59,14 @@ export class Instance {
     this.toClients.targetPort = this.server.port;
   }
 
+  /** Whether it has no more descriptors open than when it was sampled before. */
+  get isAsBefore(): boolean {
+    return (this.server.openDescriptors ?? 0) <= this.descriptorsBefore;
+  }
+
   sample(phase: 'before' | 'after'): void {
     const { residentBytes = 0, openDescriptors: descriptors = 0 } = this.server;
+    if (phase === 'before') this.descriptorsBefore = descriptors;
     this.options.history.add({ kind: 'sample', instance: this.name, phase, residentBytes, descriptors });
   }
 
