@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -6,10 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Follower, ManualClock } from './manual-clock.js';
 import { disposeStore, storeSettings } from './store-under-test.js';
 import { within } from './within.js';
 
+const run = promisify(execFile);
 const ROOT = new URL('../../', import.meta.url);
 const STEERED_CLOCK = new URL('steered-clock.ts', import.meta.url);
 const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
@@ -114,6 +116,13 @@ export class ServerProcess {
     } catch {
       return undefined;
     }
+  }
+
+  /** How many it may have open from now on; without a number as many as this process may. */
+  async limitDescriptors(max?: number): Promise<void> {
+    const ask = ['--pid', String(process.pid), '--nofile', '--output=SOFT', '--noheadings'];
+    const soft = max ?? Number((await run('prlimit', ask)).stdout);
+    await run('prlimit', ['--pid', String(this.child.pid ?? 0), `--nofile=${soft}:`]);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -4,6 +4,7 @@ import { clockJumps } from './clock.js';
 import { churn, mobileLinks, reconnectStorm, slowReaders } from './clients.js';
 import { clusterFailBack, clusterFailover, clusterReshard } from './cluster.js';
 import { embeddedBaseline, embeddedKill } from './embedded.js';
+import { fewDescriptors, floods } from './floods.js';
 import { fuzz } from './fuzz.js';
 import { instanceKill } from './instance-kill.js';
 import { instancePause } from './instance-pause.js';
@@ -32,6 +33,8 @@ export const SCENARIOS: readonly Scenario[] = [
   churn,
   rollingRestart,
   fuzz,
+  floods,
+  fewDescriptors,
   embeddedBaseline,
   embeddedKill,
 ];
