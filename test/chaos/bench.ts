@@ -5,7 +5,7 @@ import { TcpProxy } from './faults/tcp-proxy.js';
 import type { History } from './history.js';
 import type { Random } from './random.js';
 
-export type StoreKind = 'redis' | 'cluster' | 'embedded';
+export type StoreKind = 'redis' | 'redis-everysec' | 'cluster' | 'embedded';
 
 export interface BenchOptions {
   readonly store: StoreKind;
@@ -132,11 +132,13 @@ export class Bench {
 }
 
 const EVERYSEC = ['--appendfsync', 'everysec'];
+const singleRedis = async (config: readonly string[] = []): Promise<Rooms> => {
+  const debugged = ['--enable-debug-command', 'local', ...config];
+  return { redis: await RedisServer.start({ appendOnly: true, config: debugged }) };
+};
 const ROOMS: Record<StoreKind, () => Promise<Rooms>> = {
-  redis: async () => {
-    const config = ['--enable-debug-command', 'local', ...EVERYSEC];
-    return { redis: await RedisServer.start({ appendOnly: true, config }) };
-  },
+  redis: () => singleRedis(),
+  'redis-everysec': () => singleRedis(EVERYSEC),
   cluster: async () => ({ cluster: await RedisCluster.start({ config: EVERYSEC }) }),
   embedded: () => Promise.resolve({}),
 };

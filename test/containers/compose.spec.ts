@@ -90,7 +90,7 @@ describe('the server of docker-compose.yml', () => {
   });
 
   it('BOX-17 keeps rooms in the Redis beside it', () => {
-    expect(configOfServer().store).toMatchObject({ kind: 'redis', address: { host: 'redis', port: 6379 } });
+    expect(configOfServer().store).toMatchObject({ kind: 'redis', place: { host: 'redis', port: 6379 } });
     expect(SINGLE).toHaveProperty('redis');
   });
 
@@ -115,9 +115,9 @@ describe('the server of docker-compose.yml', () => {
 });
 
 describe('the Redis of docker-compose.yml', () => {
-  it('BOX-22 writes every command to a file on a volume, synced each second', () => {
+  it('BOX-22 writes every command to a file on a volume before it is acknowledged', () => {
     expect(flagOf(REDIS.command, 'appendonly')).toBe('yes');
-    expect(flagOf(REDIS.command, 'appendfsync')).toBe('everysec');
+    expect(flagOf(REDIS.command, 'appendfsync')).toBe('always');
     expect(REDIS.volumes).toEqual(['redis-data:/data']);
   });
 

@@ -25,7 +25,7 @@ const PORT_TAKEN = /Address already in use|Failed listening on port/;
 export interface RedisServerOptions {
   /** Default: a fresh one, removed by `dispose`. */
   readonly dir?: string;
-  /** Whether what it holds survives `restart`. */
+  /** Whether what it holds survives `restart`, and `kill`. */
   readonly appendOnly?: boolean;
   /** Whether it is a node of a cluster, which needs a second port. */
   readonly isClusterNode?: boolean;
@@ -150,7 +150,8 @@ export class RedisServer {
 async function settingsOf({ appendOnly, isClusterNode, sentinel, config = [] }: RedisServerOptions, dir: string) {
   if (sentinel === undefined) {
     const ofNode = isClusterNode === true ? CLUSTER_NODE : [];
-    return ['--save', '', '--appendonly', appendOnly === true ? 'yes' : 'no', ...ofNode, ...config];
+    const appending = appendOnly === true ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
+    return ['--save', '', ...appending, ...ofNode, ...config];
   }
   // It writes down there what it learns.
   const file = join(dir, 'sentinel.conf');

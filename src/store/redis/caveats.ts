@@ -52,6 +52,7 @@ async function caveatsOf(redis: Redis, { isReplicated, failsOver }: Expected): P
   const fsync = isAppending ? await fsyncOf(redis) : 'unasked';
   const policy = info.get('maxmemory_policy') ?? 'noeviction';
   tell(!isAppending, 'appendonly is off', 'acknowledged events are lost when it restarts');
+  tell(fsync === 'everysec', 'appendfsync is everysec', 'up to 2 s of acknowledged events may be lost when it dies');
   tell(fsync === 'no', 'appendfsync is no', 'half a minute of acknowledged events may be lost with its machine');
   tell(fsync === undefined, 'CONFIG is forbidden', 'how soon it writes to disk could not be checked');
   tell(policy !== 'noeviction', `maxmemory-policy is ${policy}`, 'rooms lose what they hold when it is full');

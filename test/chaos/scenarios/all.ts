@@ -9,7 +9,7 @@ import { fuzz } from './fuzz.js';
 import { instanceKill } from './instance-kill.js';
 import { instancePause } from './instance-pause.js';
 import { redisPartition, redisReset } from './partition.js';
-import { redisFull, redisKill, redisStall } from './redis.js';
+import { redisFull, redisKill, redisKillEverysec, redisStall } from './redis.js';
 import { redisRestore } from './restore.js';
 import { rollingRestart } from './rolling-restart.js';
 
@@ -18,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   instanceKill,
   instancePause,
   redisKill,
+  redisKillEverysec,
   redisStall,
   redisFull,
   redisPartition,

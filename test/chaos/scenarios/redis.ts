@@ -12,10 +12,7 @@ async function asAdmin(redis: RedisServer, command: string, ...args: readonly st
   }
 }
 
-export const redisKill: Scenario = {
-  name: 'redis-kill',
-  about: 'kill -9 of Redis, which is started again on its append-only file.',
-  store: 'redis',
+const killThreeTimes: Pick<Scenario, 'seconds' | 'rooms' | 'recoveryMs' | 'script'> = {
   seconds: 34,
   rooms: 8,
   recoveryMs: 5_000,
@@ -33,6 +30,21 @@ export const redisKill: Scenario = {
       await stage.wait(stage.random.between(4_500, 5_500));
     }
   },
+};
+
+export const redisKill: Scenario = {
+  ...killThreeTimes,
+  name: 'redis-kill',
+  about: 'kill -9 of Redis, which is started again on its append-only file.',
+  store: 'redis',
+};
+
+export const redisKillEverysec: Scenario = {
+  ...killThreeTimes,
+  name: 'redis-kill-everysec',
+  about: 'The same where Redis syncs each second: while it does, it answers before it writes. What that loses is told.',
+  store: 'redis-everysec',
+  terms: { mayLose: true },
 };
 
 export const redisStall: Scenario = {
