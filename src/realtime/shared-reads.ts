@@ -1,6 +1,6 @@
 /**
- * Equal questions that are asked while an answer is on its way share the next one, so a thousand who return at once cost
- * two reads. Nobody is given an answer that was begun before it asked.
+ * Equal questions that are asked while an answer is on its way share the next one, so a crowd that returns at once costs
+ * a few reads. Nobody is given an answer that was begun before it asked.
  */
 export class SharedReads<Question, Answer> {
   private readonly underWay = new Map<string, Promise<Answer>>();

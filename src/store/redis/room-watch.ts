@@ -7,6 +7,7 @@ import type { RoomListener, RoomSignal } from '../room-signal.js';
 import type { StoreLog } from '../store-log.js';
 import { laneField, laneOf } from './keys.js';
 import type { Notice } from './notice.js';
+import { presenceChanges } from './presence-changes.js';
 import type { NoticeMark } from './replies.js';
 
 /** Notices kept while the room is read; more are let go, and the room is read once more. */
@@ -183,25 +184,11 @@ export class RoomWatch {
       .map(([field]) => ({ kind: 'drop', ...laneOf(field) }));
   }
 
-  private presenceChanges(view: RoomView): RoomSignal[] {
+  private presenceChanges({ members, now }: RoomView): RoomSignal[] {
     const before = this.members;
-    const users = view.members?.users;
-    if (users === undefined) return []; // A crowd: what was told of its members is mended when it is none any more.
-    this.members ??= byUser(view);
-    if (before === undefined) return [];
-    const listed = new Set(users.map(({ user }) => user));
-    const forgotten = [...before.values()].filter(({ user, state }) => state !== 'offline' && !listed.has(user));
-    const gone = forgotten.map((member): RoomSignal => {
-      return { kind: 'presence', action: 'leave', member: { ...member, state: 'offline', devices: 0 }, ts: view.now };
-    });
-    const changed = users.flatMap((member): RoomSignal[] => {
-      const known = before.get(member.user);
-      const state = known?.state ?? 'offline';
-      if (state === member.state && (known?.devices ?? 0) === member.devices) return [];
-      const action = state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
-      return [{ kind: 'presence', action, member, ts: view.now }];
-    });
-    return [...gone, ...changed];
+    if (members?.users === undefined) return []; // A crowd: what was told of its members is mended when it is none any more.
+    this.members ??= new Map(members.users.map((member) => [member.user, member]));
+    return before === undefined ? [] : presenceChanges([...before.values()], members.users, now);
   }
 
   private note(signal: RoomSignal): void {
