@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { ChatService } from '../../src/features/chat/chat.service.js';
-import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { RoomStore, StoreUnavailable } from '../../src/store/room-store.js';
 import { ManualClock } from '../support/manual-clock.js';
