@@ -43,7 +43,8 @@ const progress = new Progress();
 const chapters: Chapter[] = [];
 const planted: PlantedResult[] = [];
 const brokenOff: string[] = [];
-process.on('SIGINT', () => process.exit(130));
+// What was started ends with this process, if that ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 process.stdout.write(`Seed ${seeds.join(', ')}\n`);
 for (const seed of seeds) {
