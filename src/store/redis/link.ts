@@ -154,6 +154,9 @@ export class Link {
     const message = error instanceof Error ? error.message : String(error);
     switch (refusalOf(error)) {
       case 'unknown':
+        // It may be that nobody has noticed yet that the connection is gone: at once it would be refused again, for ever.
+        call.line.isHeld = true;
+        this.retryLater();
         return this.outcomeUnknown(call);
       case 'full':
         return this.end(call, () => call.reject(new RedisIsFull(message)));
@@ -177,6 +180,10 @@ export class Link {
   private hold(call: Call): void {
     this.wait(call);
     call.line.isHeld = true;
+    this.retryLater();
+  }
+
+  private retryLater(): void {
     this.retry ??= setTimeout(() => {
       this.retry = undefined;
       for (const line of this.lines) {
