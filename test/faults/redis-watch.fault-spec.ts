@@ -123,4 +123,21 @@ describe('a watched room in Redis', () => {
     expect(epochs.length).toBeGreaterThan(50);
     expect(new Set(epochs.slice(epochs.length / 2)).size).toBe(1);
   });
+
+  it('REDIS-28 tells where an epoch ended, also beyond what was told of it: an ack may be ahead of its event', async () => {
+    const kept = await bench.server({ appendOnly: true });
+    const watcher = await bench.open(kept);
+    await watcher.watch(room, recorder.listener);
+    committed(await watcher.commit(room, { events: [said('1')] }));
+    await recorder.told(1);
+    await bench.beside(kept, async (redis) => {
+      await redis.config('SET', 'maxclients', '1'); // Until it starts again.
+      await redis.client('KILL', 'TYPE', 'PUBSUB');
+    });
+    committed(await watcher.commit(room, { events: [said('2')] }));
+    await kept.kill();
+    await kept.restart();
+    await recorder.until(() => recorder.seqs.length === 2);
+    expect(recorder.story).toEqual(['event 1', 'epoch after 2', 'event 2']);
+  });
 });

@@ -152,7 +152,8 @@ export class RoomWatch {
       return true;
     }
     const start = Math.min(from.seq, log.cut ?? from.seq);
-    this.goOn(at.epoch, start);
+    // Where the old epoch ended, which may be beyond what was told of it: an ack may be ahead of its event.
+    this.goOn(at.epoch, log.cut ?? start);
     for (const signal of this.vanished(view)) this.tell(signal);
     for (const event of log.entries) this.tell({ kind: 'event', event });
     this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? start };
