@@ -19,6 +19,7 @@ describe('rooms', () => {
 
   it('ROOM-1 all members see the same seqs, without gap, from many senders at once', async () => {
     const clients = await Promise.all(['a', 'b', 'c', 'd'].map((user) => server.connect({ room: 'r', user, v: 2 })));
+    await Promise.all(clients.map((client) => client.settled())); // All have joined before anybody speaks.
     await Promise.all(clients.flatMap((client) => Array.from({ length: 50 }, (_, n) => say(client, `m${n}`))));
     for (const client of clients) await client.expect({ type: 'chat', seq: 200 });
     const [first, ...others] = clients.map((client) => client.of('chat').map(({ seq, payload }) => [seq, payload]));
