@@ -19,12 +19,13 @@ export class RuleRoom {
   readonly events: NewEvent[] = [];
   now: Millis = 1_767_225_600_000;
   countFloor = 0;
+  epoch = '0mjuohs00test';
   private rev = 0;
 
   /** Everything that is there; tables by the prefixes asked for. */
   view(...prefixes: readonly string[]): RoomView {
     const tables = new Map(prefixes.map((prefix) => [prefix, { rows: this.table(prefix), more: false }]));
-    const at = { epoch: '0mjuohs00test', seq: this.events.length };
+    const at = { epoch: this.epoch, seq: this.events.length };
     const { rev, now } = this;
     return {
       kind: 'view',

@@ -27,6 +27,15 @@ describe('leases', () => {
     expect(refused).toMatchObject({ code: 'item_locked', extras: { retryAfterMs: 20_000 } });
   });
 
+  it('PLAN-1 ROOM-3 that are locked again keep their token, but not into a new epoch: newer ones may have been lost', () => {
+    const room = new RuleRoom();
+    const { ack: first } = room.apply(lock(room, 'ana'));
+    const { ack: again } = room.apply(lock(room, 'ana'));
+    room.epoch = '0mjuohs01next';
+    const { ack: later } = room.apply(lock(room, 'ana'));
+    expect([again.token === first.token, parseInt(later.token) > parseInt(first.token)]).toEqual([true, true]);
+  });
+
   it('PLAN-2 a cut never makes a lease longer, and its end says why', () => {
     const room = new RuleRoom();
     room.apply(lock(room, 'ana', 5_000));

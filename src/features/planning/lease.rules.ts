@@ -51,13 +51,13 @@ export function decideLock(claim: LeaseClaim & { ttlMs: Millis }, view: RoomView
   const live = liveLease(view, itemId);
   if (live !== undefined && live.session !== session) return itemLocked(live, view.now);
   if (live !== undefined) {
-    const lease = { ...uncut(live), ttl_ms: ttlMs, expires_at: view.now + ttlMs };
+    // Of an earlier epoch: its end, and newer tokens, may be among what was lost since.
+    const token = isOfEpoch(live, view) ? live.token : newToken(view);
+    const lease = { ...uncut(live), token, ttl_ms: ttlMs, expires_at: view.now + ttlMs };
     return change(extension(itemId, lease, view), lockAck(lease, version));
   }
   if (leasesOfSession(view, session) >= LEASES_PER_SESSION) return new Refusal('lock_limit');
-  // The room's next revision is above that of every earlier grant, and the epoch above every epoch that was lost.
-  const token = `${epochNumber(view.at.epoch)}.${view.rev + 1}`;
-  const lease: LeaseRow = { user, session, token, ttl_ms: ttlMs, expires_at: view.now + ttlMs };
+  const lease: LeaseRow = { user, session, token: newToken(view), ttl_ms: ttlMs, expires_at: view.now + ttlMs };
   const { events: ended = [] } = overdueEnding(view, itemId);
   const granted = event('planning.lock', user, { action: 'lock', ...lockMessage(itemId, lease) });
   const changes = {
@@ -171,6 +171,15 @@ function unlockEvent(itemId: ItemId, { user }: LeaseRow, reason: UnlockReason): 
 
 function event(kind: string, by: UserId, payload: object): NewEvent {
   return { kind, by, body: JSON.stringify(payload) };
+}
+
+/** The room's next revision is above that of every earlier grant, and the epoch above every epoch that was lost. */
+function newToken(view: RoomView): string {
+  return `${epochNumber(view.at.epoch)}.${view.rev + 1}`;
+}
+
+function isOfEpoch({ token }: LeaseRow, view: RoomView): boolean {
+  return Number.parseInt(token) === epochNumber(view.at.epoch);
 }
 
 function uncut({ isCut: _, uncut_at: __, ...lease }: LeaseRow): LeaseRow {
