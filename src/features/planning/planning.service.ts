@@ -30,7 +30,7 @@ import type { PlanningLeaseDto, PlanningLockDto, PlanningUpdateDto } from './pla
 import { readBody } from '../../store/body.js';
 import { planningSnapshot, snapshotAck, snapshotRange } from './planning-snapshot.js';
 
-const leaseOnly = ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId)] });
+const leaseOnly = ({ itemId }: Pick<LeaseClaim, 'itemId'>) => ({ rows: [leaseKey(itemId)] });
 const lock = defineCommand({
   reads: ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId), itemKey(itemId)], tables: [{ prefix: LEASES }] }),
   decide: decideLock,
@@ -40,10 +40,7 @@ const unlock = defineCommand({ reads: leaseOnly, decide: decideUnlock });
 const release: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRelease };
 const cut: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideCut };
 const restore: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRestore };
-const forfeit: Settlement<Forfeit> = {
-  reads: ({ itemId }) => ({ rows: [leaseKey(itemId)] }),
-  decide: decideForfeit,
-};
+const forfeit: Settlement<Forfeit> = { reads: leaseOnly, decide: decideForfeit };
 const expire: Settlement<ItemId> = { reads: (itemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire };
 const update = defineCommand({
   reads: ({ itemId }: ItemUpdate) => ({ rows: [itemKey(itemId), leaseKey(itemId), SHELF] }),

@@ -3,9 +3,10 @@ import { MEMBERS_DETAIL_MAX } from '../room-store.js';
 import type { Member, Millis } from '../room-contents.js';
 import type { Entrance, Members, SessionRef } from '../room-store.js';
 import type { RoomSignal } from '../room-signal.js';
+import { presenceChange } from '../presence-change.js';
+import type { PresenceSignal } from '../presence-change.js';
 import type { RoomRecord, RosterEntry, SavedSession } from './journal-records.js';
 
-type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
 type MemberSignal = Extract<RoomSignal, { kind: 'presence' | 'superseded' }>;
 type SavedMembers = Pick<RoomRecord, 'generations' | 'sessions' | 'roster'>;
 
@@ -126,10 +127,4 @@ export class RoomMembers {
     this.sessionsOf.set(user, sessions);
     return sessions;
   }
-}
-
-function presenceChange(before: Member, member: Member, ts: Millis): PresenceSignal[] {
-  if (member.state === before.state && member.devices === before.devices) return [];
-  const action = before.state === 'offline' ? 'join' : member.state === 'offline' ? 'leave' : 'update';
-  return [{ kind: 'presence', action, member, ts }];
 }

@@ -185,10 +185,11 @@ export class RoomWatch {
       .map(([field]) => ({ kind: 'drop', ...laneOf(field) }));
   }
 
-  private presenceChanges({ members, now }: RoomView): RoomSignal[] {
+  private presenceChanges(view: RoomView): RoomSignal[] {
     const before = this.members;
+    const { members, now } = view;
     if (members?.users === undefined) return []; // A crowd: what was told of its members is mended when it is none any more.
-    this.members ??= new Map(members.users.map((member) => [member.user, member]));
+    this.members ??= byUser(view);
     return before === undefined ? [] : presenceChanges([...before.values()], members.users, now);
   }
 
