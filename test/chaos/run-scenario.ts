@@ -120,12 +120,12 @@ export class ScenarioRun {
     });
   }
 
-  private async fault({ name, recoversFrom, ms, begin, end }: FaultPlan): Promise<void> {
+  private async fault({ name, recoversFrom, ms = 0, begin, end }: FaultPlan): Promise<void> {
     const fault = ++this.faults;
     this.history.add({ kind: 'fault', fault, name, phase: 'begin', recoversFrom });
     await begin();
     await delay(ms);
-    await end();
+    await end?.();
     this.history.add({ kind: 'fault', fault, name, phase: 'end', recoversFrom });
   }
 

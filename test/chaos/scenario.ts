@@ -24,9 +24,11 @@ export interface Scenario {
 export interface FaultPlan {
   readonly name: string;
   readonly recoversFrom: 'begin' | 'end';
-  readonly ms: number;
+  /** From the end of `begin` to `end`; 0 if absent. */
+  readonly ms?: number;
   begin(): unknown;
-  end(): unknown;
+  /** Absent: nothing has to be mended. */
+  end?(): unknown;
 }
 
 /** What a scenario's script can do. */

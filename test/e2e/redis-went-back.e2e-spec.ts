@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { RallyClient } from '../support/rally-client.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -28,11 +27,6 @@ describe('a Redis that lost its last writes', () => {
   const say = (client: RallyClient, content: string) => client.get({ type: 'chat', payload: { content } });
   const plan = (payload: object) => ana.get({ type: 'planning', payload: { item_id: 'dinner', ...payload } });
 
-  async function save(): Promise<void> {
-    const admin = new Redis({ host: '127.0.0.1', port: redis.port });
-    await admin.save();
-    admin.disconnect();
-  }
   async function goBack(): Promise<void> {
     await redis.kill();
     await redis.restart();
@@ -42,7 +36,7 @@ describe('a Redis that lost its last writes', () => {
     const seed = await connect('bob', 1);
     await seed.get({ type: 'session', payload: { action: 'ping' } }); // It has joined.
     await say(ana, 'kept');
-    await save();
+    await redis.ask('SAVE');
     for (const content of ['lost 1', 'lost 2']) await say(ana, content);
     await ana.expect({ type: 'chat', seq: 3 });
     await goBack();
@@ -58,7 +52,7 @@ describe('a Redis that lost its last writes', () => {
 
   it('ROOM-3 tells who comes back where to cut, and goes on from there', async () => {
     await say(ana, 'kept');
-    await save();
+    await redis.ask('SAVE');
     for (const content of ['lost 1', 'lost 2']) await say(ana, content);
     await ana.close();
     await goBack();
@@ -87,7 +81,7 @@ describe('a Redis that lost its last writes', () => {
   it('ROOM-3 a loss ends every lease; tokens and versions go on above all that were given out', async () => {
     const created = await plan({ action: 'update', data: { title: 'Pizza' } });
     const held = await plan({ action: 'lock' });
-    await save();
+    await redis.ask('SAVE');
     await plan({ action: 'update', data: { title: 'Pasta' } });
     await plan({ action: 'unlock' }); // Lost, too: without more ado the old lease would hold again.
     await goBack();

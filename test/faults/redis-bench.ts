@@ -39,7 +39,7 @@ export class RedisBench {
 
   /** Runs one command as an administrator. */
   admin(server: RedisServer, command: string, ...args: string[]): Promise<unknown> {
-    return this.beside(server, (redis) => redis.call(command, ...args));
+    return server.ask(command, ...args);
   }
 
   /** Gives `work` a connection of its own, for as long as it takes. */

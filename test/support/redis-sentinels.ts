@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import { RedisServer } from './redis-server.js';
 
@@ -18,7 +17,7 @@ export class RedisSentinels {
   static async start(config: readonly string[] = []): Promise<RedisSentinels> {
     const options = { appendOnly: true, config: ['--repl-diskless-sync-delay', '0', ...config] };
     const [master, replica] = await Promise.all([RedisServer.start(options), RedisServer.start(options)]);
-    await ask(replica, 'REPLICAOF', '127.0.0.1', String(master.port));
+    await replica.ask('REPLICAOF', '127.0.0.1', String(master.port));
     const sentinel = [
       `sentinel monitor ${NAME} 127.0.0.1 ${master.port} ${QUORUM}`,
       `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER_MS}`,
@@ -49,7 +48,7 @@ export class RedisSentinels {
 
   private async requireReady(): Promise<void> {
     for (const sentinel of this.sentinels) {
-      const facts = (await ask(sentinel, 'SENTINEL', 'MASTER', NAME)) as string[];
+      const facts = (await sentinel.ask('SENTINEL', 'MASTER', NAME)) as string[];
       const fact = (name: string) => Number(facts[facts.indexOf(name) + 1]);
       const known = [fact('num-slaves'), fact('num-other-sentinels')];
       if (known[0] !== 1 || known[1] !== SENTINELS - 1) throw new Error(`It knows of ${known.join(' and ')}`);
@@ -59,15 +58,6 @@ export class RedisSentinels {
   private async askSentinel(question: string): Promise<unknown> {
     const [first] = this.sentinels;
     if (first === undefined) throw new Error('There is no sentinel');
-    return ask(first, 'SENTINEL', question, NAME);
-  }
-}
-
-async function ask({ port }: RedisServer, command: string, ...args: string[]): Promise<unknown> {
-  const redis = new Redis({ host: '127.0.0.1', port });
-  try {
-    return await redis.call(command, ...args);
-  } finally {
-    redis.disconnect();
+    return first.ask('SENTINEL', question, NAME);
   }
 }

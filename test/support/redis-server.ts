@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { within } from './within.js';
 
 /**
@@ -76,6 +77,16 @@ export class RedisServer {
 
   get isRunning(): boolean {
     return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Runs one command as an administrator, on a connection of its own. */
+  async ask(command: string, ...args: readonly string[]): Promise<unknown> {
+    const redis = new Redis({ host: '127.0.0.1', port: this.port });
+    try {
+      return await redis.call(command, ...args);
+    } finally {
+      redis.disconnect();
+    }
   }
 
   /** `kill -9`; resolves when it is dead. */

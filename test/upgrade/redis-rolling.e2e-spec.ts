@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { RoomLog } from '../../scripts/support/room-log.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -41,9 +40,7 @@ describe('a rolling upgrade, and back', () => {
   }, 60_000);
 
   const replicationId = async () => {
-    const admin = new Redis({ host: '127.0.0.1', port: redis.port });
-    const info = await admin.info('replication');
-    admin.disconnect();
+    const info = String(await redis.ask('INFO', 'replication'));
     return /master_replid:(\w+)/.exec(info)?.[1];
   };
   const start = async (release: Release) => {

@@ -1,9 +1,8 @@
 import type { Payload } from '../history.js';
 import { markText } from '../mark.js';
 import type { Outcome } from '../clients/chaos-client.js';
-import { pause } from './person.js';
+import { actUntil, pause } from './person.js';
 import type { Person, Setup } from './person.js';
-import { ROOM_EVENTS_MAX } from './room-plan.js';
 
 const PAUSE_MS = [80, 350] as const;
 const HELD_MS = [10, 250] as const;
@@ -25,13 +24,10 @@ export class Planner implements Person {
   }
 
   async live(until: AbortSignal): Promise<void> {
-    const { client, random } = this.setup;
-    await pause(random, PAUSE_MS, until);
-    while (!until.aborted && (client.position?.seq ?? 0) < ROOM_EVENTS_MAX) {
-      if (random.chance(0.5)) await this.countLocked(until);
-      else await this.countOptimistically();
-      await pause(random, PAUSE_MS, until);
-    }
+    const { random } = this.setup;
+    await actUntil(this.setup, PAUSE_MS, until, () =>
+      random.chance(0.5) ? this.countLocked(until) : this.countOptimistically(),
+    );
   }
 
   private async countLocked(until: AbortSignal): Promise<void> {

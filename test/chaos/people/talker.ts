@@ -1,7 +1,6 @@
 import { markText } from '../mark.js';
-import { pause } from './person.js';
+import { actUntil } from './person.js';
 import type { Person, Setup } from './person.js';
-import { ROOM_EVENTS_MAX } from './room-plan.js';
 
 const PAUSE_MS = [60, 260] as const;
 const BURST = { share: 0.15, most: 4 } as const;
@@ -17,13 +16,11 @@ export class Talker implements Person {
 
   async live(until: AbortSignal): Promise<void> {
     const { client, random } = this.setup;
-    await pause(random, PAUSE_MS, until);
-    while (!until.aborted && (client.position?.seq ?? 0) < ROOM_EVENTS_MAX) {
+    await actUntil(this.setup, PAUSE_MS, until, async () => {
       const times = random.chance(BURST.share) ? random.whole(2, BURST.most) : 1;
       await Promise.all(Array.from({ length: times }, () => this.say()));
       if (random.chance(AGAIN_SHARE)) await client.sayAgain();
-      await pause(random, PAUSE_MS, until);
-    }
+    });
   }
 
   private async say(): Promise<void> {

@@ -47,9 +47,7 @@ export const reconnectStorm: Scenario = {
       await fault({
         name: 'all sockets are reset',
         recoversFrom: 'begin',
-        ms: 0,
         begin: () => bench.instances.forEach(({ toClients }) => toClients.reset()),
-        end: () => undefined,
       });
     }
     await wait(3_000);
@@ -92,14 +90,12 @@ export const churn: Scenario = {
     await fault({
       name: 'sockets are cut, one after the other',
       recoversFrom: 'end',
-      ms: 0,
       begin: async () => {
         for (const endsAt = performance.now() + (stage.secondsLeft - 4) * 1_000; performance.now() < endsAt;) {
           random.pick(clients).cut();
           await wait(random.between(20, 80));
         }
       },
-      end: () => undefined,
     });
     await wait(3_000);
   },

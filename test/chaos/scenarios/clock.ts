@@ -14,9 +14,7 @@ export const clockJumps: Scenario = {
       await fault({
         name: jumps % 2 === 0 ? 'an hour ahead' : 'back, and a minute more',
         recoversFrom: 'begin',
-        ms: 0,
         begin: () => jumper?.server.signal('SIGUSR2'),
-        end: () => undefined,
       });
     }
     await wait(3_000);

@@ -19,7 +19,6 @@ async function loseMaster({ bench: { cluster }, fault, wait }: Stage, name: stri
   await fault({
     name,
     recoversFrom: 'begin',
-    ms: 0,
     begin: async () => {
       await master.kill();
       replica.resume();
@@ -77,9 +76,7 @@ export const clusterFailBack: Scenario = {
     await fault({
       name: 'the first master takes over again',
       recoversFrom: 'begin',
-      ms: 0,
       begin: () => bench.cluster.failOver(replica),
-      end: () => undefined,
     });
     await wait(5_000);
   },

@@ -15,7 +15,6 @@ export const fuzz: Scenario = {
     await fault({
       name: 'noise',
       recoversFrom: 'end',
-      ms: 0,
       begin: async () => {
         const endsAt = performance.now() + (stage.secondsLeft - 3) * 1_000;
         await Promise.all(
@@ -24,7 +23,6 @@ export const fuzz: Scenario = {
           }),
         );
       },
-      end: () => undefined,
     });
     const faults = noises.flatMap((noise) => noise.faults);
     if (faults.length > 0) throw new Error(`Answers that nobody should get: ${faults.slice(0, 3).join(' ')}`);

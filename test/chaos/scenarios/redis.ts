@@ -1,16 +1,4 @@
-import { Redis } from 'ioredis';
-import type { RedisServer } from '../../support/redis-server.js';
 import type { Scenario } from '../scenario.js';
-
-/** Runs one command as an administrator, past every proxy. */
-async function asAdmin(redis: RedisServer, command: string, ...args: readonly string[]): Promise<unknown> {
-  const admin = new Redis({ host: '127.0.0.1', port: redis.port });
-  try {
-    return await admin.call(command, ...args);
-  } finally {
-    admin.disconnect();
-  }
-}
 
 const killThreeTimes: Pick<Scenario, 'seconds' | 'rooms' | 'recoveryMs' | 'script'> = {
   seconds: 34,
@@ -70,8 +58,7 @@ export const redisStall: Scenario = {
     await fault({
       name: 'Redis sleeps (DEBUG SLEEP)',
       recoversFrom: 'end',
-      ms: 0,
-      begin: () => (sleep = asAdmin(redis, 'DEBUG', 'SLEEP', String(random.between(2, 3.5)))),
+      begin: () => (sleep = redis.ask('DEBUG', 'SLEEP', String(random.between(2, 3.5)))),
       end: () => sleep,
     });
     await wait(random.between(4_000, 5_000));
@@ -80,8 +67,8 @@ export const redisStall: Scenario = {
       name: 'Redis takes no writes (CLIENT PAUSE)',
       recoversFrom: 'end',
       ms: pauseMs,
-      begin: () => asAdmin(redis, 'CLIENT', 'PAUSE', String(pauseMs), 'WRITE'),
-      end: () => asAdmin(redis, 'CLIENT', 'UNPAUSE'),
+      begin: () => redis.ask('CLIENT', 'PAUSE', String(pauseMs), 'WRITE'),
+      end: () => redis.ask('CLIENT', 'UNPAUSE'),
     });
     await wait(random.between(4_000, 5_000));
   },
@@ -107,11 +94,11 @@ export const redisFull: Scenario = {
         recoversFrom: 'end',
         ms: random.between(3_000, 5_000),
         begin: async () => {
-          const info = String(await asAdmin(redis, 'INFO', 'memory'));
+          const info = String(await redis.ask('INFO', 'memory'));
           const used = Number(/used_memory:(\d+)/.exec(info)?.[1]);
-          await asAdmin(redis, 'CONFIG', 'SET', 'maxmemory', String(used + LITTLE_BYTES));
+          await redis.ask('CONFIG', 'SET', 'maxmemory', String(used + LITTLE_BYTES));
         },
-        end: () => asAdmin(redis, 'CONFIG', 'SET', 'maxmemory', '0'),
+        end: () => redis.ask('CONFIG', 'SET', 'maxmemory', '0'),
       });
       await wait(random.between(3_500, 4_500));
     }
