@@ -112,7 +112,11 @@ export class Companion implements Desk {
     await this.client?.close();
   }
 
-  async ask(type: string, payload: Record<string, unknown>, isExplained?: (code: string) => boolean): Promise<Frame> {
+  async ask(
+    type: string,
+    payload: Record<string, unknown>,
+    isExplained?: (refusal: Frame['payload']) => boolean,
+  ): Promise<Frame> {
     const answer = await this.answer(type, payload);
     this.tally.note(`${this.name}, ${type}`, answer, isExplained);
     const receipt = receiptOf(this.name, payload, answer);

@@ -14,7 +14,11 @@ export interface Desk {
   /** Whether it is time to stop. */
   readonly isOver: boolean;
   /** @param isExplained whether a refusal is no fault this time. */
-  ask(type: string, payload: Record<string, unknown>, isExplained?: (code: string) => boolean): Promise<Frame>;
+  ask(
+    type: string,
+    payload: Record<string, unknown>,
+    isExplained?: (refusal: Frame['payload']) => boolean,
+  ): Promise<Frame>;
   /** Whether the condition came true in that time. */
   until(condition: () => boolean, ms: number): Promise<boolean>;
   /** Takes the time that one needs to type. */
@@ -51,10 +55,10 @@ export class Editor {
     await this.desk.think();
     const edit = this.nextEdit(item);
     const update = { action: 'update', item_id: item.id, data: this.dataOf(item, edit), token, base_version: version };
-    const changed = await this.desk.ask('planning', update, (code) => isExplained(code, lease, this.desk));
+    const changed = await this.desk.ask('planning', update, (refusal) => isExplained(refusal, lease, this.desk));
     await this.desk.think();
-    await this.desk.ask('planning', { action: 'unlock', item_id: item.id, token }, (code) =>
-      isExplained(code, lease, this.desk),
+    await this.desk.ask('planning', { action: 'unlock', item_id: item.id, token }, (refusal) =>
+      isExplained(refusal, lease, this.desk),
     );
     return changed.type === 'ack' ? edit : undefined;
   }
@@ -131,9 +135,10 @@ export class Editor {
   }
 }
 
-/** A lease ends early if its holder was away, and late is late. */
-function isExplained(code: string, { endsAt, reconnects }: Lease, desk: Desk): boolean {
-  return LEASE_OVER.has(code) && (desk.reconnects !== reconnects || performance.now() > endsAt);
+/** A lease ends early if its holder was away, or the store began a new epoch; and late is late. */
+function isExplained({ code, details }: Frame['payload'], { endsAt, reconnects }: Lease, desk: Desk): boolean {
+  if (!LEASE_OVER.has(String(code))) return false;
+  return details !== undefined || desk.reconnects !== reconnects || performance.now() > endsAt;
 }
 
 function anyOf<T>(choices: readonly T[]): T | undefined {

@@ -23,11 +23,11 @@ export class Tally {
   }
 
   /** @param isExplained whether a refusal has to do with this friend's own past. */
-  note(who: string, { type, payload }: Frame, isExplained: (code: string) => boolean = () => false): void {
+  note(who: string, { type, payload }: Frame, isExplained: (refusal: Frame['payload']) => boolean = () => false): void {
     if (type === 'ack' && payload['duplicate'] === true) this.duplicates++;
     if (type !== 'error') return;
     const code = String(payload['code']);
-    if (CONTENTION.has(code) || isExplained(code)) count(this.contention, code, 1);
+    if (CONTENTION.has(code) || isExplained(payload)) count(this.contention, code, 1);
     else if (PASSING.has(code)) count(this.passed, code, 1);
     else this.refused.push(`${who}: ${JSON.stringify(payload)}`);
   }

@@ -4,7 +4,7 @@ import { Refusal } from '../../protocol/refusal.js';
 import { answer, change } from '../../realtime/decision.js';
 import type { Changes, Decision } from '../../realtime/decision.js';
 import type { RoomView, RowKey } from '../../store/room-store.js';
-import { claimedLease, itemLocked, liveLease, overdueEnding } from './lease.rules.js';
+import { itemLocked, liveLease, overdueEnding, writableLease } from './lease.rules.js';
 import type { LeaseClaim } from './lease.rules.js';
 import { isSafeJson, mergePatch } from './merge-patch.rules.js';
 import { SHELF, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
@@ -42,7 +42,7 @@ function patchFault(patch: JsonObject): Refusal | null {
 
 function leaseFault(update: ItemUpdate, view: RoomView): Refusal | null {
   if (update.token !== undefined) {
-    const lease = claimedLease(update, view);
+    const lease = writableLease(update, view);
     return lease instanceof Refusal ? lease : null;
   }
   const live = liveLease(view, update.itemId);

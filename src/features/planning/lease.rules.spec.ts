@@ -36,6 +36,20 @@ describe('leases', () => {
     expect([again.token === first.token, parseInt(later.token) > parseInt(first.token)]).toEqual([true, true]);
   });
 
+  it('PLAN-4 ROOM-3 whose token is of an earlier epoch are written under by nobody, but can be given back', () => {
+    const room = new RuleRoom();
+    const { ack: before } = room.apply(lock(room, 'ana'));
+    room.epoch = '0mjuohs01next';
+    const old = claim('ana', before.token);
+    expect(decideRenew(old, room.view())).toMatchObject({
+      code: 'lock_lost',
+      extras: { details: { epoch: room.epoch } },
+    });
+    expect(decideUpdate({ ...old, patch: { a: 1 } }, room.view())).toMatchObject({ code: 'lock_lost' });
+    expect(lock(room, 'ben')).toMatchObject({ code: 'item_locked' });
+    expect(room.apply(decideUnlock(old, room.view())).ack).toEqual({ released: true });
+  });
+
   it('PLAN-2 a cut never makes a lease longer, and its end says why', () => {
     const room = new RuleRoom();
     room.apply(lock(room, 'ana', 5_000));

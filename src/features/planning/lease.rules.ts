@@ -71,7 +71,7 @@ export function decideLock(claim: LeaseClaim & { ttlMs: Millis }, view: RoomView
 
 /** PLAN-1: the lease runs its full time again, from now. */
 export function decideRenew(claim: LeaseClaim, view: RoomView): Decision<RenewAck> {
-  const live = claimedLease(claim, view);
+  const live = writableLease(claim, view);
   if (live instanceof Refusal) return live;
   const lease = { ...uncut(live), expires_at: view.now + live.ttl_ms };
   return change(extension(claim.itemId, lease, view), { expires_at: lease.expires_at });
@@ -125,8 +125,18 @@ export function decideExpire(itemId: ItemId, view: RoomView): Outcome<object> {
   return change(overdueEnding(view, itemId), {});
 }
 
-/** PLAN-4, PLAN-7: the live lease that the claim proves to hold: by token from any session of the user, else by session. */
-export function claimedLease({ itemId, user, session, token }: LeaseClaim, view: RoomView): LeaseRow | Refusal {
+/**
+ * PLAN-4, PLAN-7: the live lease that the claim may write under. A token counts in the epoch that gave it: an older copy of
+ * the store may bring a lease back whose end, and later holders, are among what was lost.
+ */
+export function writableLease(claim: LeaseClaim, view: RoomView): LeaseRow | Refusal {
+  const live = claimedLease(claim, view);
+  const isOld = claim.token !== undefined && !(live instanceof Refusal) && !isOfEpoch(live, view);
+  return isOld ? new Refusal('lock_lost', { details: { epoch: view.at.epoch } }) : live;
+}
+
+/** The live lease that the claim proves to hold: by token from any session of the user, else by session. */
+function claimedLease({ itemId, user, session, token }: LeaseClaim, view: RoomView): LeaseRow | Refusal {
   const live = liveLease(view, itemId);
   if (live === undefined) return new Refusal('lock_expired');
   if (token === undefined) return live.session === session ? live : new Refusal('not_lock_holder');
