@@ -27,13 +27,14 @@ describe('leases', () => {
     expect(refused).toMatchObject({ code: 'item_locked', extras: { retryAfterMs: 20_000 } });
   });
 
-  it('PLAN-1 ROOM-3 that are locked again keep their token, but not into a new epoch: newer ones may have been lost', () => {
+  it('PLAN-1 ROOM-3 that are locked again keep their token; in a new epoch that is another grant: newer ones may have been lost', () => {
     const room = new RuleRoom();
     const { ack: first } = room.apply(lock(room, 'ana'));
     const { ack: again } = room.apply(lock(room, 'ana'));
     room.epoch = '0mjuohs01next';
     const { ack: later } = room.apply(lock(room, 'ana'));
     expect([again.token === first.token, parseInt(later.token) > parseInt(first.token)]).toEqual([true, true]);
+    expect(room.events.map(({ kind }) => kind)).toEqual(['planning.lock', 'planning.unlock', 'planning.lock']);
   });
 
   it('PLAN-4 ROOM-3 whose token is of an earlier epoch are written under by nobody, but can be given back', () => {

@@ -50,15 +50,14 @@ export function decideLock(claim: LeaseClaim & { ttlMs: Millis }, view: RoomView
   const { version = 0 } = readRow<ItemRow>(view.rows.get(itemKey(itemId))) ?? {};
   const live = liveLease(view, itemId);
   if (live !== undefined && live.session !== session) return itemLocked(live, view.now);
-  if (live !== undefined) {
-    // Of an earlier epoch: its end, and newer tokens, may be among what was lost since.
-    const token = isOfEpoch(live, view) ? live.token : newToken(view);
-    const lease = { ...uncut(live), token, ttl_ms: ttlMs, expires_at: view.now + ttlMs };
+  if (live !== undefined && isOfEpoch(live, view)) {
+    const lease = { ...uncut(live), ttl_ms: ttlMs, expires_at: view.now + ttlMs };
     return change(extension(itemId, lease, view), lockAck(lease, version));
   }
-  if (leasesOfSession(view, session) >= LEASES_PER_SESSION) return new Refusal('lock_limit');
+  if (leasesElsewhere(view, claim) >= LEASES_PER_SESSION) return new Refusal('lock_limit');
   const lease: LeaseRow = { user, session, token: newToken(view), ttl_ms: ttlMs, expires_at: view.now + ttlMs };
-  const { events: ended = [] } = overdueEnding(view, itemId);
+  // Of an earlier epoch: its end, and newer tokens, may be among what was lost, so this is another grant.
+  const { events: ended = [] } = live === undefined ? overdueEnding(view, itemId) : ending(itemId, live, 'expired');
   const granted = event('planning.lock', user, { action: 'lock', ...lockMessage(itemId, lease) });
   const changes = {
     puts: [[leaseKey(itemId), JSON.stringify(lease)] as const],
@@ -200,7 +199,9 @@ function lockAck({ token, expires_at, ttl_ms }: LeaseRow, version: number): Lock
   return { token, expires_at, ttl_ms, version };
 }
 
-function leasesOfSession(view: RoomView, session: SessionId): number {
-  const leases = (view.tables.get(LEASES)?.rows ?? []).map(([, row]) => readRow<LeaseRow>(row));
+/** Those that the session holds on other items. */
+function leasesElsewhere(view: RoomView, { itemId, session }: LeaseClaim): number {
+  const rows = (view.tables.get(LEASES)?.rows ?? []).filter(([key]) => key !== leaseKey(itemId));
+  const leases = rows.map(([, row]) => readRow<LeaseRow>(row));
   return leases.filter((lease) => lease?.session === session && lease.expires_at > view.now).length;
 }

@@ -32,6 +32,12 @@ describe('locks', () => {
     expect(kinds(unlock(lock(new Story(), 'ana', '1.1'), 'ana', 'expired'))).toEqual(['overlap']);
   });
 
+  it('CHAOS-7 lets a holder end its grant early to begin another, but nobody else', () => {
+    const again = (user: string) =>
+      kinds(unlock(lock(unlock(lock(new Story(), 'ana', '1.1'), 'ana', 'expired'), user, '2.1'), user));
+    expect([again('ana'), again('ben')]).toEqual([[], ['overlap']]);
+  });
+
   it('CHAOS-7 finds a token that does not grow', () => {
     const story = unlock(lock(new Story(), 'ana', '1.10'), 'ana');
     expect(kinds(lock(story, 'ben', '1.9'))).toEqual(['stale_token']);

@@ -29,7 +29,8 @@ function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms
       what: `${room} ${item} seq ${frame.seq}: ${what} ${holder?.user_id ?? 'nobody'}`,
     });
   };
-  for (const frame of events.filter(({ type, payload }) => type === 'planning' && payload['item_id'] === item)) {
+  const ofItem = events.filter(({ type, payload }) => type === 'planning' && payload['item_id'] === item);
+  for (const [index, frame] of ofItem.entries()) {
     switch (frame.payload['action']) {
       case 'lock':
         if (holder !== undefined) tell(frame, `${frame.user_id} has a grant beside`);
@@ -37,7 +38,8 @@ function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms
         break;
       case 'unlock':
         if (holder === undefined) tell(frame, 'an unlock of');
-        else if (!mayLose && isEarly(frame, holder)) tell(frame, 'expired before its end, the grant of');
+        else if (!mayLose && isEarly(frame, holder) && !isGrantedAgain(frame, ofItem[index + 1]))
+          tell(frame, 'expired before its end, the grant of');
         holder = undefined;
         break;
       default:
@@ -50,6 +52,11 @@ function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms
 /** Nobody here renews. (A store that lost something ends every lease at once, ROOM-3.) */
 function isEarly(unlock: Frame, lock: Frame): boolean {
   return unlock.payload['reason'] === 'expired' && (unlock.ts ?? 0) < Number(lock.payload['expires_at']);
+}
+
+/** A holder that locks again in a new epoch ends its old grant and begins another, in one commit. */
+function isGrantedAgain({ seq = 0, ts, user_id }: Frame, next: Frame | undefined): boolean {
+  return next?.seq === seq + 1 && next.ts === ts && next.user_id === user_id && next.payload['action'] === 'lock';
 }
 
 /** A grant that was begun after another was acked has the higher token, whatever happened to the store meanwhile. */
