@@ -1,15 +1,10 @@
 /** Planted: whoever asks while the store is away is answered late. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { RedisRoomStore } from '../../../src/store/redis/redis-room-store.js';
+import { Connection } from '../../../src/realtime/connection.js';
 
 const LATE_MS = 2_000;
-const { commit } = RedisRoomStore.prototype;
+const { send } = Connection.prototype;
 
-RedisRoomStore.prototype.commit = async function (room, wanted) {
-  try {
-    return await commit.call(this, room, wanted);
-  } catch (error) {
-    await delay(LATE_MS);
-    throw error;
-  }
+Connection.prototype.send = function (text) {
+  if (text.includes('"code":"unavailable"')) setTimeout(() => send.call(this, text), LATE_MS);
+  else send.call(this, text);
 };
