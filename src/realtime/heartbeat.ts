@@ -13,14 +13,19 @@ const LOOKS_PER_BEAT = 5;
 @Injectable()
 export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
+  private readonly everyMs: number;
+  private lookedAt = 0;
 
   constructor(
     private readonly connections: Connections,
     private readonly config: AppConfig,
-  ) {}
+  ) {
+    this.everyMs = config.connection.heartbeatMs / LOOKS_PER_BEAT;
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.look(), this.config.connection.heartbeatMs / LOOKS_PER_BEAT);
+    this.lookedAt = performance.now();
+    this.timer = setInterval(() => this.look(), this.everyMs);
     this.timer.unref();
   }
 
@@ -30,7 +35,14 @@ export class Heartbeat implements OnApplicationBootstrap, OnModuleDestroy {
 
   private look(): void {
     const now = performance.now();
-    for (const connection of this.connections.all()) this.lookAt(connection, now);
+    const lateMs = now - this.lookedAt - this.everyMs;
+    this.lookedAt = now;
+    // While this process stood still it heard nobody; what was said meanwhile is read after this.
+    const deafMs = lateMs > this.everyMs ? lateMs : 0;
+    for (const connection of this.connections.all()) {
+      connection.heardAt = Math.min(now, connection.heardAt + deafMs);
+      this.lookAt(connection, now);
+    }
   }
 
   private lookAt(connection: Connection, now: number): void {

@@ -100,4 +100,13 @@ describe('a peer that falls silent', () => {
     expect([code, healthy.ws.readyState]).toEqual([4504, healthy.ws.OPEN]);
     await healthy.expect({ type: 'presence', user_id: 'ben', payload: { state: 'reconnecting' } });
   });
+
+  it('CONN-8 is not taken for silent because the server itself stood still', async () => {
+    const server = await TestServer.start({ HEARTBEAT_MS: '100' });
+    const healthy = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    await healthy.settled();
+    for (const end = performance.now() + 500; performance.now() < end;);
+    await healthy.settled();
+    expect(healthy.ws.readyState).toBe(healthy.ws.OPEN);
+  });
 });
