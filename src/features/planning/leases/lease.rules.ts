@@ -1,13 +1,13 @@
-import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
-import { epochNumber } from '../../protocol/position.js';
-import { Refusal } from '../../protocol/refusal.js';
-import { answer, change } from '../../realtime/decision.js';
-import type { Changes, Decision, Outcome } from '../../realtime/decision.js';
-import type { Millis } from '../../store/room-contents.js';
-import type { NewEvent, RoomView } from '../../store/room-store.js';
-import { LEASES, itemKey, leaseKey, lockMessage, readRow } from './planning-rows.rules.js';
-import type { ItemRow, LeaseRow } from './planning-rows.rules.js';
-import type { LockAck, RenewAck, UnlockAck, UnlockReason } from './planning.messages.js';
+import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
+import { epochNumber } from '../../../protocol/position.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import { answer, change } from '../../../realtime/decision.js';
+import type { Changes, Decision, Outcome } from '../../../realtime/decision.js';
+import type { Millis } from '../../../store/room-contents.js';
+import type { NewEvent, RoomView } from '../../../store/room-store.js';
+import { LEASES, itemKey, leaseKey, lockMessage, readRow } from '../planning-rows.rules.js';
+import type { ItemRow, LeaseRow } from '../planning-rows.rules.js';
+import type { LockAck, RenewAck, UnlockAck, UnlockReason } from '../planning.messages.js';
 
 export const LEASE_MIN_MS: Millis = 5_000;
 export const LEASE_DEFAULT_MS: Millis = 30_000;

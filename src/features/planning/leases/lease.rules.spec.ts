@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
-import { Refusal } from '../../protocol/refusal.js';
-import { RuleRoom } from '../../testing/rule-room.js';
-import { decideUpdate } from './item.rules.js';
+import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import { RuleRoom } from '../../../testing/rule-room.js';
+import { decideUpdate } from '../items/item.rules.js';
 import { LEASE_DEFAULT_MS, decideCut, decideExpire, decideLock, decideRenew, decideUnlock } from './lease.rules.js';
-import { LEASES, leaseKey } from './planning-rows.rules.js';
+import { LEASES, leaseKey } from '../planning-rows.rules.js';
 
 const ITEM = 'dinner' as ItemId;
 const claim = (name: string, token?: string) => ({

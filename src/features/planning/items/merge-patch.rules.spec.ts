@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../protocol/envelope.js';
+import type { JsonObject } from '../../../protocol/envelope.js';
 import { isSafeJson, mergePatch } from './merge-patch.rules.js';
 
 describe('mergePatch', () => {

@@ -1,15 +1,15 @@
 import { generateKeyBetween } from 'fractional-indexing';
-import type { JsonObject } from '../../protocol/envelope.js';
-import { Refusal } from '../../protocol/refusal.js';
-import { answer, change } from '../../realtime/decision.js';
-import type { Changes, Decision } from '../../realtime/decision.js';
-import type { RoomView, RowKey } from '../../store/room-store.js';
-import { itemLocked, liveLease, overdueEnding, writableLease } from './lease.rules.js';
-import type { LeaseClaim } from './lease.rules.js';
+import type { JsonObject } from '../../../protocol/envelope.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import { answer, change } from '../../../realtime/decision.js';
+import type { Changes, Decision } from '../../../realtime/decision.js';
+import type { RoomView, RowKey } from '../../../store/room-store.js';
+import { itemLocked, liveLease, overdueEnding, writableLease } from '../leases/lease.rules.js';
+import type { LeaseClaim } from '../leases/lease.rules.js';
 import { isSafeJson, mergePatch } from './merge-patch.rules.js';
-import { SHELF, itemKey, itemMessage, leaseKey, readRow } from './planning-rows.rules.js';
-import type { ItemRow, ShelfRow } from './planning-rows.rules.js';
-import type { UpdateAck } from './planning.messages.js';
+import { SHELF, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
+import type { ItemRow, ShelfRow } from '../planning-rows.rules.js';
+import type { UpdateAck } from '../planning.messages.js';
 
 /** Bytes of JSON, of a patch and of an item's data (PLAN-4, PLAN-8). */
 const DATA_MAX_BYTES = 16 * 1024;

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../protocol/envelope.js';
-import type { JsonObject } from '../../protocol/envelope.js';
+import { isJsonObject } from '../../../protocol/envelope.js';
+import type { JsonObject } from '../../../protocol/envelope.js';
 
 /** Keys that name an object's machinery instead of data. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

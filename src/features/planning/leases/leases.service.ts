@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { ItemId, RoomId } from '../../../protocol/ids.js';
+import type { RoomCall } from '../../../realtime/call.js';
+import { defineCommand } from '../../../realtime/decision.js';
+import type { Settlement } from '../../../realtime/decision.js';
+import type { MemberSession } from '../../../realtime/room-feature.js';
+import { Rooms } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../realtime/rooms.js';
+import { readBody } from '../../../store/body.js';
+import type { Firing, RoomView, RowKey, TablePage } from '../../../store/room-store.js';
+import { LEASES, idOfLease, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
+import type { LeaseRow } from '../planning-rows.rules.js';
+import type { ItemMessage, LockAck, RenewAck, UnlockAck } from '../planning.messages.js';
+import type { PlanningLeaseDto, PlanningLockDto } from './lease.dto.js';
+import {
+  LEASE_DEFAULT_MS,
+  decideCut,
+  decideExpire,
+  decideForfeit,
+  decideLock,
+  decideRelease,
+  decideRenew,
+  decideRestore,
+  decideUnlock,
+} from './lease.rules.js';
+import type { Forfeit, LeaseClaim } from './lease.rules.js';
+
+const leaseOnly = ({ itemId }: Pick<LeaseClaim, 'itemId'>) => ({ rows: [leaseKey(itemId)] });
+const lock = defineCommand({
+  reads: ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId), itemKey(itemId)], tables: [{ prefix: LEASES }] }),
+  decide: decideLock,
+});
+const renew = defineCommand({ reads: leaseOnly, decide: decideRenew });
+const unlock = defineCommand({ reads: leaseOnly, decide: decideUnlock });
+const release: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRelease };
+const cut: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideCut };
+const restore: Settlement<LeaseClaim> = { reads: leaseOnly, decide: decideRestore };
+const forfeit: Settlement<Forfeit> = { reads: leaseOnly, decide: decideForfeit };
+const expire: Settlement<ItemId> = { reads: (itemId) => ({ rows: [leaseKey(itemId)] }), decide: decideExpire };
+
+interface HeldLease {
+  readonly itemId: ItemId;
+  readonly lease: LeaseRow;
+}
+type LockedAck = LockAck & Stamp & { readonly item: ItemMessage | null };
+
+/** Who may edit what, until when. */
+@Injectable()
+export class LeasesService {
+  constructor(private readonly rooms: Rooms) {}
+
+  /** The item comes with the lease: whoever edits starts from what the lease protects. */
+  async lock(call: RoomCall, { item_id, ttl_ms = LEASE_DEFAULT_MS }: PlanningLockDto): Promise<LockedAck> {
+    const ack = await this.rooms.run(lock, call, { ...claimOf(call, item_id), ttlMs: ttl_ms });
+    const view = await this.rooms.view(call.room, { rows: [leaseKey(item_id), itemKey(item_id)] });
+    const lease = readRow<LeaseRow>(view.rows.get(leaseKey(item_id)));
+    const isOver = lease?.token !== ack.token || lease.expires_at <= view.now;
+    const row = view.rows.get(itemKey(item_id));
+    const item: ItemMessage | null = row === undefined ? null : itemMessage(itemKey(item_id), row);
+    return { ...ack, ...(isOver ? { expired: true } : {}), item };
+  }
+
+  renew(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<RenewAck & Stamp> {
+    return this.rooms.run(renew, call, claimOf(call, item_id, token));
+  }
+
+  unlock(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<UnlockAck & Stamp> {
+    return this.rooms.run(unlock, call, claimOf(call, item_id, token));
+  }
+
+  /** A member's socket closed. */
+  cut(room: RoomId, member: MemberSession): Promise<void> {
+    return this.settleAll(room, member, cut);
+  }
+
+  /** A new connection goes on with the session. */
+  restore(room: RoomId, member: MemberSession): Promise<void> {
+    return this.settleAll(room, member, restore);
+  }
+
+  /** A session is over. */
+  release(room: RoomId, member: MemberSession): Promise<void> {
+    return this.settleAll(room, member, release);
+  }
+
+  /** The timer of a lease is due. */
+  expire(room: RoomId, firing: Firing): Promise<void> {
+    return this.rooms.settle(room, expire, idOfLease(firing.key), { firing });
+  }
+
+  /** The store lost something; `epoch` began with it. */
+  forfeit(room: RoomId, epoch: string): Promise<void> {
+    return this.forEachLease(room, ({ itemId }) => this.rooms.settle(room, forfeit, { itemId, epoch }));
+  }
+
+  /** What is done for a session that another connection took over is refused. */
+  private settleAll(
+    room: RoomId,
+    { session, user, as }: MemberSession,
+    settlement: Settlement<LeaseClaim>,
+  ): Promise<void> {
+    return this.forEachLease(room, async ({ itemId, lease }) => {
+      if (lease.session !== session) return;
+      await this.rooms.settle(room, settlement, { itemId, user, session }, as === undefined ? {} : { as });
+    });
+  }
+
+  private async forEachLease(room: RoomId, act: (held: HeldLease) => Promise<void>): Promise<void> {
+    for (let after: RowKey | undefined = ''; after !== undefined;) {
+      const { tables }: RoomView = await this.rooms.view(room, { tables: [{ prefix: LEASES, after }] });
+      const page: TablePage = tables.get(LEASES) ?? { rows: [], more: false };
+      for (const [key, row] of page.rows) await act({ itemId: idOfLease(key), lease: readBody<LeaseRow>(row.body) });
+      after = page.more ? page.rows.at(-1)?.[0] : undefined;
+    }
+  }
+}
+
+function claimOf({ session }: RoomCall, itemId: ItemId, token?: string): LeaseClaim {
+  return { itemId, user: session.user, session: session.id, token };
+}
