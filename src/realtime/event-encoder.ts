@@ -16,6 +16,8 @@ export interface Encodable {
 
 /** Turns what happens in one room into frames, ready for any socket. */
 export class EventEncoder {
+  private readonly seedBodies = new WeakMap<Encodable, string | null>();
+
   constructor(
     readonly room: RoomId,
     private readonly features: RoomFeatures,
@@ -23,11 +25,21 @@ export class EventEncoder {
 
   /** `null`: clients of this version never see it. */
   encode(event: Encodable, version: ProtocolVersion, re?: string): Buffer | null {
-    if (version === 1 && !this.features.isSeedKind(event.kind)) return null;
-    const { kind, by, ts, body, seq } = event;
+    const payload = version === 1 ? this.seedBodyOf(event) : event.body;
+    if (payload === null) return null;
+    const { kind, by, ts, seq } = event;
     const type = typeOf(kind);
     const ids = { ...(seq === undefined ? {} : { seq }), ...(re === undefined ? {} : { re }) };
-    return textFrame(eventText({ type, room: this.room, user: by, ts, payload: body, ...ids }));
+    return textFrame(eventText({ type, room: this.room, user: by, ts, payload, ...ids }));
+  }
+
+  /** Made once, for the author's own session too. */
+  private seedBodyOf(event: Encodable): string | null {
+    const known = this.seedBodies.get(event);
+    if (known !== undefined) return known;
+    const body = this.features.seedBody(event.kind, event.body);
+    this.seedBodies.set(event, body);
+    return body;
   }
 }
 

@@ -2,14 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
+import type { SeedView } from './room-feature.js';
 import { RoomFeatures } from './room-features.js';
 
 const ANA = 'ana-session' as SessionId;
 const BEN = 'ben-session' as SessionId;
 
-function ring(kinds: readonly string[] = ['chat.send']): EventRing {
+function ring(seedViews: Record<string, SeedView> = {}): EventRing {
   const features = new RoomFeatures();
-  features.register({ type: 'chat', seedKinds: kinds });
+  features.register({ type: 'chat', seedKinds: ['chat.send'], seedViews });
   return new EventRing(new EventEncoder('r' as RoomId, features), 0);
 }
 function push(events: EventRing, seq: number, kind = 'chat.send', bytes = 0): void {
@@ -49,6 +50,19 @@ describe('EventRing', () => {
     push(events, 3, 'chat.edit');
     const span = events.after(0, 1, BEN, 1_000);
     expect([seqsOf(span.bytes), span.last]).toEqual([[2], 3]);
+  });
+
+  it('CONN-2 gives v=1 what a feature says instead, made once and only if such a reader is there', () => {
+    let made = 0;
+    const events = ring({ 'chat.edit': (body) => `{"edited":${++made},"was":${body}}` });
+    push(events, 1, 'chat.edit');
+    expect(events.after(0, 2, BEN, 1_000).bytes.toString()).toContain('"payload":{"pad":""}');
+    expect(made).toBe(0);
+    for (const session of [BEN, ANA]) {
+      const told = events.after(0, 1, session, 1_000).bytes.toString();
+      expect(told).toContain('"payload":{"edited":1,"was":{"pad":""}}');
+    }
+    expect(events.after(0, 1, ANA, 1_000).bytes.toString()).toContain('"re":"id1"');
   });
 
   it('is bounded in events and in bytes; its floor tells from where it can serve', () => {

@@ -10,8 +10,10 @@ export interface RoomFeature {
   readonly defaultAction?: string;
   /** What `welcome.capabilities` says of it to clients that test for a name before they use something. */
   readonly capabilities?: readonly string[];
-  /** Event and lane kinds that a `v=1` client receives, as they are; it never sees the others (section 6). */
+  /** Event and lane kinds that a `v=1` client receives as they are. Of kinds neither here nor in `seedViews` it hears nothing (section 6). */
   readonly seedKinds?: readonly string[];
+  /** Event kinds that a `v=1` client receives in another form. */
+  readonly seedViews?: Readonly<Record<string, SeedView>>;
   readonly snapshot?: RoomSnapshot;
   /** A member's socket closed. It may come back within the grace time; then what is done with its `as` is refused. */
   onDrop?(room: RoomId, member: MemberSession): Promise<void>;
@@ -24,6 +26,9 @@ export interface RoomFeature {
   /** The store went back: some of what was acknowledged before `epoch` began is lost. Every instance hears it, perhaps twice. */
   onLoss?(room: RoomId, epoch: string): Promise<void>;
 }
+
+/** What a `v=1` client gets instead of a body. Pure; made at most once per event, and only where such a client listens. */
+export type SeedView = (body: string) => string;
 
 export interface MemberSession {
   readonly session: SessionId;

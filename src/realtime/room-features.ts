@@ -1,18 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
-import type { RoomFeature, RoomSnapshot } from './room-feature.js';
+import type { RoomFeature, RoomSnapshot, SeedView } from './room-feature.js';
+
+const asItIs: SeedView = (body) => body;
 
 /** Every feature of this process. Complete before the first client connects: features register when they are made. */
 @Injectable()
 export class RoomFeatures {
   private readonly logger = new Logger(RoomFeatures.name);
   private readonly byType = new Map<string, RoomFeature>();
-  private readonly seedKinds = new Set<string>();
+  private readonly seedViews = new Map<string, SeedView>();
 
   register(feature: RoomFeature): void {
     if (this.byType.has(feature.type)) throw new Error(`Two features register the type "${feature.type}"`);
     this.byType.set(feature.type, feature);
-    for (const kind of feature.seedKinds ?? []) this.seedKinds.add(kind);
+    for (const kind of feature.seedKinds ?? []) this.seedViews.set(kind, asItIs);
+    for (const [kind, view] of Object.entries(feature.seedViews ?? {})) this.seedViews.set(kind, view);
   }
 
   get(type: string): RoomFeature | undefined {
@@ -43,8 +46,8 @@ export class RoomFeatures {
     return this.all().flatMap(({ capabilities = [] }) => capabilities);
   }
 
-  /** Whether a `v=1` client may see events of this kind. */
-  isSeedKind(kind: string): boolean {
-    return this.seedKinds.has(kind);
+  /** What a `v=1` client is told of it; `null` = nothing. */
+  seedBody(kind: string, body: string): string | null {
+    return this.seedViews.get(kind)?.(body) ?? null;
   }
 }
