@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { LeasesService } from './leases/leases.service.js';
 import { planningSnapshot } from './planning-snapshot.js';
+import { PLANNING_SEED_VIEWS } from './seed-view.rules.js';
 
 /** What planning has to do with its rooms: what it shows, and what it does when somebody comes or goes. */
 @Injectable()
@@ -11,6 +12,7 @@ export class PlanningService {
       type: 'planning',
       capabilities: ['planning.lease'],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
+      seedViews: PLANNING_SEED_VIEWS,
       snapshot: planningSnapshot,
       onDrop: (room, member) => leases.cut(room, member),
       onReturn: (room, member) => leases.restore(room, member),
