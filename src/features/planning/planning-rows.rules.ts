@@ -3,9 +3,11 @@ import type { JsonObject } from '../../protocol/envelope.js';
 import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Millis } from '../../store/room-contents.js';
 import type { Row, RowKey } from '../../store/room-store.js';
-import type { ItemMessage, LockMessage } from './planning.messages.js';
+import type { ItemMessage, LockMessage, VoteCount } from './planning.messages.js';
 
 export const ITEMS = 'planning.item/';
+/** Deleted items. */
+export const GONE = 'planning.gone/';
 export const LEASES = 'planning.lease/';
 /** Counts items and knows the last rank; changed only with the set of items, so that updates of different items do not meet. */
 export const SHELF: RowKey = 'planning.shelf';
@@ -15,6 +17,15 @@ export interface ItemRow {
   readonly day: string | null;
   readonly rank: string;
   readonly data: JsonObject;
+  /** Absent = nobody votes. */
+  readonly votes?: Votes;
+}
+/** How each user votes. Any user id may be a key: read by entries only. */
+export type Votes = Readonly<Record<string, 1 | -1>>;
+/** An item as it was deleted; `version` is that of its deletion. */
+export interface GoneRow extends ItemRow {
+  readonly by: UserId;
+  readonly at: Millis;
 }
 export interface LeaseRow {
   readonly user: UserId;
@@ -34,6 +45,7 @@ export interface ShelfRow {
 }
 
 export const itemKey = (id: ItemId): RowKey => ITEMS + id;
+export const goneKey = (id: ItemId): RowKey => GONE + id;
 /** Also the key of the timer at which the lease ends. */
 export const leaseKey = (id: ItemId): RowKey => LEASES + id;
 export const idOfLease = (key: RowKey): ItemId => key.slice(LEASES.length) as ItemId;
@@ -44,8 +56,15 @@ export function readRow<T extends ItemRow | LeaseRow | ShelfRow>(row: Row | unde
 }
 
 export function itemMessage(key: RowKey, row: Row): ItemMessage {
-  const { version, day, rank, data } = readBody<ItemRow>(row.body);
-  return { item_id: key.slice(ITEMS.length), day, rank, version, data };
+  const { version, day, rank, data, votes } = readBody<ItemRow>(row.body);
+  const item = { item_id: key.slice(ITEMS.length), day, rank, version, data };
+  return votes === undefined ? item : { ...item, votes: countVotes(votes) };
+}
+
+export function countVotes(votes: Votes): VoteCount {
+  const values = Object.values(votes);
+  const up = values.filter((value) => value === 1).length;
+  return { up, down: values.length - up };
 }
 
 export function lockMessage(id: ItemId, { user, expires_at }: LeaseRow): LockMessage {

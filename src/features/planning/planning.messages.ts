@@ -21,6 +21,13 @@ export interface ItemMessage {
   readonly rank: string;
   readonly version: number;
   readonly data: JsonObject;
+  /** Absent = nobody votes. */
+  readonly votes?: VoteCount;
+}
+/** How many users are for and against an item. */
+export interface VoteCount {
+  readonly up: number;
+  readonly down: number;
 }
 /** PLAN-1: only the holder ever sees `token`. */
 export interface LockAck {
@@ -44,6 +51,11 @@ export interface UpdateAck {
   /** The item did not exist before: the patch is all of it. Told to everybody. */
   readonly created?: true;
   /** The patch changes nothing. */
+  readonly noop?: true;
+}
+/** PLAN-10. */
+export interface VoteAck extends VoteCount {
+  /** The user votes so already. */
   readonly noop?: true;
 }
 /** PLAN-6. */

@@ -5,9 +5,11 @@ import { ItemsService } from './items/items.service.js';
 import { LeasesGateway } from './leases/leases.gateway.js';
 import { LeasesService } from './leases/leases.service.js';
 import { PlanningService } from './planning.service.js';
+import { VotesGateway } from './votes/votes.gateway.js';
+import { VotesService } from './votes/votes.service.js';
 
 @Module({
   imports: [RealtimeModule],
-  providers: [LeasesGateway, ItemsGateway, PlanningService, LeasesService, ItemsService],
+  providers: [LeasesGateway, ItemsGateway, VotesGateway, PlanningService, LeasesService, ItemsService, VotesService],
 })
 export class PlanningModule {}

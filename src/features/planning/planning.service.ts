@@ -10,7 +10,7 @@ export class PlanningService {
   constructor(leases: LeasesService, features: RoomFeatures) {
     features.register({
       type: 'planning',
-      capabilities: ['planning.lease'],
+      capabilities: ['planning.lease', 'planning.vote'],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       seedViews: PLANNING_SEED_VIEWS,
       snapshot: planningSnapshot,

@@ -1,0 +1,44 @@
+import type { ItemId, UserId } from '../../../protocol/ids.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import { answer, change } from '../../../realtime/decision.js';
+import type { Decision } from '../../../realtime/decision.js';
+import type { RoomView } from '../../../store/room-store.js';
+import { countVotes, goneKey, itemKey, readRow } from '../planning-rows.rules.js';
+import type { GoneRow, ItemRow } from '../planning-rows.rules.js';
+import type { VoteAck } from '../planning.messages.js';
+
+/** Users who may vote for or against one item. */
+const VOTERS_MAX = 1_000;
+/** Against, not at all, for. */
+export const VOTES = [-1, 0, 1] as const;
+export type VoteValue = (typeof VOTES)[number];
+
+export interface Vote {
+  readonly itemId: ItemId;
+  readonly user: UserId;
+  readonly value: VoteValue;
+}
+
+/** PLAN-10: one vote per user and item. It is no change of the item: no lease is asked, no version is given out. */
+export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decision<VoteAck> {
+  const gone = readRow<GoneRow>(view.rows.get(goneKey(itemId)));
+  if (gone !== undefined) {
+    const { by, at, version } = gone;
+    return new Refusal('item_deleted', { details: { by, at, version } });
+  }
+  const item = readRow<ItemRow>(view.rows.get(itemKey(itemId)));
+  if (item === undefined) return new Refusal('item_not_found');
+  const { votes = {}, ...unvoted } = item;
+  const voters = new Map(Object.entries(votes));
+  if ((voters.get(user) ?? 0) === value) return answer({ ...countVotes(votes), noop: true });
+  if (value === 0) voters.delete(user);
+  else voters.set(user, value);
+  if (voters.size > VOTERS_MAX) return new Refusal('item_limit', { details: { max: VOTERS_MAX } });
+  const voted: ItemRow = voters.size === 0 ? unvoted : { ...unvoted, votes: Object.fromEntries(voters) };
+  const count = countVotes(voted.votes ?? {});
+  const told = JSON.stringify({ action: 'vote', item_id: itemId, value, ...count });
+  return change(
+    { puts: [[itemKey(itemId), JSON.stringify(voted)]], events: [{ kind: 'planning.vote', by: user, body: told }] },
+    count,
+  );
+}
