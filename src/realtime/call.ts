@@ -1,3 +1,4 @@
+import type { Role } from '../auth/room-policy.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_MS } from '../protocol/limits.js';
@@ -31,6 +32,8 @@ export class RoomCall extends Call {
     readonly room: RoomId,
     /** The sender's membership of the room; absent where it only publishes there (ENV-6). */
     readonly member: SessionRef | undefined,
+    /** What the room's policy said of the sender when it joined; where it only publishes, now. */
+    readonly role: Role,
   ) {
     super(call.session, call.kind, call.id, call.payload, room);
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
+import type { Role } from '../auth/room-policy.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { RoomId } from '../protocol/ids.js';
@@ -16,6 +17,12 @@ import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
 export type Route = (call: Call) => Promise<unknown>;
+/** What a connection is in a room. */
+export interface Membership {
+  readonly member: SessionRef;
+  /** As its last join was admitted. */
+  readonly role: Role;
+}
 /** Both ends of one socket: frames are read through `ws`, and written to `socket` already framed. */
 export interface Wire {
   readonly ws: WebSocket;
@@ -34,7 +41,7 @@ export class Connection implements Reader {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly routes = new Map<string, Route>();
-  readonly memberships = new Map<RoomId, SessionRef>();
+  readonly memberships = new Map<RoomId, Membership>();
   /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
   readonly visited = new Set<RoomId>();
   isBackground = false;

@@ -28,8 +28,9 @@ export class Departures {
 
   /** A clean leave (ROOM-5): others are told at once. */
   async leave(connection: Connection, room: RoomId): Promise<void> {
-    const member = connection.memberships.get(room);
-    if (member === undefined) throw new Refusal('not_in_room');
+    const membership = connection.memberships.get(room);
+    if (membership === undefined) throw new Refusal('not_in_room');
+    const { member } = membership;
     for (const feature of this.features.all()) await feature.onLeave?.(room, memberOf(connection, member));
     // Whether or not the store answers: it may be done, and then nothing of the room may be sent any more.
     await this.detach(connection, room);
@@ -41,7 +42,7 @@ export class Departures {
     const members = [...connection.memberships];
     for (const [room] of members) await this.detach(connection, room);
     if (connection.isSuperseded) await delay(SUPERSEDED_WAIT_MS, undefined, { ref: false });
-    for (const [room, member] of members) {
+    for (const [room, { member }] of members) {
       await this.tell('onDrop', room, memberOf(connection, member));
       await this.drop(room, member);
     }

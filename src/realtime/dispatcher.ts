@@ -76,11 +76,11 @@ export class Dispatcher {
   private async address(connection: Connection, call: Call): Promise<RoomCall | Refusal> {
     const { namedRoom: room, session } = call;
     if (room === undefined) return new Refusal('not_in_room');
-    const member = connection.memberships.get(room);
-    if (member !== undefined) return new RoomCall(call, room, member);
+    const membership = connection.memberships.get(room);
+    if (membership !== undefined) return new RoomCall(call, room, membership.member, membership.role);
     if (session.version === 2) return new Refusal('not_in_room');
     const role = await this.admission.visit(connection, room);
-    return role instanceof Refusal ? role : new RoomCall(call, room, undefined);
+    return role instanceof Refusal ? role : new RoomCall(call, room, undefined, role);
   }
 
   private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {

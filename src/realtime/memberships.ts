@@ -40,11 +40,11 @@ export class Memberships {
     const feed = await this.feeds.acquire(room);
     // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
     const known = connection.memberships.get(room);
-    let member = known;
+    let member = known?.member;
     try {
       member ??= await this.enter(connection, room, role);
       await this.answers.answer(connection, feed, member, request, re);
-      connection.memberships.set(room, member);
+      connection.memberships.set(room, { member, role });
     } catch (error) {
       await this.feeds.release(room);
       // Entered, but never told so: nothing else would take it out again.
@@ -56,7 +56,7 @@ export class Memberships {
 
   /** CONN-8: its user is away while all their connections are. What the store does not hear now, the next join tells. */
   async setAway(connection: Connection, isAway: boolean): Promise<void> {
-    for (const [room, member] of connection.memberships) await this.store.setAway(room, member, isAway);
+    for (const [room, { member }] of connection.memberships) await this.store.setAway(room, member, isAway);
   }
 
   private async enter(connection: Connection, room: RoomId, role: Role): Promise<SessionRef> {

@@ -4,6 +4,7 @@ import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
+import { authorOf } from '../author.js';
 import { SHELF, itemKey, leaseKey } from '../planning-rows.rules.js';
 import { snapshotAck, snapshotRange } from '../planning-snapshot.js';
 import type { SnapshotAck, UpdateAck } from '../planning.messages.js';
@@ -21,8 +22,8 @@ const update = defineCommand({
 export class ItemsService {
   constructor(private readonly rooms: Rooms) {}
 
-  update(call: RoomCall, { item_id, token, data, base_version }: PlanningUpdateDto): Promise<UpdateAck & Stamp> {
-    const { id: session, user } = call.session;
+  async update(call: RoomCall, { item_id, token, data, base_version }: PlanningUpdateDto): Promise<UpdateAck & Stamp> {
+    const { user, session } = authorOf(call);
     const input = { itemId: item_id, user, session, token, patch: data, baseVersion: base_version };
     return this.rooms.run(update, call, input);
   }

@@ -8,6 +8,7 @@ import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { readBody } from '../../../store/body.js';
 import type { Firing, RoomView, RowKey, TablePage } from '../../../store/room-store.js';
+import { authorOf } from '../author.js';
 import { LEASES, idOfLease, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
 import type { LeaseRow } from '../planning-rows.rules.js';
 import type { ItemMessage, LockAck, RenewAck, UnlockAck } from '../planning.messages.js';
@@ -23,7 +24,7 @@ import {
   decideRestore,
   decideUnlock,
 } from './lease.rules.js';
-import type { Forfeit, LeaseClaim } from './lease.rules.js';
+import type { Actor, Forfeit, LeaseClaim } from './lease.rules.js';
 
 const leaseOnly = ({ itemId }: Pick<LeaseClaim, 'itemId'>) => ({ rows: [leaseKey(itemId)] });
 const lock = defineCommand({
@@ -51,7 +52,7 @@ export class LeasesService {
 
   /** The item comes with the lease: whoever edits starts from what the lease protects. */
   async lock(call: RoomCall, { item_id, ttl_ms = LEASE_DEFAULT_MS }: PlanningLockDto): Promise<LockedAck> {
-    const ack = await this.rooms.run(lock, call, { ...claimOf(call, item_id), ttlMs: ttl_ms });
+    const ack = await this.rooms.run(lock, call, { ...claimOf(authorOf(call), item_id), ttlMs: ttl_ms });
     const view = await this.rooms.view(call.room, { rows: [leaseKey(item_id), itemKey(item_id)] });
     const lease = readRow<LeaseRow>(view.rows.get(leaseKey(item_id)));
     const isOver = lease?.token !== ack.token || lease.expires_at <= view.now;
@@ -60,12 +61,14 @@ export class LeasesService {
     return { ...ack, ...(isOver ? { expired: true } : {}), item };
   }
 
-  renew(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<RenewAck & Stamp> {
-    return this.rooms.run(renew, call, claimOf(call, item_id, token));
+  async renew(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<RenewAck & Stamp> {
+    return this.rooms.run(renew, call, claimOf(authorOf(call), item_id, token));
   }
 
+  /** Whoever may have become a guest meanwhile gives back what they hold. */
   unlock(call: RoomCall, { item_id, token }: PlanningLeaseDto): Promise<UnlockAck & Stamp> {
-    return this.rooms.run(unlock, call, claimOf(call, item_id, token));
+    const { id: session, user } = call.session;
+    return this.rooms.run(unlock, call, claimOf({ user, session }, item_id, token));
   }
 
   /** A member's socket closed. */
@@ -115,6 +118,6 @@ export class LeasesService {
   }
 }
 
-function claimOf({ session }: RoomCall, itemId: ItemId, token?: string): LeaseClaim {
-  return { itemId, user: session.user, session: session.id, token };
+function claimOf({ user, session }: Actor, itemId: ItemId, token?: string): LeaseClaim {
+  return { itemId, user, session, token };
 }

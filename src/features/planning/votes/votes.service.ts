@@ -3,6 +3,7 @@ import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
+import { authorOf } from '../author.js';
 import { goneKey, itemKey } from '../planning-rows.rules.js';
 import type { VoteAck } from '../planning.messages.js';
 import type { PlanningVoteDto } from './vote.dto.js';
@@ -19,7 +20,8 @@ const vote = defineCommand({
 export class VotesService {
   constructor(private readonly rooms: Rooms) {}
 
-  vote(call: RoomCall, { item_id, value }: PlanningVoteDto): Promise<VoteAck & Stamp> {
-    return this.rooms.run(vote, call, { itemId: item_id, user: call.session.user, value });
+  async vote(call: RoomCall, { item_id, value }: PlanningVoteDto): Promise<VoteAck & Stamp> {
+    const { user } = authorOf(call);
+    return this.rooms.run(vote, call, { itemId: item_id, user, value });
   }
 }
