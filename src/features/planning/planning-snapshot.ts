@@ -1,6 +1,7 @@
 import { Refusal } from '../../protocol/refusal.js';
 import type { RoomSnapshot, SeedFrame } from '../../realtime/room-feature.js';
 import type { RoomQuery, RoomView } from '../../store/room-store.js';
+import { FOCUS, shownFocus } from './focus/focus.rules.js';
 import { ITEMS, LEASES, idOfLease, itemMessage, lockMessage, readRow } from './planning-rows.rules.js';
 import type { LeaseRow } from './planning-rows.rules.js';
 import type { LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
@@ -10,7 +11,7 @@ import type { UserId } from '../../protocol/ids.js';
 const CURSOR = /^(\d{1,15}):(planning\.item\/.+)$/;
 
 // Leases first: they are few, and an itinerary that fills the page must not push them out.
-const QUERY: RoomQuery = { tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
+const QUERY: RoomQuery = { lanes: [FOCUS], tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
 
 export const planningSnapshot: RoomSnapshot = {
   isDefault: true,
@@ -44,6 +45,7 @@ function stateOf(view: RoomView, asOf: number): PlanningState {
   return {
     items: rows.map(([key, row]) => itemMessage(key, row)),
     locks: heldLocks(view).map(({ lock }) => lock),
+    focus: shownFocus(view.lanes.get(FOCUS) ?? []),
     ...(page?.more === true && last !== undefined ? { cursor: `${asOf}:${last}` } : {}),
   };
 }

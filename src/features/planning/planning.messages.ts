@@ -58,10 +58,18 @@ export interface VoteAck extends VoteCount {
   /** The user votes so already. */
   readonly noop?: true;
 }
+/** PLAN-11. */
+export interface FocusMessage {
+  readonly user_id: string;
+  readonly item_id: string;
+  /** What of the item, in the client's own words. */
+  readonly field?: string;
+}
 /** PLAN-6. */
 export interface PlanningState {
   readonly items: readonly ItemMessage[];
   readonly locks: readonly LockMessage[];
+  readonly focus: readonly FocusMessage[];
   /** There are more items: ask for them with `snapshot {cursor}`. */
   readonly cursor?: string;
 }

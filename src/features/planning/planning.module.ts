@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { FocusGateway } from './focus/focus.gateway.js';
+import { FocusService } from './focus/focus.service.js';
 import { ItemsGateway } from './items/items.gateway.js';
 import { ItemsService } from './items/items.service.js';
 import { LeasesGateway } from './leases/leases.gateway.js';
@@ -10,6 +12,16 @@ import { VotesService } from './votes/votes.service.js';
 
 @Module({
   imports: [RealtimeModule],
-  providers: [LeasesGateway, ItemsGateway, VotesGateway, PlanningService, LeasesService, ItemsService, VotesService],
+  providers: [
+    LeasesGateway,
+    ItemsGateway,
+    VotesGateway,
+    FocusGateway,
+    PlanningService,
+    LeasesService,
+    ItemsService,
+    VotesService,
+    FocusService,
+  ],
 })
 export class PlanningModule {}
