@@ -7,8 +7,8 @@ import type { LeaseRow } from './planning-rows.rules.js';
 import type { LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
 import type { UserId } from '../../protocol/ids.js';
 
-/** `<as_of>:<key of the last item given>`. */
-const CURSOR = /^(\d{1,15}):(planning\.item\/.+)$/;
+/** `<as_of>:<key of the last item given>`, or the table's where none fitted beside the rest. */
+const CURSOR = /^(\d{1,15}):(planning\.item\/.*)$/;
 
 // Leases first: they are few, and an itinerary that fills the page must not push them out.
 const QUERY: RoomQuery = { lanes: [FOCUS], tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
@@ -41,12 +41,12 @@ export function snapshotAck(view: RoomView, asOf = view.at.seq): SnapshotAck {
 function stateOf(view: RoomView, asOf: number): PlanningState {
   const page = view.tables.get(ITEMS);
   const rows = page?.rows ?? [];
-  const last = rows.at(-1)?.[0];
+  const last = rows.at(-1)?.[0] ?? ITEMS;
   return {
     items: rows.map(([key, row]) => itemMessage(key, row)),
     locks: heldLocks(view).map(({ lock }) => lock),
     focus: shownFocus(view.lanes.get(FOCUS) ?? []),
-    ...(page?.more === true && last !== undefined ? { cursor: `${asOf}:${last}` } : {}),
+    ...(page?.more === true ? { cursor: `${asOf}:${last}` } : {}),
   };
 }
 
