@@ -7,7 +7,7 @@ import type { ItemMessage, LockMessage, VoteCount } from './planning.messages.js
 
 export const ITEMS = 'planning.item/';
 /** Deleted items. */
-export const GONE = 'planning.gone/';
+const GONE = 'planning.gone/';
 export const LEASES = 'planning.lease/';
 /** Counts items and knows the last rank; changed only with the set of items, so that updates of different items do not meet. */
 export const SHELF: RowKey = 'planning.shelf';

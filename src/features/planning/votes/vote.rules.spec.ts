@@ -54,7 +54,7 @@ describe('votes', () => {
   });
 
   it('PLAN-10 are of 1,000 users at most, who may still change their minds', () => {
-    const users = Array.from({ length: 1_000 }, (_, n) => [`user${n}`, 1]);
+    const users = Array.from({ length: 1_000 }, (_, n) => [`user${n}`, 1] as const);
     const room = roomWith({ ...ROW, votes: Object.fromEntries(users) });
     expect(decide(room, 'one-more', 1)).toMatchObject({ code: 'item_limit', extras: { details: { max: 1_000 } } });
     expect(vote(room, 'user7', -1)).toEqual({ up: 999, down: 1 });
