@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Connections } from '../../src/realtime/connections.js';
 import { eventually } from '../support/eventually.js';
+import { itOn } from '../support/it-on.js';
 import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
@@ -161,4 +162,70 @@ describe('planning, as others see it', () => {
     heir.terminate();
     await ben.expect({ type: 'planning', user_id: 'cem', payload: { action: 'focus', item_id: null } });
   });
+
+  const say = (content: string) => ({ type: 'chat', payload: { content } });
+  const changes = (since: string, limit?: number) => plan('changes', { since, ...(limit && { limit }) });
+  const epochOf = async (client: RallyClient) => String((await client.get(say('which epoch?')))['epoch']);
+
+  it('PLAN-9 changes are what members were told of the itinerary since a place in the log', async () => {
+    const epoch = await epochOf(ana);
+    await ana.get(update());
+    await ben.get(say('nice'));
+    await ben.get(vote(1));
+    await ana.get(say('isn’t it'));
+    const told = ['update', 'vote'].map((action) => ana.expect({ type: 'planning', payload: { action } }));
+    const events = (await Promise.all(told)).map(({ seq, ts, user_id, payload }) => ({ seq, ts, user_id, payload }));
+    const all = await ben.get(changes(`${epoch}:0`));
+    expect(all).toEqual({ changes: events, epoch, seq: 5, more: false });
+    expect(await ben.get(changes(`${epoch}:0`, 1))).toEqual({ changes: events.slice(0, 1), epoch, seq: 3, more: true });
+    expect(await ben.get(changes(`${epoch}:3`, 1))).toEqual({ changes: events.slice(1), epoch, seq: 5, more: false });
+    expect(await ben.get(changes(`${epoch}:4`))).toEqual({ changes: [], epoch, seq: 5, more: false });
+  });
+
+  it('PLAN-9 changes that are large come by pages, each as far as it says', async () => {
+    const epoch = await epochOf(ana);
+    const notes = 'x'.repeat(15_000);
+    for (let n = 0; n < 12; n++) {
+      await ana.get(update({ data: { notes, n } }));
+      if (n % 4 === 0) await ben.get(say('x'.repeat(3_000)));
+    }
+    const seen: unknown[] = [];
+    const pages: unknown[] = [];
+    let page: Record<string, unknown> = { seq: 0, more: true };
+    while (page['more'] === true) {
+      page = await ben.get(changes(`${epoch}:${String(page['seq'])}`));
+      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(160 * 1024);
+      seen.push(...(page['changes'] as { payload: { data: { n: number } } }[]).map(({ payload }) => payload.data.n));
+      pages.push(page['seq']);
+    }
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, n) => n));
+    expect([pages.length, pages.at(-1)]).toEqual([2, 16]);
+  });
+
+  it('PLAN-9 changes from where the log does not reach are refused, and say why', async () => {
+    const epoch = await epochOf(ana);
+    const refused = async (since: string) => (await ben.refused(changes(since)))['details'];
+    expect(await ben.refused(changes(`${epoch}:2`))).toMatchObject({ code: 'resync_required', retryable: false });
+    expect(await refused(`${epoch}:2`)).toEqual({ reason: 'ahead' });
+    expect(await refused('unheard:0')).toEqual({ reason: 'epoch_changed' });
+    for (const since of ['7', `${epoch}:-1`, `${epoch}:`]) {
+      expect(await refused(since)).toEqual({ issues: [{ path: 'since', rule: 'matches' }] });
+    }
+    expect(await ben.refused(changes(`${epoch}:0`, 201))).toMatchObject({ code: 'invalid_payload' });
+  });
+
+  itOn('embedded', 'only there a restart begins a new epoch')(
+    'PLAN-9 ROOM-3 changes since an earlier epoch say where it was cut',
+    async () => {
+      const before = await epochOf(ana);
+      await ana.get(update());
+      await server.stop();
+      server = await TestServer.start({ DATA_DIR: server.dataDir }, { clock });
+      const back = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+      await back.get(vote(1));
+      const answer = await back.get(changes(`${before}:7`));
+      expect(answer).toMatchObject({ changes: [{ seq: 3, payload: { action: 'vote' } }], seq: 3, more: false, cut: 2 });
+      expect(answer['epoch']).not.toBe(before);
+    },
+  );
 });

@@ -50,7 +50,7 @@ describe('a Redis that lost its last writes', () => {
     await seed.close();
   }, 40_000);
 
-  it('ROOM-3 tells who comes back where to cut, and goes on from there', async () => {
+  it('ROOM-3 PLAN-9 tells who comes back, or asks for changes, where to cut, and goes on from there', async () => {
     await say(ana, 'kept');
     await redis.ask('SAVE');
     for (const content of ['lost 1', 'lost 2']) await say(ana, content);
@@ -61,6 +61,9 @@ describe('a Redis that lost its last writes', () => {
     expect(payload).toMatchObject({ resumed: true, cut: 1, seq: 1 });
     expect(await say(again, 'new')).toMatchObject({ seq: 2, epoch: payload['epoch'] });
     await again.expect({ type: 'chat', seq: 2, payload: { content: 'new' } });
+    const changes = { type: 'planning', payload: { action: 'changes', since: `${epoch}:3` } };
+    const page = { changes: [], epoch: payload['epoch'], seq: 2, more: false, cut: 1 };
+    expect(await again.get(changes)).toEqual(page);
     await again.close();
   }, 40_000);
 

@@ -76,3 +76,21 @@ export interface PlanningState {
 export interface SnapshotAck extends PlanningState {
   readonly seq: Seq;
 }
+/** An event of the itinerary, as members were told it. */
+export interface ChangeMessage {
+  readonly seq: Seq;
+  readonly ts: number;
+  readonly user_id: string;
+  readonly payload: JsonObject;
+}
+/** PLAN-9. */
+export interface ChangesAck {
+  /** Ascending by seq. */
+  readonly changes: readonly ChangeMessage[];
+  readonly epoch: string;
+  /** There is no other change up to here: go on from it. */
+  readonly seq: Seq;
+  readonly more: boolean;
+  /** The asked epoch ended here: what the client has beyond it never happened. */
+  readonly cut?: Seq;
+}

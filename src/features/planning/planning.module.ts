@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { ChangesGateway } from './changes/changes.gateway.js';
+import { ChangesService } from './changes/changes.service.js';
 import { FocusGateway } from './focus/focus.gateway.js';
 import { FocusService } from './focus/focus.service.js';
 import { ItemsGateway } from './items/items.gateway.js';
@@ -17,11 +19,13 @@ import { VotesService } from './votes/votes.service.js';
     ItemsGateway,
     VotesGateway,
     FocusGateway,
+    ChangesGateway,
     PlanningService,
     LeasesService,
     ItemsService,
     VotesService,
     FocusService,
+    ChangesService,
   ],
 })
 export class PlanningModule {}
