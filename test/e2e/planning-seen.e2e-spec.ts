@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { Connections } from '../../src/realtime/connections.js';
+import { RoomStore } from '../../src/store/room-store.js';
 import { eventually } from '../support/eventually.js';
 import { itOn } from '../support/it-on.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -24,6 +26,17 @@ describe('planning, as others see it', () => {
     await ben.expect({ type: 'room' });
   });
   afterEach(closeServers);
+
+  /** Events of the itinerary, as the store has them. */
+  const tell = (payloads: readonly { readonly action: string; readonly [field: string]: unknown }[]) => {
+    const by = 'ana' as UserId;
+    const events = payloads.map((payload) => ({
+      kind: `planning.${payload.action}`,
+      by,
+      body: JSON.stringify(payload),
+    }));
+    return server.app.get(RoomStore).commit('trip' as RoomId, { events });
+  };
 
   it('PLAN-10 votes are counted for everybody, whoever holds the lease, and are no change of the item', async () => {
     await ana.get(update());
@@ -78,6 +91,30 @@ describe('planning, as others see it', () => {
     await ana.get(update({ data: { at: '20:00' } }));
     await seed.expect({ type: 'planning', seq: 3 });
     expect(seed.of('planning').map(({ payload }) => payload['action'])).toEqual(['update', 'update']);
+  });
+
+  it('section 6 PLAN-6 a v=1 client sees items appear, move, go and come back as updates, at the same seqs', async () => {
+    const seed = await server.connect({ room: 'trip', user: 'seed' });
+    await seed.settled();
+    const whole = { item_id: 'd1', day: null, rank: 'a0', data: { title: 'Dinner' } };
+    const moved = { ...whole, day: '2026-05-01', rank: 'a1' };
+    await tell([
+      { action: 'create', ...whole, version: 1, day_version: 1 },
+      { action: 'move', ...moved, version: 2, day_version: 1, from: { day: null, day_version: 2 } },
+      { action: 'ranks', day: '2026-05-01', ranks: [['d1', 'a1']] },
+      { action: 'delete', item_id: 'd1', version: 3, day: '2026-05-01', day_version: 2 },
+      { action: 'restore', ...moved, version: 4, day_version: 3 },
+    ]);
+    await seed.expect({ type: 'planning', seq: 5 });
+    expect(seed.of('planning').map(({ seq, payload }) => [seq, payload])).toEqual([
+      [1, { action: 'update', ...whole, version: 1 }],
+      [2, { action: 'update', ...moved, version: 2 }],
+      [4, { action: 'update', item_id: 'd1', version: 3, data: { deleted: true } }],
+      [5, { action: 'update', ...moved, version: 4, data: { deleted: null, title: 'Dinner' } }],
+    ]);
+    await ben.expect({ type: 'planning', seq: 5 });
+    const actions = ben.of('planning').map(({ payload }) => payload['action']);
+    expect(actions).toEqual(['create', 'move', 'ranks', 'delete', 'restore']);
   });
 
   const focus = (item_id: string | null, field?: string) => plan('focus', { item_id, ...(field && { field }) });
