@@ -21,13 +21,8 @@ export interface Vote {
 
 /** PLAN-10: one vote per user and item. It is no change of the item: no lease is asked, no version is given out. */
 export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decision<VoteAck> {
-  const gone = readRow<GoneRow>(view.rows.get(goneKey(itemId)));
-  if (gone !== undefined) {
-    const { by, at, version } = gone;
-    return new Refusal('item_deleted', { details: { by, at, version } });
-  }
   const item = readRow<ItemRow>(view.rows.get(itemKey(itemId)));
-  if (item === undefined) return new Refusal('item_not_found');
+  if (item === undefined) return absent(readRow<GoneRow>(view.rows.get(goneKey(itemId))));
   const { votes = {}, ...unvoted } = item;
   const voters = new Map(Object.entries(votes));
   if ((voters.get(user) ?? 0) === value) return answer({ ...countVotes(votes), noop: true });
@@ -41,4 +36,10 @@ export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decis
     { puts: [[itemKey(itemId), JSON.stringify(voted)]], events: [{ kind: 'planning.vote', by: user, body: told }] },
     count,
   );
+}
+
+function absent(gone: GoneRow | undefined): Refusal {
+  if (gone === undefined) return new Refusal('item_not_found');
+  const { by, at, version } = gone;
+  return new Refusal('item_deleted', { details: { by, at, version } });
 }
