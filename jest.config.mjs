@@ -65,9 +65,16 @@ const redis = {
 const two = {
   ...onRedis,
   displayName: 'two',
-  testMatch: ['chat', 'idempotency', 'location', 'planning', 'planning-seen', 'rooms', 'takeover'].map(
-    (s) => `<rootDir>/test/e2e/${s}.e2e-spec.ts`,
-  ),
+  testMatch: [
+    'chat',
+    'idempotency',
+    'location',
+    'planning',
+    'planning-focus',
+    'planning-seen',
+    'rooms',
+    'takeover',
+  ].map((s) => `<rootDir>/test/e2e/${s}.e2e-spec.ts`),
   globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 2 },
 };
 
