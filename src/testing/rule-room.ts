@@ -1,7 +1,21 @@
 import { Refusal } from '../protocol/refusal.js';
-import type { Decision, Changes } from '../realtime/decision.js';
+import type { Changes, Decision, Reads, SeeingCommand } from '../realtime/decision.js';
 import type { Millis } from '../store/room-contents.js';
-import type { NewEvent, RoomView, Row, RowKey, TimerKey } from '../store/room-store.js';
+import type {
+  ListChange,
+  ListEntry,
+  ListName,
+  ListPage,
+  ListRange,
+  NewEvent,
+  RoomView,
+  Row,
+  RowKey,
+  TimerKey,
+} from '../store/room-store.js';
+
+type Append = Extract<ListChange, { op: 'append' }>;
+type Replace = Extract<ListChange, { op: 'replace' }>;
 
 /** One decision, applied. */
 export interface Applied<Ack> {
@@ -10,11 +24,12 @@ export interface Applied<Ack> {
 }
 
 /**
- * A room for the specs of rules, without a store: shows views, applies the rows, timers and events of decisions, and has a
- * time that the spec moves. Lists and lanes are not applied.
+ * A room for the specs of rules, without a store: shows views, applies the rows, lists, timers and events of decisions, and
+ * has a time that the spec moves. Lanes are not applied.
  */
 export class RuleRoom {
   readonly rows = new Map<RowKey, Row>();
+  readonly lists = new Map<ListName, readonly ListEntry[]>();
   readonly timers = new Map<TimerKey, Millis>();
   readonly events: NewEvent[] = [];
   now: Millis = 1_767_225_600_000;
@@ -24,6 +39,24 @@ export class RuleRoom {
 
   /** Everything that is there; tables by the prefixes asked for. */
   view(...prefixes: readonly string[]): RoomView {
+    return this.show(prefixes, []);
+  }
+
+  /** What a command reads; of the rows that it does not ask for it sees nothing. */
+  read({ rows = [], tables = [], lists = [] }: Reads): RoomView {
+    const view = this.show(
+      tables.map(({ prefix }) => prefix),
+      lists,
+    );
+    return { ...view, rows: new Map([...view.rows].filter(([key]) => rows.includes(key))) };
+  }
+
+  /** Reads, decides, applies. */
+  run<Input, Ack extends object>({ reads, decide }: SeeingCommand<Input, Ack>, input: Input): Applied<Ack> {
+    return this.apply(decide(input, this.read(reads(input))));
+  }
+
+  private show(prefixes: readonly string[], ranges: readonly ListRange[]): RoomView {
     const tables = new Map(prefixes.map((prefix) => [prefix, { rows: this.table(prefix), more: false }]));
     const at = { epoch: this.epoch, seq: this.events.length };
     const { rev, now } = this;
@@ -35,7 +68,7 @@ export class RuleRoom {
       countFloor: this.countFloor,
       rows: new Map(this.rows),
       tables,
-      lists: [],
+      lists: ranges.map((range) => this.page(range)),
       lanes: new Map(),
     };
   }
@@ -49,8 +82,31 @@ export class RuleRoom {
     for (const key of changes.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of changes.puts ?? []) this.rows.set(key, { rev: this.rev, body });
     for (const { key, at } of changes.timers ?? []) this.setTimer(key, at);
+    for (const list of changes.lists ?? []) this.changeList(list, changes.events?.[0]);
     this.events.push(...(changes.events ?? []));
     return { ack, changes };
+  }
+
+  private changeList(listed: ListChange, first: NewEvent | undefined): void {
+    const entries = this.lists.get(listed.list) ?? [];
+    this.lists.set(
+      listed.list,
+      listed.op === 'append' ? this.appended(entries, listed, first) : replaced(entries, listed),
+    );
+  }
+
+  private appended(entries: readonly ListEntry[], { body, keep }: Append, first?: NewEvent): ListEntry[] {
+    if (first === undefined) throw new Error('What is appended to a list takes the seq of an event');
+    return [...entries, { seq: this.events.length + 1, ts: this.now, by: first.by, body }].slice(-keep);
+  }
+
+  private page({ list, before = Infinity, after = 0, limit, from }: ListRange): ListPage {
+    const entries = this.lists.get(list) ?? [];
+    const within = entries.filter(({ seq }) => after < seq && seq < before);
+    const shown = from === 'oldest' ? within.slice(0, limit) : within.slice(-limit);
+    const isMore = (one: ListEntry | undefined, other: ListEntry | undefined) => one?.seq !== other?.seq;
+    const moreBefore = isMore(entries[0], shown[0]);
+    return { entries: shown, moreBefore, moreAfter: isMore(entries.at(-1), shown.at(-1)) };
   }
 
   private setTimer(key: TimerKey, at: Millis | null): void {
@@ -61,4 +117,8 @@ export class RuleRoom {
   private table(prefix: string): (readonly [RowKey, Row])[] {
     return [...this.rows].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
   }
+}
+
+function replaced(entries: readonly ListEntry[], { seq, body }: Replace): ListEntry[] {
+  return entries.map((entry) => (entry.seq === seq ? { ...entry, body } : entry));
 }
