@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const SPECS = ['{src,sdk}/**/*.spec.ts', '{src,sdk}/testing/**/*.ts', 'test/**/*.ts'];
+const SPECS = ['{src,sdk}/**/*.spec.ts', '{src,sdk}/**/testing/**/*.ts', 'test/**/*.ts'];
 
 /** Input is parsed once, in the envelope and in the client's socket; the others read what the server itself wrote or shipped. */
 const JSON_PARSERS = ['src/protocol/envelope.ts', 'src/store/**/*.ts', 'src/version.ts', 'sdk/src/connection.ts'];

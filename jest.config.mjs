@@ -68,6 +68,7 @@ const two = {
   testMatch: [
     'chat',
     'idempotency',
+    'itinerary',
     'location',
     'planning',
     'planning-focus',

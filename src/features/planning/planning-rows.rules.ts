@@ -7,14 +7,16 @@ import type { ItemMessage, LockMessage, VoteCount } from './planning.messages.js
 
 export const ITEMS = 'planning.item/';
 /** Deleted items. */
-const GONE = 'planning.gone/';
+export const GONE = 'planning.gone/';
 export const LEASES = 'planning.lease/';
-/** Counts items and knows the last rank; changed only with the set of items, so that updates of different items do not meet. */
+/** The order of all items; changed only with their order or set, so that updates of different items do not meet. */
 export const SHELF: RowKey = 'planning.shelf';
 
+/** ISO date, or `null` for the ideas. */
+export type Day = string | null;
 export interface ItemRow {
   readonly version: number;
-  readonly day: string | null;
+  readonly day: Day;
   readonly rank: string;
   readonly data: JsonObject;
   /** Absent = nobody votes. */
@@ -38,16 +40,33 @@ export interface LeaseRow {
   /** When it would have ended, had it not been cut. */
   readonly uncut_at?: Millis;
 }
+/** The release before this one knows `items` and `tail` only, and forgets the rest when it writes. */
 export interface ShelfRow {
   readonly items: number;
   /** Rank of the last idea; `null` = none yet. */
   readonly tail: string | null;
+  /** How many deleted items are kept. */
+  readonly gone?: number;
+  /** By day, the ideas under ''; a day without items is not there. */
+  readonly days?: Readonly<Record<string, DayRow>>;
 }
+export interface DayRow {
+  readonly version: number;
+  /** In order of rank. */
+  readonly items: readonly Placed[];
+}
+export type Placed = readonly [id: ItemId, rank: string];
+
+/** How `days` of the shelf names a day. */
+export const dayKey = (day: Day): string => day ?? '';
+export const dayOf = (key: string): Day => (key === '' ? null : key);
 
 export const itemKey = (id: ItemId): RowKey => ITEMS + id;
 export const goneKey = (id: ItemId): RowKey => GONE + id;
 /** Also the key of the timer at which the lease ends. */
 export const leaseKey = (id: ItemId): RowKey => LEASES + id;
+export const idOfItem = (key: RowKey): ItemId => key.slice(ITEMS.length) as ItemId;
+export const idOfGone = (key: RowKey): ItemId => key.slice(GONE.length) as ItemId;
 export const idOfLease = (key: RowKey): ItemId => key.slice(LEASES.length) as ItemId;
 
 /** Rows are written by this file's types only; the store keeps them as text. */
@@ -56,8 +75,11 @@ export function readRow<T extends ItemRow | LeaseRow | ShelfRow>(row: Row | unde
 }
 
 export function itemMessage(key: RowKey, row: Row): ItemMessage {
-  const { version, day, rank, data, votes } = readBody<ItemRow>(row.body);
-  const item = { item_id: key.slice(ITEMS.length), day, rank, version, data };
+  return itemOf(idOfItem(key), readBody<ItemRow>(row.body));
+}
+
+export function itemOf(id: ItemId, { version, day, rank, data, votes }: ItemRow): ItemMessage {
+  const item = { item_id: id, day, rank, version, data };
   return votes === undefined ? item : { ...item, votes: countVotes(votes) };
 }
 

@@ -2,16 +2,16 @@ import { Refusal } from '../../protocol/refusal.js';
 import type { RoomSnapshot, SeedFrame } from '../../realtime/room-feature.js';
 import type { RoomQuery, RoomView } from '../../store/room-store.js';
 import { FOCUS, shownFocus } from './focus/focus.rules.js';
-import { ITEMS, LEASES, idOfLease, itemMessage, lockMessage, readRow } from './planning-rows.rules.js';
-import type { LeaseRow } from './planning-rows.rules.js';
-import type { LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
+import { ITEMS, LEASES, SHELF, dayOf, idOfLease, itemMessage, lockMessage, readRow } from './planning-rows.rules.js';
+import type { LeaseRow, ShelfRow } from './planning-rows.rules.js';
+import type { DayMessage, LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
 import type { UserId } from '../../protocol/ids.js';
 
 /** `<as_of>:<key of the last item given>`, or the table's where none fitted beside the rest. */
 const CURSOR = /^(\d{1,15}):(planning\.item\/.*)$/;
 
 // Leases first: they are few, and an itinerary that fills the page must not push them out.
-const QUERY: RoomQuery = { lanes: [FOCUS], tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
+const QUERY: RoomQuery = { rows: [SHELF], lanes: [FOCUS], tables: [{ prefix: LEASES }, { prefix: ITEMS }] };
 
 export const planningSnapshot: RoomSnapshot = {
   isDefault: true,
@@ -44,10 +44,17 @@ function stateOf(view: RoomView, asOf: number): PlanningState {
   const last = rows.at(-1)?.[0] ?? ITEMS;
   return {
     items: rows.map(([key, row]) => itemMessage(key, row)),
+    days: dayVersions(view),
     locks: heldLocks(view).map(({ lock }) => lock),
     focus: shownFocus(view.lanes.get(FOCUS) ?? []),
     ...(page?.more === true ? { cursor: `${asOf}:${last}` } : {}),
   };
+}
+
+/** None while the shelf waits for its upkeep. */
+function dayVersions(view: RoomView): DayMessage[] {
+  const { days = {} } = readRow<ShelfRow>(view.rows.get(SHELF)) ?? {};
+  return Object.entries(days).map(([key, { version }]) => ({ day: dayOf(key), version }));
 }
 
 function heldLocks(view: RoomView): { lock: LockMessage; user: UserId; ts: number }[] {

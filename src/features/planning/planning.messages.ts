@@ -11,7 +11,7 @@ export interface LockMessage {
   readonly expires_at: number;
 }
 /** Why a lease ended (PLAN-2); told exactly once per grant. */
-export type UnlockReason = 'released' | 'expired' | 'disconnected';
+export type UnlockReason = 'released' | 'expired' | 'disconnected' | 'deleted';
 
 export interface ItemMessage {
   readonly item_id: string;
@@ -23,6 +23,11 @@ export interface ItemMessage {
   readonly data: JsonObject;
   /** Absent = nobody votes. */
   readonly votes?: VoteCount;
+}
+export interface DayMessage {
+  readonly day: string | null;
+  /** Grows with every change of the day's order. */
+  readonly version: number;
 }
 /** How many users are for and against an item. */
 export interface VoteCount {
@@ -45,14 +50,33 @@ export interface RenewAck {
 export interface UnlockAck {
   readonly released: boolean;
 }
-export interface UpdateAck {
+export interface UpdateAck extends Partial<Omit<PlaceAck, 'version'>> {
   /** Only grows; where the store began a new epoch it leaps (ROOM-3). */
   readonly version: number;
-  /** The item did not exist before: the patch is all of it. Told to everybody. */
+  /** The item did not exist before: the patch is all of it. Told to everybody, with its place. */
   readonly created?: true;
+  /** `base_version` was old, and nobody had changed the same paths since. */
+  readonly rebased?: true;
   /** The patch changes nothing. */
   readonly noop?: true;
 }
+/** PLAN-6: where an item stands now. */
+export interface PlaceAck {
+  /** ISO date, or `null` for the ideas. */
+  readonly day: string | null;
+  readonly rank: string;
+  readonly version: number;
+  /** Grows with every change of the day's order. */
+  readonly day_version: number;
+}
+export interface CreateAck extends PlaceAck {
+  readonly item_id: string;
+}
+export interface MoveAck extends PlaceAck {
+  /** It stands there already. */
+  readonly noop?: true;
+}
+export type DeleteAck = Pick<PlaceAck, 'version' | 'day_version'>;
 /** PLAN-10. */
 export interface VoteAck extends VoteCount {
   /** The user votes so already. */
@@ -68,6 +92,8 @@ export interface FocusMessage {
 /** PLAN-6. */
 export interface PlanningState {
   readonly items: readonly ItemMessage[];
+  /** Those that have items; as `locks`, on the first page only. */
+  readonly days: readonly DayMessage[];
   readonly locks: readonly LockMessage[];
   readonly focus: readonly FocusMessage[];
   /** There are more items: ask for them with `snapshot {cursor}`. */

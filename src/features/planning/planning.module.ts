@@ -6,6 +6,7 @@ import { FocusGateway } from './focus/focus.gateway.js';
 import { FocusService } from './focus/focus.service.js';
 import { ItemsGateway } from './items/items.gateway.js';
 import { ItemsService } from './items/items.service.js';
+import { Upkeep } from './items/upkeep.service.js';
 import { LeasesGateway } from './leases/leases.gateway.js';
 import { LeasesService } from './leases/leases.service.js';
 import { PlanningService } from './planning.service.js';
@@ -23,6 +24,7 @@ import { VotesService } from './votes/votes.service.js';
     PlanningService,
     LeasesService,
     ItemsService,
+    Upkeep,
     VotesService,
     FocusService,
     ChangesService,

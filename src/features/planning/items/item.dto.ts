@@ -1,7 +1,19 @@
-import { IsIn, IsInt, IsObject, IsString, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsObject, IsString, MaxLength, Min, ValidateBy, ValidateIf } from 'class-validator';
 import type { JsonObject } from '../../../protocol/envelope.js';
+import type { ItemId } from '../../../protocol/ids.js';
+import { IsId } from '../../../realtime/is-id.decorator.js';
 import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
 import { PlanningLeaseDto } from '../leases/lease.dto.js';
+import { isDay } from './calendar.rules.js';
+
+/** A field of which `null` has a meaning of its own. */
+function MayBeNull(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined && value !== null);
+}
+
+function IsDay(): PropertyDecorator {
+  return ValidateBy({ name: 'isDay', validator: { validate: isDay } });
+}
 
 export class PlanningUpdateDto extends PlanningLeaseDto {
   /** RFC 7396: `null` removes a field, arrays are replaced whole. */
@@ -18,6 +30,46 @@ export class PlanningUpdateDto extends PlanningLeaseDto {
   @MayBeAbsent()
   @IsIn(['reject'])
   on_conflict?: 'reject';
+}
+
+export class PlanningCreateDto {
+  /** Absent = the server makes one. */
+  @MayBeAbsent()
+  @IsId()
+  item_id?: ItemId;
+
+  @MayBeNull()
+  @IsDay()
+  day?: string | null;
+
+  @MayBeNull()
+  @IsId()
+  after?: ItemId | null;
+
+  @IsObject()
+  data!: JsonObject;
+}
+
+export class PlanningDeleteDto extends PlanningLeaseDto {
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  base_version?: number;
+}
+
+export class PlanningMoveDto extends PlanningDeleteDto {
+  @MayBeNull()
+  @IsDay()
+  day?: string | null;
+
+  @MayBeNull()
+  @IsId()
+  after?: ItemId | null;
+}
+
+export class PlanningRestoreDto {
+  @IsId()
+  item_id!: ItemId;
 }
 
 export class PlanningSnapshotDto {

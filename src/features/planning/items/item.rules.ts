@@ -1,100 +1,131 @@
-import { generateKeyBetween } from 'fractional-indexing';
 import type { JsonObject } from '../../../protocol/envelope.js';
+import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
-import { answer, change } from '../../../realtime/decision.js';
-import type { Changes, Decision } from '../../../realtime/decision.js';
-import type { RoomView, RowKey } from '../../../store/room-store.js';
-import { itemLocked, liveLease, overdueEnding, writableLease } from '../leases/lease.rules.js';
-import type { LeaseClaim } from '../leases/lease.rules.js';
-import { isSafeJson, mergePatch } from './merge-patch.rules.js';
-import { SHELF, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
-import type { ItemRow, ShelfRow } from '../planning-rows.rules.js';
-import type { UpdateAck } from '../planning.messages.js';
-
-/** Bytes of JSON, of a patch and of an item's data (PLAN-4, PLAN-8). */
-const DATA_MAX_BYTES = 16 * 1024;
-const PATCH_MAX_DEPTH = 8;
-const ITEMS_MAX = 2_000;
-
-export interface ItemUpdate extends LeaseClaim {
-  readonly patch: JsonObject;
-  readonly baseVersion?: number | undefined;
-}
+import { itemOf } from '../planning-rows.rules.js';
+import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
+import { patchFault, sizeFault } from './item-data.rules.js';
+import type {
+  CreateOperation,
+  DeleteOperation,
+  RestoreOperation,
+  Spot,
+  UpdateOperation,
+} from './item-operations.messages.js';
+import type { ItineraryDraft } from './itinerary-draft.rules.js';
+import { diffPatch, mergePatch } from './merge-patch.rules.js';
 
 /** PLAN-3, PLAN-4: checks in the order of the protocol, the first hit wins. */
-export function decideUpdate(update: ItemUpdate, view: RoomView): Decision<UpdateAck> {
-  const item = readRow<ItemRow>(view.rows.get(itemKey(update.itemId)));
-  const refusal = patchFault(update.patch) ?? leaseFault(update, view) ?? versionFault(update, item, view);
+export function updateItem(draft: ItineraryDraft, update: UpdateOperation): UpdateAck | Refusal {
+  const { item_id: itemId, data: patch } = update;
+  const refusal = patchFault(patch) ?? draft.touch(update) ?? versionFault(draft, update);
   if (refusal !== null) return refusal;
-  const data = mergePatch(item?.data, update.patch);
-  const text = JSON.stringify(data);
-  if (Buffer.byteLength(text) > DATA_MAX_BYTES) return tooLarge();
-  if (item !== undefined && text === JSON.stringify(item.data)) return answer({ version: item.version, noop: true });
-  return item === undefined
-    ? creation(update, data, view)
-    : changeOf(update, { ...item, data, version: versionAfter(item.version, view) }, view);
+  const item = draft.item(itemId);
+  const data = mergePatch(item?.data, patch);
+  const fault = sizeFault(data);
+  if (fault !== null) return fault;
+  if (item === undefined) return createByUpdate(draft, update, data);
+  if (JSON.stringify(data) === JSON.stringify(item.data)) return { version: item.version, noop: true };
+  const version = draft.versionAfter(item.version);
+  draft.put(itemId, { ...item, data, version });
+  const kept = { action: 'update', data: patch, inverse: diffPatch(data, item.data) } as const;
+  draft.record({ itemId, base: item.version, version, told: { data: patch }, kept });
+  return { version };
 }
 
-function patchFault(patch: JsonObject): Refusal | null {
-  if (Buffer.byteLength(JSON.stringify(patch)) > DATA_MAX_BYTES) return tooLarge();
-  return isSafeJson(patch, PATCH_MAX_DEPTH) ? null : new Refusal('invalid_patch');
+/** PLAN-6. */
+export function createItem(draft: ItineraryDraft, create: CreateOperation): CreateAck | Refusal {
+  const { item_id: itemId } = create;
+  const refusal = patchFault(create.data) ?? draft.touch(create);
+  if (refusal !== null) return refusal;
+  if (draft.item(itemId) !== undefined) return new Refusal('item_exists');
+  const data = mergePatch({}, create.data);
+  const made = shelve(draft, itemId, create, data);
+  if (made instanceof Refusal) return made;
+  const { day, rank, version, day_version } = made;
+  const told = { day, rank, day_version, data };
+  draft.record({ itemId, base: 0, version, told, kept: { action: 'create', data, day, rank } });
+  return { item_id: itemId, ...made };
 }
 
-function leaseFault(update: ItemUpdate, view: RoomView): Refusal | null {
-  if (update.token !== undefined) {
-    const lease = writableLease(update, view);
-    return lease instanceof Refusal ? lease : null;
-  }
-  const live = liveLease(view, update.itemId);
-  return live !== undefined && live.session !== update.session ? itemLocked(live, view.now) : null;
+/** PLAN-5: the original has no `create`; such an item goes to the end of the ideas. */
+function createByUpdate(draft: ItineraryDraft, update: UpdateOperation, data: JsonObject): UpdateAck | Refusal {
+  const { item_id: itemId, data: patch } = update;
+  const made = shelve(draft, itemId, {}, data);
+  if (made instanceof Refusal) return made;
+  const { version, ...place } = made;
+  const told = { data: patch, ...place, created: true };
+  const kept = { action: 'update', created: true, data: patch, day: place.day, rank: place.rank } as const;
+  draft.record({ itemId, base: 0, version, told, kept });
+  return { version, ...place, created: true };
 }
 
-function versionFault({ baseVersion, itemId }: ItemUpdate, item: ItemRow | undefined, view: RoomView): Refusal | null {
-  if (baseVersion === undefined || baseVersion === (item?.version ?? 0)) return null;
-  const row = view.rows.get(itemKey(itemId));
-  if (item === undefined || row === undefined) return new Refusal('item_not_found');
-  const details = { version: item.version, item: itemMessage(itemKey(itemId), row) };
-  return new Refusal('version_conflict', { details });
+/** PLAN-6: the lease ends with the item. */
+export function deleteItem(draft: ItineraryDraft, deletion: DeleteOperation): DeleteAck | Refusal {
+  const { item_id: itemId } = deletion;
+  const refusal = draft.touch(deletion) ?? versionFault(draft, deletion);
+  if (refusal !== null) return refusal;
+  const item = draft.item(itemId);
+  if (item === undefined) return new Refusal('item_not_found');
+  const shelf = draft.shelf();
+  if (shelf instanceof Refusal) return shelf;
+  draft.endLease(itemId, 'deleted');
+  const { day, rank } = item;
+  const version = draft.versionAfter(item.version);
+  const day_version = shelf.drop(day, itemId);
+  draft.putGone(itemId, { ...item, version, by: draft.author.user, at: draft.now });
+  draft.record({
+    itemId,
+    base: item.version,
+    version,
+    told: { day, day_version },
+    kept: { action: 'delete', day, rank },
+  });
+  return { version, day_version };
 }
 
-/** PLAN-5, PLAN-6: the original has no `create`; such an item goes to the end of the ideas. */
-function creation(update: ItemUpdate, data: JsonObject, view: RoomView): Decision<UpdateAck> {
-  const shelf = readRow<ShelfRow>(view.rows.get(SHELF)) ?? { items: 0, tail: null };
-  if (shelf.items >= ITEMS_MAX) return new Refusal('item_limit', { details: { max: ITEMS_MAX } });
-  const rank = generateKeyBetween(shelf.tail, null);
-  const grown: ShelfRow = { items: shelf.items + 1, tail: rank };
-  return changeOf(update, { version: versionAfter(0, view), day: null, rank, data }, view, [
-    SHELF,
-    JSON.stringify(grown),
-  ]);
+/** PLAN-5, PLAN-6: where it was, or near it. */
+export function restoreItem(draft: ItineraryDraft, { item_id: itemId }: RestoreOperation): PlaceAck | Refusal {
+  const gone = draft.gone(itemId);
+  if (gone === undefined) return new Refusal(draft.item(itemId) === undefined ? 'item_not_found' : 'item_exists');
+  const refusal = draft.claim({ item_id: itemId });
+  if (refusal !== null) return refusal;
+  const shelf = draft.shelf();
+  if (shelf instanceof Refusal) return shelf;
+  const { by: _, at: __, ...item } = gone;
+  const { day, data } = item;
+  const rank = shelf.fullness(false) ?? shelf.rankNear(day, item.rank);
+  if (rank instanceof Refusal) return rank;
+  const version = draft.versionAfter(gone.version);
+  const day_version = shelf.bringBack(day, itemId, rank);
+  draft.put(itemId, { ...item, rank, version });
+  const told = { day, rank, day_version, data };
+  draft.record({ itemId, base: gone.version, version, told, kept: { action: 'restore', day, rank } });
+  return { day, rank, version, day_version };
 }
 
-/** ROOM-3: 1, 2, 3 …; after the store began a new epoch, above every version that may have been given out before. */
-function versionAfter(version: number, view: RoomView): number {
-  return Math.max(version, view.countFloor) + 1;
+/** The item was seen as it is. */
+export function versionFault(draft: ItineraryDraft, operation: DeleteOperation): Refusal | null {
+  const { base_version: base, item_id: itemId } = operation;
+  const item = draft.item(itemId);
+  if (base === undefined || base === (item?.version ?? 0)) return null;
+  if (item === undefined) return new Refusal('item_not_found');
+  return new Refusal('version_conflict', { details: { version: item.version, item: itemOf(itemId, item) } });
 }
 
-function changeOf(
-  { itemId, user, patch }: ItemUpdate,
-  item: ItemRow,
-  view: RoomView,
-  shelf?: readonly [RowKey, string],
-): Decision<UpdateAck> {
-  const overdue = overdueEnding(view, itemId);
-  const live = liveLease(view, itemId);
-  const { version } = item;
-  const created = shelf === undefined ? {} : ({ created: true } as const);
-  const told = JSON.stringify({ action: 'update', item_id: itemId, data: patch, version, ...created });
-  const changes: Changes = {
-    ...overdue,
-    puts: [[itemKey(itemId), JSON.stringify(item)], ...(shelf === undefined ? [] : [shelf])],
-    events: [...(overdue.events ?? []), { kind: 'planning.update', by: user, body: told }],
-    guardOnly: [itemKey(itemId), leaseKey(itemId), ...(shelf === undefined ? [] : [SHELF])],
-    ...(live === undefined ? {} : { notAfter: new Map([[leaseKey(itemId), live.expires_at]]) }),
-  };
-  return change(changes, { version, ...created });
-}
-
-function tooLarge(): Refusal {
-  return new Refusal('payload_too_large', { details: { max_bytes: DATA_MAX_BYTES } });
+/** Gives a new item its place and its first version. */
+function shelve(
+  draft: ItineraryDraft,
+  itemId: ItemId,
+  { day = null, after }: Spot,
+  data: JsonObject,
+): PlaceAck | Refusal {
+  const shelf = draft.shelf();
+  if (shelf instanceof Refusal) return shelf;
+  const gap = shelf.fullness(true) ?? shelf.gapAfter(day, after);
+  if (gap instanceof Refusal) return gap;
+  const rank = shelf.rankIn(day, gap);
+  if (rank instanceof Refusal) return rank;
+  const version = draft.versionAfter(0);
+  draft.put(itemId, { version, day, rank, data });
+  return { day, rank, version, day_version: shelf.add(day, itemId, rank) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { JsonObject } from '../../../protocol/envelope.js';
-import { isSafeJson, mergePatch } from './merge-patch.rules.js';
+import { diffPatch, isSafeJson, mergePatch } from './merge-patch.rules.js';
 
 describe('mergePatch', () => {
   // RFC 7396, appendix A: the cases whose patch is an object, the only ones that the protocol admits.
@@ -24,6 +25,29 @@ describe('mergePatch', () => {
     const target = Object.freeze({ a: Object.freeze({ b: 1 }) });
     expect(mergePatch(target, { a: { c: 2 } })).toEqual({ a: { b: 1, c: 2 } });
     expect(target).toEqual({ a: { b: 1 } });
+  });
+});
+
+describe('diffPatch', () => {
+  it('says only what differs, and what is gone', () => {
+    const from = { same: { list: [{ a: 1, b: 2 }] }, gone: 1, deep: { x: 1, y: 2 }, kind: { of: 'object' } };
+    const to = { same: { list: [{ b: 2, a: 1 }] }, deep: { x: 1, y: 3, z: {} }, kind: 'text', new: [] };
+    expect(diffPatch(from, to)).toEqual({ gone: null, deep: { y: 3, z: {} }, kind: 'text', new: [] });
+  });
+
+  it('PLAN-9 takes any patch back', () => {
+    const leaf = fc.constantFrom<unknown>(null, 1, 'text', [null, { a: null }], {});
+    const key = fc.constantFrom('a', 'b', 'c');
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.dictionary(key, fc.oneof({ depthSize: 'small' }, leaf, tie('tree'))),
+    }));
+    fc.assert(
+      fc.property(tree as fc.Arbitrary<JsonObject>, tree as fc.Arbitrary<JsonObject>, (data, patch) => {
+        const before = mergePatch({}, data);
+        const after = mergePatch(before, patch);
+        expect(mergePatch(after, diffPatch(after, before))).toEqual(before);
+      }),
+    );
   });
 });
 

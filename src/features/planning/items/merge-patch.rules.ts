@@ -14,6 +14,31 @@ export function mergePatch(target: unknown, patch: JsonObject): JsonObject {
   return Object.fromEntries(merged);
 }
 
+/** The merge patch that makes `to` of `from`. Both are results of merge patches: they hold no `null` outside of arrays. */
+export function diffPatch(from: JsonObject, to: JsonObject): JsonObject {
+  const before = new Map(Object.entries(from));
+  const after = new Map(Object.entries(to));
+  const removed = [...before.keys()].filter((key) => !after.has(key)).map((key) => [key, null] as const);
+  const changed = [...after].flatMap(([key, value]) => {
+    const old = before.get(key);
+    if (isSameJson(old, value)) return [];
+    return [[key, isJsonObject(old) && isJsonObject(value) ? diffPatch(old, value) : value] as const];
+  });
+  return Object.fromEntries<unknown>([...removed, ...changed]);
+}
+
+/** Whatever the order of keys. */
+function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [entries, others] = [Object.entries(one), new Map<string, unknown>(Object.entries(other))];
+  return (
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && isSameJson(value, others.get(key)))
+  );
+}
+
 /** Whether the value nests at most `depth` levels and has no key that could reach a prototype. */
 export function isSafeJson(value: unknown, depth: number): boolean {
   // 1e999 parses to Infinity, which is written as null: what is told would not be what is kept.

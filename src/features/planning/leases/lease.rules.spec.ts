@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { RuleRoom } from '../../../testing/rule-room.js';
-import { decideUpdate } from '../items/item.rules.js';
+import { defineEdit } from '../items/edit.rules.js';
+import { updateItem } from '../items/item.rules.js';
 import { LEASE_DEFAULT_MS, decideCut, decideExpire, decideLock, decideRenew, decideUnlock } from './lease.rules.js';
 import { LEASES, leaseKey } from '../planning-rows.rules.js';
 
@@ -16,6 +17,12 @@ const claim = (name: string, token?: string) => ({
 });
 const lock = (room: RuleRoom, name: string, ttlMs = LEASE_DEFAULT_MS) =>
   decideLock({ ...claim(name), ttlMs }, room.view(LEASES));
+
+const edit = defineEdit(updateItem);
+const update = (room: RuleRoom, { itemId, token, ...actor }: ReturnType<typeof claim>, data: object) => {
+  const operation = { item_id: itemId, data: { ...data }, ...(token === undefined ? {} : { token }) };
+  return edit.decide({ author: { ...actor, version: 2 }, operation, items: [itemId] }, room.view());
+};
 
 describe('leases', () => {
   it('PLAN-1 are for one session at a time, and say until when', () => {
@@ -46,7 +53,7 @@ describe('leases', () => {
       code: 'lock_lost',
       extras: { details: { epoch: room.epoch } },
     });
-    expect(decideUpdate({ ...old, patch: { a: 1 } }, room.view())).toMatchObject({ code: 'lock_lost' });
+    expect(update(room, old, { a: 1 })).toMatchObject({ code: 'lock_lost' });
     expect(lock(room, 'ben')).toMatchObject({ code: 'item_locked' });
     expect(room.apply(decideUnlock(old, room.view())).ack).toEqual({ released: true });
   });
@@ -112,7 +119,7 @@ function decide(room: RuleRoom, action: string, name: string, ms: number) {
     case 'unlock':
       return decideUnlock(claim(name), room.view());
     case 'update':
-      return decideUpdate({ ...claim(name), patch: { at: room.now } }, room.view());
+      return update(room, claim(name), { at: room.now });
     case 'cut':
       return decideCut(claim(name), room.view());
     case 'expire':

@@ -155,7 +155,7 @@ export function overdueEnding(view: RoomView, itemId: ItemId): Changes {
   return isOver ? ending(itemId, lease, lease.isCut === true ? 'disconnected' : 'expired') : {};
 }
 
-function ending(itemId: ItemId, lease: LeaseRow, reason: UnlockReason): Changes {
+export function ending(itemId: ItemId, lease: LeaseRow, reason: UnlockReason): Changes {
   return {
     deletes: [leaseKey(itemId)],
     timers: [{ key: leaseKey(itemId), at: null }],

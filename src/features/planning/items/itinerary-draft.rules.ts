@@ -1,0 +1,191 @@
+import type { ItemId } from '../../../protocol/ids.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import type { Changes } from '../../../realtime/decision.js';
+import type { Millis } from '../../../store/room-contents.js';
+import type { ListChange, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
+import { ending, itemLocked, liveLease, overdueEnding, writableLease } from '../leases/lease.rules.js';
+import type { Actor } from '../leases/lease.rules.js';
+import { SHELF, goneKey, itemKey, leaseKey, readRow } from '../planning-rows.rules.js';
+import type { GoneRow, ItemRow } from '../planning-rows.rules.js';
+import type { UnlockReason } from '../planning.messages.js';
+import { HISTORY_MAX, authorList, historyList, historyRows } from './history.rules.js';
+import type { AuthorEntry, ChangeRecord, HistoryEntry, HistoryRow } from './history.rules.js';
+import type { ItemClaim } from './item-operations.messages.js';
+import { Shelf } from './shelf.rules.js';
+import type { UpkeepNeeded } from './shelf.rules.js';
+
+export interface Author extends Actor {
+  /** Of the protocol: clients of the original are not asked for what they cannot know (PLAN-8). */
+  readonly version: 1 | 2;
+}
+export interface ItemChange {
+  readonly itemId: ItemId;
+  readonly base: number;
+  readonly version: number;
+  /** The event, but for what every one has. */
+  readonly told: object;
+  readonly kept: ChangeRecord;
+}
+
+/**
+ * One instant of the room, with what a command has changed in it so far. What it became is one commit. A command that is
+ * refused half way leaves a draft that nobody looks at again.
+ */
+export class ItineraryDraft {
+  /** The room as it is by now. */
+  private readonly room: RoomView;
+  private readonly rows: Map<RowKey, Row>;
+  private readonly written = new Map<RowKey, string | null>();
+  private readonly guards = new Set<RowKey>();
+  private readonly notAfter = new Map<RowKey, Millis>();
+  private readonly events: NewEvent[] = [];
+  private readonly leaseChanges: Required<Pick<Changes, 'timers' | 'drops' | 'lanes'>>[] = [];
+  private readonly changed = new Map<ItemId, HistoryRow[]>();
+  private openShelf: Shelf | UpkeepNeeded | undefined;
+
+  /** `histories`: of which items the view has the history, in the order of its lists. */
+  constructor(
+    private readonly view: RoomView,
+    readonly author: Author,
+    private readonly histories: readonly ItemId[],
+  ) {
+    this.rows = new Map(view.rows);
+    this.room = { ...view, rows: this.rows };
+  }
+
+  get now(): Millis {
+    return this.view.now;
+  }
+
+  /** Whether any item is another one now. */
+  get isChanged(): boolean {
+    return this.changed.size > 0;
+  }
+
+  item(id: ItemId): ItemRow | undefined {
+    return readRow<ItemRow>(this.rows.get(itemKey(id)));
+  }
+
+  /** Whatever lives is not gone: the release before this one makes an item anew that it does not find. */
+  gone(id: ItemId): GoneRow | undefined {
+    return this.rows.has(itemKey(id)) ? undefined : readRow<GoneRow>(this.rows.get(goneKey(id)));
+  }
+
+  /** What is known of the item's changes, oldest first. */
+  history(id: ItemId): HistoryRow[] {
+    const page = this.view.lists[this.histories.indexOf(id)];
+    return [...(page === undefined ? [] : historyRows(page)), ...(this.changed.get(id) ?? [])];
+  }
+
+  /** For whoever changes the order or the set of items. */
+  shelf(): Shelf | UpkeepNeeded {
+    this.guards.add(SHELF);
+    this.openShelf ??= Shelf.of(this.view);
+    return this.openShelf;
+  }
+
+  /** PLAN-4: what is asked before any change of an item that is there, or that is to be; the first hit wins. */
+  touch(claim: ItemClaim): Refusal | null {
+    const gone = this.gone(claim.item_id);
+    if (gone === undefined) return this.claim(claim);
+    const { by, at, version } = gone;
+    return new Refusal('item_deleted', { details: { by, at, version } });
+  }
+
+  /** PLAN-2, PLAN-4: the end of a lease that is over is told first; one that holds has to be the author's. */
+  claim({ item_id: itemId, token }: ItemClaim): Refusal | null {
+    for (const key of [itemKey(itemId), goneKey(itemId), leaseKey(itemId)]) this.guards.add(key);
+    this.apply(overdueEnding(this.room, itemId));
+    const live = liveLease(this.room, itemId);
+    if (token !== undefined) {
+      const lease = writableLease({ ...this.author, itemId, token }, this.room);
+      if (lease instanceof Refusal) return lease;
+    } else if (live !== undefined && live.session !== this.author.session) return itemLocked(live, this.now);
+    if (live !== undefined) this.notAfter.set(leaseKey(itemId), live.expires_at);
+    return null;
+  }
+
+  /** Nobody's pen outlives the item. */
+  endLease(itemId: ItemId, reason: UnlockReason): void {
+    const live = liveLease(this.room, itemId);
+    if (live !== undefined) this.apply(ending(itemId, live, reason));
+  }
+
+  /** ROOM-3: 1, 2, 3 …; after the store began a new epoch, above every version that may have been given out before. */
+  versionAfter(version: number): number {
+    return Math.max(version, this.view.countFloor) + 1;
+  }
+
+  put(id: ItemId, item: ItemRow): void {
+    this.write(itemKey(id), item);
+    if (this.rows.has(goneKey(id))) this.erase(goneKey(id));
+  }
+
+  putGone(id: ItemId, gone: GoneRow): void {
+    this.write(goneKey(id), gone);
+    this.erase(itemKey(id));
+  }
+
+  /** Tells a change, and keeps what takes it back. */
+  record({ itemId, base, version, told, kept }: ItemChange): void {
+    const { action } = kept;
+    const row: HistoryRow = { ...kept, version, base, offset: this.events.length };
+    this.changed.set(itemId, [...(this.changed.get(itemId) ?? []), row]);
+    const body = JSON.stringify({ action, item_id: itemId, ...told, version });
+    this.events.push({ kind: `planning.${action}`, by: this.author.user, body });
+  }
+
+  /** All of it, in one commit. */
+  changes(): Changes {
+    if (this.openShelf instanceof Shelf) this.write(SHELF, this.openShelf.row());
+    const written = [...this.written];
+    return {
+      puts: written.flatMap(([key, body]) => (body === null ? [] : [[key, body] as const])),
+      deletes: written.flatMap(([key, body]) => (body === null ? [key] : [])),
+      timers: this.leaseChanges.flatMap(({ timers }) => timers),
+      drops: this.leaseChanges.flatMap(({ drops }) => drops),
+      lanes: this.leaseChanges.flatMap(({ lanes }) => lanes),
+      lists: this.kept(),
+      events: this.events,
+      guardOnly: [...this.guards],
+      notAfter: this.notAfter,
+    };
+  }
+
+  private kept(): ListChange[] {
+    const { user } = this.author;
+    const append = (list: string, entry: HistoryEntry | AuthorEntry): ListChange => ({
+      list,
+      op: 'append',
+      body: JSON.stringify(entry),
+      keep: HISTORY_MAX,
+    });
+    const items = Array.from(this.changed, ([id, rows]) => [id, rows.at(-1)?.version ?? 0] as const);
+    return [
+      ...Array.from(this.changed, ([id, rows]) => append(historyList(id), { by: user, rows })),
+      append(authorList(user), { items, events: this.events.length }),
+    ];
+  }
+
+  /** What the rules of leases want done. */
+  private apply({ puts = [], deletes = [], events = [], timers = [], drops = [], lanes = [] }: Changes): void {
+    for (const key of deletes) this.erase(key);
+    for (const [key, body] of puts) this.set(key, body);
+    this.events.push(...events);
+    this.leaseChanges.push({ timers, drops, lanes });
+  }
+
+  private write(key: RowKey, body: object): void {
+    this.set(key, JSON.stringify(body));
+  }
+
+  private set(key: RowKey, body: string): void {
+    this.written.set(key, body);
+    this.rows.set(key, { rev: this.view.rev, body });
+  }
+
+  private erase(key: RowKey): void {
+    this.written.set(key, null);
+    this.rows.delete(key);
+  }
+}

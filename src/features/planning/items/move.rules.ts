@@ -1,0 +1,49 @@
+import { Refusal } from '../../../protocol/refusal.js';
+import type { ItemId } from '../../../protocol/ids.js';
+import type { Day, ItemRow } from '../planning-rows.rules.js';
+import type { MoveAck, PlaceAck } from '../planning.messages.js';
+import type { MoveOperation } from './item-operations.messages.js';
+import { versionFault } from './item.rules.js';
+import type { ItineraryDraft } from './itinerary-draft.rules.js';
+import type { Gap, Shelf } from './shelf.rules.js';
+
+/** PLAN-6: a place is a day, and the items between which it is at this moment. */
+export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | Refusal {
+  const { item_id: itemId, day = null, after } = move;
+  const refusal = draft.touch(move) ?? versionFault(draft, move);
+  if (refusal !== null) return refusal;
+  const item = draft.item(itemId);
+  if (item === undefined) return new Refusal('item_not_found');
+  const shelf = draft.shelf();
+  if (shelf instanceof Refusal) return shelf;
+  const gap = shelf.gapAfter(day, after, itemId);
+  if (gap instanceof Refusal) return gap;
+  if (item.day === day && isWithin(gap, item.rank)) {
+    return { day, rank: item.rank, version: item.version, day_version: shelf.versionOf(day), noop: true };
+  }
+  const rank = shelf.rankIn(day, gap);
+  return rank instanceof Refusal ? rank : placeItem(draft, shelf, itemId, item, { day, rank });
+}
+
+/** Puts an item that is there to a place that is free. */
+function placeItem(
+  draft: ItineraryDraft,
+  shelf: Shelf,
+  itemId: ItemId,
+  item: ItemRow,
+  { day, rank }: { readonly day: Day; readonly rank: string },
+): PlaceAck {
+  const base = item.version;
+  const version = draft.versionAfter(base);
+  const steps = shelf.move(itemId, item.day, day, rank);
+  const place = { day, rank, day_version: steps.to };
+  draft.put(itemId, { ...item, day, rank, version });
+  const from = { day: item.day, rank: item.rank };
+  const told = { ...place, from: { day: item.day, day_version: steps.from }, data: item.data };
+  draft.record({ itemId, base, version, told, kept: { action: 'move', day, rank, from } });
+  return { ...place, version };
+}
+
+function isWithin({ low, high }: Gap, rank: string): boolean {
+  return (low === null || low < rank) && (high === null || rank < high);
+}

@@ -1,0 +1,102 @@
+import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import type { SeeingCommand } from '../../../realtime/decision.js';
+import { readBody } from '../../../store/body.js';
+import { RuleRoom } from '../../../testing/rule-room.js';
+import { defineEdit } from '../items/edit.rules.js';
+import type { Edit } from '../items/edit.rules.js';
+import { createItem, deleteItem, restoreItem, updateItem } from '../items/item.rules.js';
+import type { Author } from '../items/itinerary-draft.rules.js';
+import { moveItem } from '../items/move.rules.js';
+import { LEASE_DEFAULT_MS, decideLock } from '../leases/lease.rules.js';
+import { LEASES, SHELF, idOfItem, itemKey, itemOf, readRow } from '../planning-rows.rules.js';
+import type { ItemRow, ShelfRow } from '../planning-rows.rules.js';
+
+const COMMANDS = {
+  create: defineEdit(createItem),
+  update: defineEdit(updateItem),
+  delete: defineEdit(deleteItem),
+  restore: defineEdit(restoreItem),
+  move: defineEdit(moveItem),
+};
+
+/** An itinerary for the specs of rules: people say what they would say in frames, one after the other. */
+export class PlanRoom extends RuleRoom {
+  create(item_id: string, operation: object = {}, user = 'ana') {
+    return this.edit(COMMANDS.create, item_id, { data: {}, ...operation }, user);
+  }
+
+  update(item_id: string, data: object, operation: object = {}, user = 'ana') {
+    return this.edit(COMMANDS.update, item_id, { data, ...operation }, user);
+  }
+
+  delete(item_id: string, operation: object = {}, user = 'ana') {
+    return this.edit(COMMANDS.delete, item_id, operation, user);
+  }
+
+  restore(item_id: string, user = 'ana') {
+    return this.edit(COMMANDS.restore, item_id, {}, user);
+  }
+
+  move(item_id: string, operation: object = {}, user = 'ana') {
+    return this.edit(COMMANDS.move, item_id, operation, user);
+  }
+
+  lock(itemId: string, user = 'ana', ttlMs = LEASE_DEFAULT_MS) {
+    return this.apply(
+      decideLock({ itemId: itemId as ItemId, ...actor(user), token: undefined, ttlMs }, this.view(LEASES)),
+    );
+  }
+
+  item(id: string): ItemRow | undefined {
+    return readRow<ItemRow>(this.rows.get(itemKey(id as ItemId)));
+  }
+
+  shelf(): ShelfRow | undefined {
+    return readRow<ShelfRow>(this.rows.get(SHELF));
+  }
+
+  /** The items of a day as a client shows them: by rank. */
+  order(day: string | null = null): string[] {
+    const [table] = this.view('planning.item/').tables.values();
+    const items = (table?.rows ?? []).map(([key, { body }]) => itemOf(idOfItem(key), readBody<ItemRow>(body)));
+    const onDay = items.filter((item) => item.day === day);
+    return onDay.sort((one, other) => (one.rank < other.rank ? -1 : 1)).map(({ item_id }) => item_id);
+  }
+
+  /** Payloads of the events from a place on. */
+  told(from = 0): Record<string, unknown>[] {
+    return this.events.slice(from).map(({ body }) => readBody<Record<string, unknown>>(body));
+  }
+
+  /** What an act is refused with. */
+  refused(act: () => unknown): { code: string; details: unknown } {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof Refusal) return { code: error.code, details: error.extras.details };
+      throw error;
+    }
+    throw new Error('Nothing was refused');
+  }
+
+  /** Like a client of the original does (`v=1`) if the user is called so. */
+  edit<Operation, Ack extends object>(
+    command: SeeingCommand<Edit<Operation>, Ack>,
+    itemId: string,
+    operation: object,
+    user: string,
+  ): Ack {
+    const item_id = itemId as ItemId;
+    const edit = { author: author(user), operation: { item_id, ...operation } as Operation, items: [item_id] };
+    return this.run(command, edit).ack;
+  }
+}
+
+function actor(user: string) {
+  return { user: user as UserId, session: `${user}-session` as SessionId };
+}
+
+function author(user: string): Author {
+  return { ...actor(user), version: user === 'original' ? 1 : 2 };
+}
