@@ -108,6 +108,22 @@ describe('the itinerary', () => {
     expect(await ben.refused(plan('restore', { item_id: 'bar' }))).toMatchObject({ code: 'item_exists' });
   });
 
+  it('PLAN-3 rebase lets two friends write into different fields, and tells who meets what', async () => {
+    await ana.get(plan('create', { item_id: 'bar', data: { title: 'Bar', notes: '' } }));
+    await ben.get(plan('update', { item_id: 'bar', data: { notes: 'cash only' }, base_version: 1 }));
+    const mine = { item_id: 'bar', data: { title: 'The Bar' }, base_version: 1 };
+    expect(await ana.refused(plan('update', mine))).toMatchObject({
+      code: 'version_conflict',
+      details: { version: 2 },
+    });
+    const rebased = { ...mine, on_conflict: 'rebase' };
+    expect(await ana.get(plan('update', rebased))).toMatchObject({ version: 3, rebased: true });
+    expect(await ben.refused(plan('update', rebased))).toMatchObject({
+      code: 'version_conflict',
+      details: { version: 3, item: { data: { title: 'The Bar' } }, changed_paths: ['/title', '/notes'] },
+    });
+  });
+
   it('ENV-5 a create that is said again makes one item, the same one', async () => {
     const first = await ana.get({ ...plan('create', { data: { title: 'Bar' } }), id: 'once' });
     expect(await ana.get({ ...plan('create', { data: { title: 'Bar' } }), id: 'once' })).toEqual({

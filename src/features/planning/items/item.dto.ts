@@ -26,10 +26,10 @@ export class PlanningUpdateDto extends PlanningLeaseDto {
   @Min(0)
   base_version?: number;
 
-  /** `rebase` comes with a later release; asking for it is refused rather than ignored. */
+  /** Where `base_version` is old. */
   @MayBeAbsent()
-  @IsIn(['reject'])
-  on_conflict?: 'reject';
+  @IsIn(['reject', 'rebase'])
+  on_conflict?: 'reject' | 'rebase';
 }
 
 export class PlanningCreateDto {

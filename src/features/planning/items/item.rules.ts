@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
-import { itemOf } from '../planning-rows.rules.js';
 import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
 import { patchFault, sizeFault } from './item-data.rules.js';
 import type {
@@ -11,14 +10,17 @@ import type {
   Spot,
   UpdateOperation,
 } from './item-operations.messages.js';
+import { rebase, versionFault } from './item-versions.rules.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import { diffPatch, mergePatch } from './merge-patch.rules.js';
 
 /** PLAN-3, PLAN-4: checks in the order of the protocol, the first hit wins. */
 export function updateItem(draft: ItineraryDraft, update: UpdateOperation): UpdateAck | Refusal {
   const { item_id: itemId, data: patch } = update;
-  const refusal = patchFault(patch) ?? draft.touch(update) ?? versionFault(draft, update);
+  const refusal = patchFault(patch) ?? draft.touch(update);
   if (refusal !== null) return refusal;
+  const basis = rebase(draft, update);
+  if (basis instanceof Refusal) return basis;
   const item = draft.item(itemId);
   const data = mergePatch(item?.data, patch);
   const fault = sizeFault(data);
@@ -29,7 +31,7 @@ export function updateItem(draft: ItineraryDraft, update: UpdateOperation): Upda
   draft.put(itemId, { ...item, data, version });
   const kept = { action: 'update', data: patch, inverse: diffPatch(data, item.data) } as const;
   draft.record({ itemId, base: item.version, version, told: { data: patch }, kept });
-  return { version };
+  return { version, ...basis };
 }
 
 /** PLAN-6. */
@@ -101,15 +103,6 @@ export function restoreItem(draft: ItineraryDraft, { item_id: itemId }: RestoreO
   const told = { day, rank, day_version, data };
   draft.record({ itemId, base: gone.version, version, told, kept: { action: 'restore', day, rank } });
   return { day, rank, version, day_version };
-}
-
-/** The item was seen as it is. */
-export function versionFault(draft: ItineraryDraft, operation: DeleteOperation): Refusal | null {
-  const { base_version: base, item_id: itemId } = operation;
-  const item = draft.item(itemId);
-  if (base === undefined || base === (item?.version ?? 0)) return null;
-  if (item === undefined) return new Refusal('item_not_found');
-  return new Refusal('version_conflict', { details: { version: item.version, item: itemOf(itemId, item) } });
 }
 
 /** Gives a new item its place and its first version. */

@@ -39,7 +39,8 @@ export class ItemsService {
   ) {}
 
   update(call: RoomCall, operation: UpdateOperation): Promise<UpdateAck & Stamp> {
-    return this.run(update, call, operation);
+    const histories = operation.on_conflict === 'rebase' ? [operation.item_id] : [];
+    return this.run(update, call, operation, histories);
   }
 
   create(call: RoomCall, operation: PlanningCreateDto): Promise<CreateAck & Stamp> {
@@ -68,8 +69,9 @@ export class ItemsService {
     command: SeeingCommand<Edit<Operation>, Ack>,
     call: RoomCall,
     operation: Operation,
+    histories: readonly ItemId[] = [],
   ): Promise<Ack & Stamp> {
-    return this.upkeep.run(command, call, { author: authorOf(call), operation, items: [operation.item_id] });
+    return this.upkeep.run(command, call, { author: authorOf(call), operation, items: [operation.item_id], histories });
   }
 }
 

@@ -3,7 +3,7 @@ import type { ItemId } from '../../../protocol/ids.js';
 import type { Day, ItemRow } from '../planning-rows.rules.js';
 import type { MoveAck, PlaceAck } from '../planning.messages.js';
 import type { MoveOperation } from './item-operations.messages.js';
-import { versionFault } from './item.rules.js';
+import { versionFault } from './item-versions.rules.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import type { Gap, Shelf } from './shelf.rules.js';
 

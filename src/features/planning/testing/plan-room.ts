@@ -88,7 +88,12 @@ export class PlanRoom extends RuleRoom {
     user: string,
   ): Ack {
     const item_id = itemId as ItemId;
-    const edit = { author: author(user), operation: { item_id, ...operation } as Operation, items: [item_id] };
+    const edit = {
+      author: author(user),
+      operation: { item_id, ...operation } as Operation,
+      items: [item_id],
+      histories: [item_id],
+    };
     return this.run(command, edit).ack;
   }
 }
