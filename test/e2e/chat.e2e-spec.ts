@@ -97,4 +97,33 @@ describe('chat', () => {
     expect(Buffer.byteLength(JSON.stringify(messages))).toBeLessThan(256 * 1024);
     expect(more).toBe(true);
   });
+
+  it('CHAT-9 comments on an item are messages of the room, and can be read alone', async () => {
+    const seed = await server.connect({ room: 'trip', user: 'seed' });
+    await seed.settled();
+    const comment = (content: string, item: string) => ({
+      ...send(content),
+      payload: { content, thread: `item:${item}` },
+    });
+    await ana.get(comment('Too expensive', 'hotel'));
+    await ana.get(send('Good morning'));
+    await ana.get(comment('At eight?', 'dinner'));
+    await ana.get(comment('It has a pool', 'hotel'));
+    await seed.expect({ type: 'chat', payload: { content: 'At eight?', thread: 'item:dinner' } });
+    const contents = ({ messages }: Record<string, unknown>) =>
+      (messages as { content: string }[]).map(({ content }) => content);
+    const hotel = await ana.get(history({ thread: 'item:hotel' }));
+    expect(contents(hotel)).toEqual(['Too expensive', 'It has a pool']);
+    expect(hotel).toMatchObject({ messages: [{ seq: 1, thread: 'item:hotel' }, { seq: 4 }], as_of: 4 });
+    expect(contents(await ana.get(history({ thread: 'item:hotel', before: 4 })))).toEqual(['Too expensive']);
+    expect(contents(await ana.get(history({ thread: 'item:nothing' })))).toEqual([]);
+    expect(contents(await ana.get(history({})))).toHaveLength(4);
+    for (const thread of ['hotel', 'item:', 'item:two words', 7]) {
+      const refusal = await ana.refused({ type: 'chat', payload: { content: 'x', thread } });
+      expect(refusal).toMatchObject({
+        code: 'invalid_payload',
+        details: { issues: [{ path: 'thread', rule: 'isThread' }] },
+      });
+    }
+  });
 });

@@ -1,11 +1,20 @@
-import { IsInt, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsString, Max, Min, ValidateBy } from 'class-validator';
 import { MayBeAbsent } from '../../realtime/may-be-absent.decorator.js';
-import { HISTORY_MAX } from './chat.rules.js';
+import { HISTORY_MAX, isThread } from './chat.rules.js';
+
+/** CHAT-9: `item:<item id>`. */
+function IsThread(): PropertyDecorator {
+  return ValidateBy({ name: 'isThread', validator: { validate: isThread } });
+}
 
 /** The original's `{content}`. */
 export class ChatSendDto {
   @IsString()
   content!: string;
+
+  @MayBeAbsent()
+  @IsThread()
+  thread?: string;
 }
 
 /** CHAT-5: at most one of the cursors; without any, the newest messages. */
@@ -30,4 +39,8 @@ export class ChatHistoryDto {
   @Min(1)
   @Max(HISTORY_MAX)
   limit?: number;
+
+  @MayBeAbsent()
+  @IsThread()
+  thread?: string;
 }

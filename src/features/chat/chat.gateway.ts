@@ -10,8 +10,8 @@ export class ChatGateway {
   constructor(private readonly chat: ChatService) {}
 
   @SubscribeMessage('chat.send')
-  onSend(@Payload() { content }: ChatSendDto, @CurrentCall() call: RoomCall) {
-    return this.chat.send(call, content);
+  onSend(@Payload() message: ChatSendDto, @CurrentCall() call: RoomCall) {
+    return this.chat.send(call, message);
   }
 
   @SubscribeMessage('chat.history')

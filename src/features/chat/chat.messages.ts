@@ -5,6 +5,8 @@ export interface ChatMessageBody {
   readonly content: string;
   readonly message_id: string;
   readonly version: number;
+  /** What it is a comment on: `item:<item id>` (CHAT-9). */
+  readonly thread?: string;
 }
 /** CHAT-2; `seq`, `ts` and `epoch` are added by the commit. */
 export interface ChatSendAck {

@@ -1,10 +1,11 @@
 import { readBody } from '../../store/body.js';
+import { parseId } from '../../protocol/ids.js';
 import type { UserId } from '../../protocol/ids.js';
 import { Refusal } from '../../protocol/refusal.js';
 import { isPlainText } from '../../protocol/text.js';
 import { change } from '../../realtime/decision.js';
 import type { Decision } from '../../realtime/decision.js';
-import type { ListEntry, ListPage, ListRange, RoomView } from '../../store/room-store.js';
+import type { ListEntry, ListName, ListPage, ListRange, RoomView } from '../../store/room-store.js';
 import type { ChatHistoryAck, ChatMessage, ChatMessageBody, ChatSendAck } from './chat.messages.js';
 
 /** Code points of one message. */
@@ -14,25 +15,45 @@ const CHAT_KEEP = 10_000;
 /** Messages of one history page. */
 export const HISTORY_MAX = 100;
 const HISTORY_DEFAULT = 50;
+/** Comments that each thread keeps. */
+const THREAD_KEEP = 1_000;
+const ITEM_THREAD = 'item:';
 export const CHAT_LIST = 'chat.messages';
+const threadList = (thread: string): ListName => `chat.thread/${thread}`;
 
 export interface ChatSend {
   readonly user: UserId;
   readonly content: string;
   /** Made by the server, unique. */
   readonly messageId: string;
+  readonly thread?: string | undefined;
+}
+
+/** CHAT-9: the comments on an item of the itinerary, whether or not there is one: it may be deleted, or yet to come. */
+export function isThread(value: unknown): boolean {
+  return (
+    typeof value === 'string' && value.startsWith(ITEM_THREAD) && parseId(value.slice(ITEM_THREAD.length)) !== null
+  );
 }
 
 /** CHAT-1, CHAT-2. The content is kept as sent; only its length is counted without surrounding white space. */
-export function decideSend({ user, content, messageId }: ChatSend): Decision<ChatSendAck> {
+export function decideSend({ user, content, messageId, thread }: ChatSend): Decision<ChatSendAck> {
   const fault = contentFault(content);
   if (fault !== null) return fault;
-  const message: ChatMessageBody = { content, message_id: messageId, version: 1 };
+  const message: ChatMessageBody = {
+    content,
+    message_id: messageId,
+    version: 1,
+    ...(thread !== undefined && { thread }),
+  };
   const body = JSON.stringify(message);
   return change(
     {
       events: [{ kind: 'chat.send', by: user, body }],
-      lists: [{ list: CHAT_LIST, op: 'append', body, keep: CHAT_KEEP }],
+      lists: [
+        { list: CHAT_LIST, op: 'append', body, keep: CHAT_KEEP },
+        ...(thread === undefined ? [] : [{ list: threadList(thread), op: 'append', body, keep: THREAD_KEEP } as const]),
+      ],
     },
     { message_id: messageId, version: 1 },
   );
@@ -54,20 +75,24 @@ export interface ChatHistory {
   readonly after?: number | undefined;
   readonly around?: number | undefined;
   readonly limit?: number | undefined;
+  /** Only the messages of this thread. */
+  readonly thread?: string | undefined;
 }
 
 /** The ranges to read for a page: one, or for `around` the older half (with the message itself) and the newer half. */
-export function historyRanges({ before, after, around, limit = HISTORY_DEFAULT }: ChatHistory): ListRange[] | Refusal {
+export function historyRanges(history: ChatHistory): ListRange[] | Refusal {
+  const { before, after, around, limit = HISTORY_DEFAULT, thread } = history;
+  const list = thread === undefined ? CHAT_LIST : threadList(thread);
   const cursors = [before, after, around].filter((cursor) => cursor !== undefined);
   if (cursors.length > 1) return new Refusal('cursor_invalid', { message: 'Give one of before, after, around' });
   if (around !== undefined) {
     const older = Math.ceil((limit + 1) / 2);
     const newer = limit - older;
-    const ranges: ListRange[] = [{ list: CHAT_LIST, before: around + 1, limit: older }];
-    return newer < 1 ? ranges : [...ranges, { list: CHAT_LIST, after: around, limit: newer, from: 'oldest' }];
+    const ranges: ListRange[] = [{ list, before: around + 1, limit: older }];
+    return newer < 1 ? ranges : [...ranges, { list, after: around, limit: newer, from: 'oldest' }];
   }
-  if (after !== undefined) return [{ list: CHAT_LIST, after, limit, from: 'oldest' }];
-  return [{ list: CHAT_LIST, limit, ...(before === undefined ? {} : { before }) }];
+  if (after !== undefined) return [{ list, after, limit, from: 'oldest' }];
+  return [{ list, limit, ...(before === undefined ? {} : { before }) }];
 }
 
 export function historyPage({ lists, at }: Pick<RoomView, 'lists' | 'at'>): ChatHistoryAck {

@@ -6,6 +6,7 @@ import { defineCommand } from '../../realtime/decision.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { Rooms } from '../../realtime/rooms.js';
 import type { Stamp } from '../../realtime/rooms.js';
+import type { ChatSendDto } from './chat.dto.js';
 import type { ChatHistoryAck, ChatSendAck } from './chat.messages.js';
 import { CHAT_LIST, decideSend, historyPage, historyRanges } from './chat.rules.js';
 import type { ChatHistory } from './chat.rules.js';
@@ -35,8 +36,8 @@ export class ChatService {
     });
   }
 
-  send(call: RoomCall, content: string): Promise<ChatSendAck & Stamp> {
-    return this.rooms.run(send, call, { user: call.session.user, content, messageId: randomUUID() });
+  send(call: RoomCall, { content, thread }: ChatSendDto): Promise<ChatSendAck & Stamp> {
+    return this.rooms.run(send, call, { user: call.session.user, content, thread, messageId: randomUUID() });
   }
 
   async history(call: RoomCall, history: ChatHistory): Promise<ChatHistoryAck> {
