@@ -69,6 +69,7 @@ const two = {
     'chat',
     'idempotency',
     'itinerary',
+    'leases',
     'location',
     'planning',
     'planning-focus',

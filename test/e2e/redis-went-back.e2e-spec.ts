@@ -81,15 +81,23 @@ describe('a Redis that lost its last writes', () => {
     await ana.expect({ type: 'chat', seq: 1 });
   }, 40_000);
 
-  it('ROOM-3 a loss ends every lease; tokens and versions go on above all that were given out', async () => {
+  it('ROOM-3 a loss ends every lease, and who waited waits no more; tokens and versions go on above all that were given out', async () => {
     const created = await plan({ action: 'update', data: { title: 'Pizza' } });
     const held = await plan({ action: 'lock' });
+    const ben = await connect('ben');
+    const wait = { type: 'planning', payload: { action: 'lock', item_id: 'dinner', wait: true } };
+    expect(await ben.get(wait)).toMatchObject({ queued: true });
     await redis.ask('SAVE');
     await plan({ action: 'update', data: { title: 'Pasta' } });
     await plan({ action: 'unlock' }); // Lost, too: without more ado the old lease would hold again.
     await goBack();
     await ana.expect({ type: 'room', payload: { action: 'truncate' } }, DEADLINE_MS);
     await ana.expect({ type: 'planning', payload: { action: 'unlock', item_id: 'dinner', reason: 'expired' } });
+    await ben.expect({
+      type: 'planning',
+      payload: { action: 'queue', waiting: ({ length }: unknown[]) => length === 0 },
+    });
+    await ben.close();
     const again = await plan({ action: 'lock' });
     const epochOf = ({ token }: Record<string, unknown>) => Number.parseInt(String(token));
     expect(epochOf(again)).toBeGreaterThan(epochOf(held));

@@ -1,9 +1,10 @@
+import { Refusal } from '../../protocol/refusal.js';
 import { readBody } from '../../store/body.js';
 import type { JsonObject } from '../../protocol/envelope.js';
 import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Millis } from '../../store/room-contents.js';
-import type { Row, RowKey } from '../../store/room-store.js';
-import type { ItemMessage, LockMessage, VoteCount } from './planning.messages.js';
+import type { RoomView, Row, RowKey } from '../../store/room-store.js';
+import type { Holder, ItemMessage, LockMessage, LockState, VoteCount } from './planning.messages.js';
 
 export const ITEMS = 'planning.item/';
 /** Deleted items. */
@@ -29,16 +30,22 @@ export interface GoneRow extends ItemRow {
   readonly by: UserId;
   readonly at: Millis;
 }
-export interface LeaseRow {
+/** Who wants a lease, and for how long. */
+export interface Waiter {
   readonly user: UserId;
   readonly session: SessionId;
-  readonly token: string;
   readonly ttl_ms: Millis;
+}
+/** Who has it, and, so that a queue lives exactly as long, who waits for it. */
+export interface LeaseRow extends Waiter {
+  readonly token: string;
   readonly expires_at: Millis;
   /** The holder's socket is gone: the lease was cut to the grace time. */
   readonly isCut?: true;
   /** When it would have ended, had it not been cut. */
   readonly uncut_at?: Millis;
+  /** First come, first served; absent = nobody. */
+  readonly waiting?: readonly Waiter[];
 }
 /** The release before this one knows `items` and `tail` only, and forgets the rest when it writes. */
 export interface ShelfRow {
@@ -91,4 +98,21 @@ export function countVotes(votes: Votes): VoteCount {
 
 export function lockMessage(id: ItemId, { user, expires_at }: LeaseRow): LockMessage {
   return { item_id: id, holder: { user_id: user }, expires_at };
+}
+
+export function lockState(id: ItemId, lease: LeaseRow): LockState {
+  const lock = lockMessage(id, lease);
+  return lease.waiting === undefined ? lock : { ...lock, waiting: waitingMessage(lease.waiting) };
+}
+
+export function waitingMessage(waiting: readonly Waiter[]): Holder[] {
+  return waiting.map(({ user }) => ({ user_id: user }));
+}
+
+/** PLAN-4: `null` = the item was not deleted. The release before this one knows no deletion, and may have made one anew. */
+export function deletionFault(view: RoomView, id: ItemId): Refusal | null {
+  const gone = readRow<GoneRow>(view.rows.get(goneKey(id)));
+  if (gone === undefined || view.rows.has(itemKey(id))) return null;
+  const { by, at, version } = gone;
+  return new Refusal('item_deleted', { details: { by, at, version } });
 }

@@ -2,10 +2,20 @@ import { Refusal } from '../../protocol/refusal.js';
 import type { RoomSnapshot, SeedFrame } from '../../realtime/room-feature.js';
 import type { RoomQuery, RoomView } from '../../store/room-store.js';
 import { FOCUS, shownFocus } from './focus/focus.rules.js';
-import { ITEMS, LEASES, SHELF, dayOf, idOfLease, itemMessage, lockMessage, readRow } from './planning-rows.rules.js';
+import {
+  ITEMS,
+  LEASES,
+  SHELF,
+  dayOf,
+  idOfLease,
+  itemMessage,
+  lockMessage,
+  lockState,
+  readRow,
+} from './planning-rows.rules.js';
 import type { LeaseRow, ShelfRow } from './planning-rows.rules.js';
-import type { DayMessage, LockMessage, PlanningState, SnapshotAck } from './planning.messages.js';
-import type { UserId } from '../../protocol/ids.js';
+import type { DayMessage, PlanningState, SnapshotAck } from './planning.messages.js';
+import type { ItemId } from '../../protocol/ids.js';
 
 /** `<as_of>:<key of the last item given>`, or the table's where none fitted beside the rest. */
 const CURSOR = /^(\d{1,15}):(planning\.item\/.*)$/;
@@ -19,7 +29,7 @@ export const planningSnapshot: RoomSnapshot = {
   isPaged: true,
   query: QUERY,
   render: (view) => stateOf(view, view.at.seq),
-  seedFrames: (view) => heldLocks(view).map(({ lock, user, ts }) => seedFrame(lock, user, ts)),
+  seedFrames: (view) => heldLeases(view).map(([id, lease]) => seedFrame(id, lease, view.now)),
 };
 
 /** What to read for a page, and the seq that its first page was true for. */
@@ -45,7 +55,7 @@ function stateOf(view: RoomView, asOf: number): PlanningState {
   return {
     items: rows.map(([key, row]) => itemMessage(key, row)),
     days: dayVersions(view),
-    locks: heldLocks(view).map(({ lock }) => lock),
+    locks: heldLeases(view).map(([id, lease]) => lockState(id, lease)),
     focus: shownFocus(view.lanes.get(FOCUS) ?? []),
     ...(page?.more === true ? { cursor: `${asOf}:${last}` } : {}),
   };
@@ -57,14 +67,14 @@ function dayVersions(view: RoomView): DayMessage[] {
   return Object.entries(days).map(([key, { version }]) => ({ day: dayOf(key), version }));
 }
 
-function heldLocks(view: RoomView): { lock: LockMessage; user: UserId; ts: number }[] {
-  return (view.tables.get(LEASES)?.rows ?? []).flatMap(([key, row]) => {
+function heldLeases(view: RoomView): [ItemId, LeaseRow][] {
+  return (view.tables.get(LEASES)?.rows ?? []).flatMap(([key, row]): [ItemId, LeaseRow][] => {
     const lease = readRow<LeaseRow>(row);
-    if (lease === undefined || lease.expires_at <= view.now) return [];
-    return [{ lock: lockMessage(idOfLease(key), lease), user: lease.user, ts: view.now }];
+    return lease === undefined || lease.expires_at <= view.now ? [] : [[idOfLease(key), lease]];
   });
 }
 
-function seedFrame(lock: LockMessage, by: UserId, ts: number): SeedFrame {
-  return { kind: 'planning.lock', by, ts, body: JSON.stringify({ action: 'lock', ...lock }) };
+function seedFrame(id: ItemId, lease: LeaseRow, ts: number): SeedFrame {
+  const body = JSON.stringify({ action: 'lock', ...lockMessage(id, lease) });
+  return { kind: 'planning.lock', by: lease.user, ts, body };
 }

@@ -10,8 +10,13 @@ export interface LockMessage {
   /** Server ms. */
   readonly expires_at: number;
 }
+/** A lease as a snapshot shows it. */
+export interface LockState extends LockMessage {
+  /** In the order in which they will get it; absent = nobody. */
+  readonly waiting?: readonly Holder[];
+}
 /** Why a lease ended (PLAN-2); told exactly once per grant. */
-export type UnlockReason = 'released' | 'expired' | 'disconnected' | 'deleted';
+export type UnlockReason = 'released' | 'expired' | 'disconnected' | 'stolen' | 'deleted';
 
 export interface ItemMessage {
   readonly item_id: string;
@@ -44,11 +49,19 @@ export interface LockAck {
   /** The lease of a repeated frame is over. */
   readonly expired?: true;
 }
+/** PLAN-1: another has the lease, and the session waits for it. */
+export interface QueuedAck {
+  readonly queued: true;
+  /** 1 = next. */
+  readonly position: number;
+}
 export interface RenewAck {
   readonly expires_at: number;
 }
 export interface UnlockAck {
   readonly released: boolean;
+  /** The session waited for the lease, and does so no more. */
+  readonly left_queue?: true;
 }
 export interface UpdateAck extends Partial<Omit<PlaceAck, 'version'>> {
   /** Only grows; where the store began a new epoch it leaps (ROOM-3). */
@@ -94,7 +107,7 @@ export interface PlanningState {
   readonly items: readonly ItemMessage[];
   /** Those that have items; as `locks`, on the first page only. */
   readonly days: readonly DayMessage[];
-  readonly locks: readonly LockMessage[];
+  readonly locks: readonly LockState[];
   readonly focus: readonly FocusMessage[];
   /** There are more items: ask for them with `snapshot {cursor}`. */
   readonly cursor?: string;

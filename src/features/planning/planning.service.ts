@@ -11,7 +11,15 @@ export class PlanningService {
   constructor(leases: LeasesService, focus: FocusService, features: RoomFeatures) {
     features.register({
       type: 'planning',
-      capabilities: ['planning.lease', 'planning.itinerary', 'planning.vote', 'planning.focus', 'planning.changes'],
+      capabilities: [
+        'planning.lease',
+        'planning.steal',
+        'planning.queue',
+        'planning.itinerary',
+        'planning.vote',
+        'planning.focus',
+        'planning.changes',
+      ],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       seedViews: PLANNING_SEED_VIEWS,
       snapshot: planningSnapshot,

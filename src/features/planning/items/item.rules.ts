@@ -70,7 +70,7 @@ export function deleteItem(draft: ItineraryDraft, deletion: DeleteOperation): De
   if (item === undefined) return new Refusal('item_not_found');
   const shelf = draft.shelf();
   if (shelf instanceof Refusal) return shelf;
-  draft.endLease(itemId, 'deleted');
+  draft.endLease(itemId);
   const { day, rank } = item;
   const version = draft.versionAfter(item.version);
   const day_version = shelf.drop(day, itemId);

@@ -33,8 +33,8 @@ describe('drafts', () => {
 
   it('PLAN-4 what is written under a lease is written before it ends', () => {
     const plan = new PlanRoom();
-    const { ack } = plan.lock('a');
-    expect([...(changesOf(plan, 1).notAfter ?? [])]).toEqual([[leaseKey(A), ack.expires_at]]);
+    plan.lock('a');
+    expect([...(changesOf(plan, 1).notAfter ?? [])]).toEqual([[leaseKey(A), plan.now + 30_000]]);
   });
 
   it('PLAN-2 tell the end of a lease that is over once, before their own event', () => {
@@ -48,6 +48,25 @@ describe('drafts', () => {
       { action: 'update', version: 1 },
       { action: 'update', version: 2 },
     ]);
+  });
+
+  it('PLAN-1 PLAN-2 give an item whose lease is over to the first who waits, and tell who waits once', () => {
+    const plan = new PlanRoom();
+    plan.create('a');
+    plan.lock('a', 'ben');
+    plan.lock('a', 'ana', { wait: true });
+    plan.lock('a', 'cem', { wait: true });
+    plan.now += 30_000;
+    expect(plan.refused(() => plan.update('a', { n: 1 }, {}, 'ben'))).toMatchObject({ code: 'item_locked' });
+    const { changes } = plan.run(defineEdit(deleteItem), { author: ANA, operation: { item_id: A }, items: [A] });
+    expect(plan.told(2)).toMatchObject([
+      { action: 'unlock', reason: 'expired' },
+      { action: 'lock', holder: { user_id: 'ana' } },
+      { action: 'unlock', reason: 'deleted' },
+      { action: 'delete' },
+    ]);
+    expect(changes.lanes).toMatchObject([{ lane: 'planning.queue', body: expect.stringContaining('"waiting":[]') }]);
+    expect([plan.rows.has(leaseKey(A)), plan.timers.size]).toEqual([false, 0]);
   });
 
   it('PLAN-2 that change nothing leave even a lease that is over to its timer', () => {

@@ -2,12 +2,12 @@ import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { Changes } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
-import type { ListChange, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
-import { ending, itemLocked, liveLease, overdueEnding, writableLease } from '../leases/lease.rules.js';
+import type { LanePut, ListChange, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
+import { leaseDeletion, overdueEnding } from '../leases/lease-end.rules.js';
+import { itemLocked, liveLease, writableLease } from '../leases/lease.rules.js';
 import type { Actor } from '../leases/lease.rules.js';
-import { SHELF, goneKey, itemKey, leaseKey, readRow } from '../planning-rows.rules.js';
+import { SHELF, deletionFault, goneKey, itemKey, leaseKey, readRow } from '../planning-rows.rules.js';
 import type { GoneRow, ItemRow } from '../planning-rows.rules.js';
-import type { UnlockReason } from '../planning.messages.js';
 import { HISTORY_MAX, authorList, historyList, historyRows } from './history.rules.js';
 import type { AuthorEntry, ChangeRecord, HistoryEntry, HistoryRow } from './history.rules.js';
 import type { ItemClaim } from './item-operations.messages.js';
@@ -39,7 +39,9 @@ export class ItineraryDraft {
   private readonly guards = new Set<RowKey>();
   private readonly notAfter = new Map<RowKey, Millis>();
   private readonly events: NewEvent[] = [];
-  private readonly leaseChanges: Required<Pick<Changes, 'timers' | 'drops' | 'lanes'>>[] = [];
+  private readonly leaseChanges: Required<Pick<Changes, 'timers' | 'drops'>>[] = [];
+  /** Of one commit all values have the same order, so of each key the last one only. */
+  private readonly lanes = new Map<string, LanePut>();
   private readonly changed = new Map<ItemId, HistoryRow[]>();
   private openShelf: Shelf | UpkeepNeeded | undefined;
 
@@ -86,10 +88,7 @@ export class ItineraryDraft {
 
   /** PLAN-4: what is asked before any change of an item that is there, or that is to be; the first hit wins. */
   touch(claim: ItemClaim): Refusal | null {
-    const gone = this.gone(claim.item_id);
-    if (gone === undefined) return this.claim(claim);
-    const { by, at, version } = gone;
-    return new Refusal('item_deleted', { details: { by, at, version } });
+    return deletionFault(this.room, claim.item_id) ?? this.claim(claim);
   }
 
   /** PLAN-2, PLAN-4: the end of a lease that is over is told first; one that holds has to be the author's. */
@@ -105,10 +104,9 @@ export class ItineraryDraft {
     return null;
   }
 
-  /** Nobody's pen outlives the item. */
-  endLease(itemId: ItemId, reason: UnlockReason): void {
-    const live = liveLease(this.room, itemId);
-    if (live !== undefined) this.apply(ending(itemId, live, reason));
+  /** Nobody's pen outlives the item, nor does a queue for it. */
+  endLease(itemId: ItemId): void {
+    this.apply(leaseDeletion(itemId, this.room));
   }
 
   /** ROOM-3: 1, 2, 3 …; after the store began a new epoch, above every version that may have been given out before. */
@@ -144,7 +142,7 @@ export class ItineraryDraft {
       deletes: written.flatMap(([key, body]) => (body === null ? [key] : [])),
       timers: this.leaseChanges.flatMap(({ timers }) => timers),
       drops: this.leaseChanges.flatMap(({ drops }) => drops),
-      lanes: this.leaseChanges.flatMap(({ lanes }) => lanes),
+      lanes: [...this.lanes.values()],
       lists: this.kept(),
       events: this.events,
       guardOnly: [...this.guards],
@@ -172,7 +170,8 @@ export class ItineraryDraft {
     for (const key of deletes) this.erase(key);
     for (const [key, body] of puts) this.set(key, body);
     this.events.push(...events);
-    this.leaseChanges.push({ timers, drops, lanes });
+    this.leaseChanges.push({ timers, drops });
+    for (const put of lanes) this.lanes.set(`${put.lane}\n${put.key}`, put);
   }
 
   private write(key: RowKey, body: object): void {

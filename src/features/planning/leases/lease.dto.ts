@@ -1,4 +1,4 @@
-import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import type { ItemId } from '../../../protocol/ids.js';
 import { IsId } from '../../../realtime/is-id.decorator.js';
 import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
@@ -16,6 +16,14 @@ export class PlanningLockDto {
   @Min(LEASE_MIN_MS)
   @Max(LEASE_MAX_MS)
   ttl_ms?: number;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  steal?: boolean;
+
+  @MayBeAbsent()
+  @IsBoolean()
+  wait?: boolean;
 }
 
 /** Of `renew` and `unlock`: the session that took the lease needs no token. */

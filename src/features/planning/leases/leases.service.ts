@@ -9,26 +9,32 @@ import type { Stamp } from '../../../realtime/rooms.js';
 import { readBody } from '../../../store/body.js';
 import type { Firing, RoomView, RowKey, TablePage } from '../../../store/room-store.js';
 import { authorOf } from '../author.js';
-import { LEASES, idOfLease, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
+import type { Author } from '../author.js';
+import { LEASES, goneKey, idOfLease, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
 import type { LeaseRow } from '../planning-rows.rules.js';
-import type { ItemMessage, LockAck, RenewAck, UnlockAck } from '../planning.messages.js';
+import type { ItemMessage, LockAck, QueuedAck, RenewAck, UnlockAck } from '../planning.messages.js';
 import type { PlanningLeaseDto, PlanningLockDto } from './lease.dto.js';
 import {
   LEASE_DEFAULT_MS,
   decideCut,
   decideExpire,
   decideForfeit,
-  decideLock,
   decideRelease,
   decideRenew,
   decideRestore,
   decideUnlock,
 } from './lease.rules.js';
 import type { Actor, Forfeit, LeaseClaim } from './lease.rules.js';
+import { decideLock } from './lock.rules.js';
+import type { LockRequest } from './lock.rules.js';
+import { isWaiting } from './queue.rules.js';
 
 const leaseOnly = ({ itemId }: Pick<LeaseClaim, 'itemId'>) => ({ rows: [leaseKey(itemId)] });
 const lock = defineCommand({
-  reads: ({ itemId }: LeaseClaim) => ({ rows: [leaseKey(itemId), itemKey(itemId)], tables: [{ prefix: LEASES }] }),
+  reads: ({ itemId }: LockRequest) => ({
+    rows: [leaseKey(itemId), itemKey(itemId), goneKey(itemId)],
+    tables: [{ prefix: LEASES }],
+  }),
   decide: decideLock,
 });
 const renew = defineCommand({ reads: leaseOnly, decide: decideRenew });
@@ -43,7 +49,7 @@ interface HeldLease {
   readonly itemId: ItemId;
   readonly lease: LeaseRow;
 }
-type LockedAck = LockAck & Stamp & { readonly item: ItemMessage | null };
+type LockedAck = LockAck & { readonly item: ItemMessage | null };
 
 /** Who may edit what, until when. */
 @Injectable()
@@ -51,8 +57,10 @@ export class LeasesService {
   constructor(private readonly rooms: Rooms) {}
 
   /** The item comes with the lease: whoever edits starts from what the lease protects. */
-  async lock(call: RoomCall, { item_id, ttl_ms = LEASE_DEFAULT_MS }: PlanningLockDto): Promise<LockedAck> {
-    const ack = await this.rooms.run(lock, call, { ...claimOf(authorOf(call), item_id), ttlMs: ttl_ms });
+  async lock(call: RoomCall, request: PlanningLockDto): Promise<(LockedAck | QueuedAck) & Stamp> {
+    const { item_id } = request;
+    const ack = await this.rooms.run(lock, call, lockRequestOf(authorOf(call), request));
+    if ('queued' in ack) return ack;
     const view = await this.rooms.view(call.room, { rows: [leaseKey(item_id), itemKey(item_id)] });
     const lease = readRow<LeaseRow>(view.rows.get(leaseKey(item_id)));
     const isOver = lease?.token !== ack.token || lease.expires_at <= view.now;
@@ -103,7 +111,7 @@ export class LeasesService {
     settlement: Settlement<LeaseClaim>,
   ): Promise<void> {
     return this.forEachLease(room, async ({ itemId, lease }) => {
-      if (lease.session !== session) return;
+      if (lease.session !== session && !isWaiting(lease, session)) return;
       await this.rooms.settle(room, settlement, { itemId, user, session }, as === undefined ? {} : { as });
     });
   }
@@ -116,6 +124,14 @@ export class LeasesService {
       after = page.more ? page.rows.at(-1)?.[0] : undefined;
     }
   }
+}
+
+function lockRequestOf(
+  author: Author,
+  { item_id, ttl_ms = LEASE_DEFAULT_MS, steal = false, wait = false }: PlanningLockDto,
+): LockRequest {
+  const isOverruling = author.role === 'moderator' || author.role === 'owner';
+  return { ...claimOf(author, item_id), ttlMs: ttl_ms, steal, isOverruling, wait };
 }
 
 function claimOf({ user, session }: Actor, itemId: ItemId, token?: string): LeaseClaim {

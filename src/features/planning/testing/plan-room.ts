@@ -8,7 +8,10 @@ import type { Edit } from '../items/edit.rules.js';
 import { createItem, deleteItem, restoreItem, updateItem } from '../items/item.rules.js';
 import type { Author } from '../items/itinerary-draft.rules.js';
 import { moveItem } from '../items/move.rules.js';
-import { LEASE_DEFAULT_MS, decideLock } from '../leases/lease.rules.js';
+import { LEASE_DEFAULT_MS } from '../leases/lease.rules.js';
+import type { LeaseClaim } from '../leases/lease.rules.js';
+import { decideLock } from '../leases/lock.rules.js';
+import type { LockRequest } from '../leases/lock.rules.js';
 import { LEASES, SHELF, idOfItem, itemKey, itemOf, readRow } from '../planning-rows.rules.js';
 import type { ItemRow, ShelfRow } from '../planning-rows.rules.js';
 
@@ -19,6 +22,8 @@ const COMMANDS = {
   restore: defineEdit(restoreItem),
   move: defineEdit(moveItem),
 };
+
+const PLAIN_LOCK = { ttlMs: LEASE_DEFAULT_MS, steal: false, isOverruling: false, wait: false };
 
 /** An itinerary for the specs of rules: people say what they would say in frames, one after the other. */
 export class PlanRoom extends RuleRoom {
@@ -42,10 +47,9 @@ export class PlanRoom extends RuleRoom {
     return this.edit(COMMANDS.move, item_id, operation, user);
   }
 
-  lock(itemId: string, user = 'ana', ttlMs = LEASE_DEFAULT_MS) {
-    return this.apply(
-      decideLock({ itemId: itemId as ItemId, ...actor(user), token: undefined, ttlMs }, this.view(LEASES)),
-    );
+  lock(itemId: string, user = 'ana', how: Partial<Omit<LockRequest, keyof LeaseClaim>> = {}) {
+    const request = { itemId: itemId as ItemId, ...actor(user), ...PLAIN_LOCK, ...how };
+    return this.apply(decideLock(request, this.view(LEASES)));
   }
 
   item(id: string): ItemRow | undefined {

@@ -3,8 +3,8 @@ import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Decision } from '../../../realtime/decision.js';
 import type { RoomView } from '../../../store/room-store.js';
-import { countVotes, goneKey, itemKey, readRow } from '../planning-rows.rules.js';
-import type { GoneRow, ItemRow } from '../planning-rows.rules.js';
+import { countVotes, deletionFault, itemKey, readRow } from '../planning-rows.rules.js';
+import type { ItemRow } from '../planning-rows.rules.js';
 import type { VoteAck } from '../planning.messages.js';
 
 /** Users who may vote for or against one item. */
@@ -22,7 +22,7 @@ export interface Vote {
 /** PLAN-10: one vote per user and item. It is no change of the item: no lease is asked, no version is given out. */
 export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decision<VoteAck> {
   const item = readRow<ItemRow>(view.rows.get(itemKey(itemId)));
-  if (item === undefined) return absent(readRow<GoneRow>(view.rows.get(goneKey(itemId))));
+  if (item === undefined) return deletionFault(view, itemId) ?? new Refusal('item_not_found');
   const { votes = {}, ...unvoted } = item;
   const voters = new Map(Object.entries(votes));
   if ((voters.get(user) ?? 0) === value) return answer({ ...countVotes(votes), noop: true });
@@ -36,10 +36,4 @@ export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decis
     { puts: [[itemKey(itemId), JSON.stringify(voted)]], events: [{ kind: 'planning.vote', by: user, body: told }] },
     count,
   );
-}
-
-function absent(gone: GoneRow | undefined): Refusal {
-  if (gone === undefined) return new Refusal('item_not_found');
-  const { by, at, version } = gone;
-  return new Refusal('item_deleted', { details: { by, at, version } });
 }
