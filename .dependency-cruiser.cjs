@@ -9,6 +9,8 @@ const TESTING = '/testing/[^/]+$';
 const PURE = '\\.(messages|rules)\\.ts$';
 /** How rules speak of rooms without being able to touch one. */
 const ROOM_WORDS = ['^src/store/(room-store|room-contents|room-signal|body)\\.ts$', '^src/realtime/decision\\.ts$'];
+const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
+const ITEM_FIELDS = '^src/features/planning/items/item-fields\\.rules\\.ts$';
 const WS = '(^|node_modules/)ws(/|$)';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
@@ -35,10 +37,17 @@ module.exports = {
       name: 'messages-and-rules-are-pure',
       comment:
         'Wire types import protocol and each other. Rules may also speak of rooms (the vocabulary of the port and of ' +
-        'decisions: types and pure constructors); planning orders by fractional-indexing.',
+        'decisions: types and pure constructors); planning orders by fractional-indexing, and asks class-validator ' +
+        'which zones and currencies there are.',
       severity: 'error',
-      from: { path: PURE },
-      to: { pathNot: ['^src/protocol/', PURE, ...ROOM_WORDS, 'node_modules/fractional-indexing/'] },
+      from: { path: PURE, pathNot: ITEM_FIELDS },
+      to: { pathNot: [...WORDS_OF_RULES, 'node_modules/fractional-indexing/'] },
+    },
+    {
+      name: 'item-fields-ask-class-validator',
+      severity: 'error',
+      from: { path: ITEM_FIELDS },
+      to: { pathNot: [...WORDS_OF_RULES, 'node_modules/class-validator/'] },
     },
     {
       name: 'messages-speak-protocol-only',

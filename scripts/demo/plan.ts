@@ -25,7 +25,7 @@ function at(name: string): Data {
 
 /** The trip is on the second weekend of May. */
 const on = (day: 8 | 9 | 10, time: string): Data => ({
-  start: `2026-05-${String(day).padStart(2, '0')}T${time}:00+02:00`,
+  start: `2026-05-${String(day).padStart(2, '0')}T${time}`,
   tz: 'Europe/Madrid',
 });
 
@@ -47,11 +47,11 @@ export const PLAN: readonly PlanItem[] = [
     data: { title: 'Tram to Port de Sóller', kind: 'transport', place: BESIDE.portDeSoller },
     edits: [
       {
-        data: { status: 'idea', cost: { amount: 9, currency: 'EUR' } },
+        data: { status: 'idea', cost: { amount: '9', currency: 'EUR' } },
         says: 'I added the old tram, nine euros each.',
       },
       {
-        data: { status: 'confirmed', cost: { amount: 36, currency: 'EUR' } },
+        data: { status: 'planned', cost: { amount: '36', currency: 'EUR' } },
         reply: { by: 'cara', says: 'Tram: yes!' },
         says: 'Tram for four, confirmed.',
       },
@@ -59,7 +59,7 @@ export const PLAN: readonly PlanItem[] = [
   },
   {
     id: 'market-soller',
-    data: { title: 'Market in Sóller', kind: 'food', place: at('Plaça de la Constitució, Sóller') },
+    data: { title: 'Market in Sóller', kind: 'meal', place: at('Plaça de la Constitució, Sóller') },
     edits: [
       { data: on(9, '09:00'), says: 'Market on Saturday at nine, before the path gets hot.' },
       { data: { notes: 'Oranges, bread, and the almond cake from the corner.' } },
@@ -71,7 +71,7 @@ export const PLAN: readonly PlanItem[] = [
   },
   {
     id: 'picnic',
-    data: { title: 'Picnic at the Font des Noguer', kind: 'food', place: at('Font des Noguer') },
+    data: { title: 'Picnic at the Font des Noguer', kind: 'meal', place: at('Font des Noguer') },
     edits: [
       { data: { notes: 'Tables in the shade, water from the spring.' } },
       {
@@ -83,18 +83,18 @@ export const PLAN: readonly PlanItem[] = [
   },
   {
     id: 'snow-houses',
-    data: { title: 'Snow houses of Galileu', kind: 'sight', place: at('Cases de Neu d’en Galileu') },
+    data: { title: 'Snow houses of Galileu', kind: 'activity', place: at('Cases de Neu d’en Galileu') },
     edits: [
       { data: { status: 'idea', notes: 'Half an hour above the road.' } },
       {
-        data: { status: 'confirmed', notes: 'Half an hour above the road, worth it.' },
+        data: { status: 'planned', notes: 'Half an hour above the road, worth it.' },
         says: 'Snow houses: we do it.',
       },
     ],
   },
   {
     id: 'lunch',
-    data: { title: 'Lunch at Sa Fonda', kind: 'food', place: at('Santuari de Lluc') },
+    data: { title: 'Lunch at Sa Fonda', kind: 'meal', place: at('Santuari de Lluc') },
     edits: [
       { data: on(9, '13:30'), says: 'Lunch in Lluc at half past one.' },
       {
@@ -108,9 +108,9 @@ export const PLAN: readonly PlanItem[] = [
     id: 'beds',
     data: { title: 'Beds at Son Amer', kind: 'stay', place: BESIDE.sonAmer },
     edits: [
-      { data: { status: 'requested', assignees: ['cara'] } },
+      { data: { status: 'planned', assignees: ['cara'] } },
       {
-        data: { status: 'booked', assignees: ['cara'], cost: { amount: 56, currency: 'EUR' } },
+        data: { status: 'booked', assignees: ['cara'], cost: { amount: '56', currency: 'EUR' } },
         says: 'Son Amer is booked, four beds, 56 euros.',
         reply: { by: 'dan', says: 'I take the one by the window.' },
       },
@@ -130,7 +130,7 @@ export const PLAN: readonly PlanItem[] = [
   },
   {
     id: 'dinner',
-    data: { title: 'Dinner on Plaça Major', kind: 'food', place: at('Plaça Major, Pollença') },
+    data: { title: 'Dinner on Plaça Major', kind: 'meal', place: at('Plaça Major, Pollença') },
     edits: [
       { data: on(9, '20:00') },
       {
@@ -143,7 +143,7 @@ export const PLAN: readonly PlanItem[] = [
   },
   {
     id: 'market-pollenca',
-    data: { title: 'Sunday market', kind: 'sight', place: at('Plaça Major, Pollença') },
+    data: { title: 'Sunday market', kind: 'activity', place: at('Plaça Major, Pollença') },
     edits: [
       { data: on(10, '10:00') },
       { data: { ...on(10, '10:30'), notes: 'Ceramics, and the honey lady.' }, says: 'Put the honey lady on the plan.' },
@@ -155,7 +155,7 @@ export const PLAN: readonly PlanItem[] = [
     edits: [
       { data: { status: 'idea', notes: 'Water is 19 degrees.' }, says: 'Swimming on Sunday? 19 degrees.' },
       {
-        data: { status: 'confirmed', notes: null },
+        data: { status: 'planned', notes: null },
         says: 'We swim. It is decided.',
         reply: { by: 'dan', says: 'Brr.' },
       },

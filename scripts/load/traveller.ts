@@ -189,7 +189,7 @@ export class Traveller {
   private someData(): Record<string, unknown> {
     return {
       notes: `${LINES[this.ids % LINES.length] ?? ''} (${this.user}, ${++this.ids})`,
-      cost: { amount: this.ids },
+      cost: { amount: String(this.ids), currency: 'EUR' },
     };
   }
 

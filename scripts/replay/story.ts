@@ -26,14 +26,17 @@ export const ANA: Story = {
   edits: [
     {
       item: 'dinner',
-      data: { title: 'Dinner at Ca’n Boqueta', kind: 'food', notes: 'Table for four on the terrace.' },
+      data: { title: 'Dinner at Ca’n Boqueta', kind: 'meal', notes: 'Table for four on the terrace.' },
     },
-    { item: 'museum', data: { title: 'Museu de Mallorca', kind: 'sight', status: 'idea' } },
-    { item: 'ferry', data: { notes: 'Every hour until ten; no need to book.', cost: { amount: 18, currency: 'EUR' } } },
-    { item: 'dinner', data: { start: '2026-05-09T20:00:00+02:00', tz: 'Europe/Madrid' } },
-    { item: 'museum', data: { status: 'confirmed', notes: 'Moved to the afternoon: it opens at two on Mondays.' } },
+    { item: 'museum', data: { title: 'Museu de Mallorca', kind: 'activity', status: 'idea' } },
+    {
+      item: 'ferry',
+      data: { notes: 'Every hour until ten; no need to book.', cost: { amount: '18', currency: 'EUR' } },
+    },
+    { item: 'dinner', data: { start: '2026-05-09T20:00', tz: 'Europe/Madrid' } },
+    { item: 'museum', data: { status: 'planned', notes: 'Moved to the afternoon: it opens at two on Mondays.' } },
     { item: 'hotel', data: { assignees: ['ana', 'ben'], notes: 'Ask whether they lock the bikes away overnight.' } },
-    { item: 'market', data: { title: 'Market in Sóller', kind: 'food', notes: 'Oranges, and bread for the way.' } },
+    { item: 'market', data: { title: 'Market in Sóller', kind: 'meal', notes: 'Oranges, and bread for the way.' } },
     { item: 'dinner', data: { notes: 'Table for four; Clara does not eat fish.', assignees: ['ana'] } },
   ],
 };
@@ -68,6 +71,6 @@ export const BEN: Story = {
     { item: 'hotel', data: { notes: 'They have a room with a lock for the bikes.', url: 'https://example.com/juma' } },
     { item: 'ferry', data: { status: 'booked', notes: 'Paid by Ben: 72 euros altogether.' } },
     { item: 'hike', data: { status: 'cancelled', notes: null } },
-    { item: 'market', data: { start: '2026-05-09T09:00:00+02:00', tz: 'Europe/Madrid', assignees: ['ben'] } },
+    { item: 'market', data: { start: '2026-05-09T09:00', tz: 'Europe/Madrid', assignees: ['ben'] } },
   ],
 };

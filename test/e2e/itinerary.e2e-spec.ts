@@ -124,6 +124,23 @@ describe('the itinerary', () => {
     });
   });
 
+  it('PLAN-8 fields that have a meaning are checked for v=2, and only where they are touched', async () => {
+    const seed = await server.connect({ room: 'trip', user: 'seed' });
+    await seed.get(plan('update', { item_id: 'bar', data: { title: '', start: 'at eight' } }));
+    const times = { start: '2026-05-01T20:00', end: '2026-05-01T19:00' };
+    expect(await ana.refused(plan('update', { item_id: 'bar', data: { ...times, tz: 'Here' } }))).toMatchObject({
+      code: 'invalid_payload',
+      details: {
+        issues: [
+          { path: 'data.tz', rule: 'isTimeZone' },
+          { path: 'data.end', rule: 'isNotBeforeStart' },
+        ],
+      },
+    });
+    const data = { tz: 'Asia/Bangkok', cost: { amount: '120.00', currency: 'THB' } };
+    expect(await ana.get(plan('update', { item_id: 'bar', data }))).toMatchObject({ version: 2 });
+  });
+
   it('ENV-5 a create that is said again makes one item, the same one', async () => {
     const first = await ana.get({ ...plan('create', { data: { title: 'Bar' } }), id: 'once' });
     expect(await ana.get({ ...plan('create', { data: { title: 'Bar' } }), id: 'once' })).toEqual({

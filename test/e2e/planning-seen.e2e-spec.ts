@@ -146,9 +146,9 @@ describe('planning, as others see it', () => {
 
   it('PLAN-9 changes that are large come by pages, each as far as it says', async () => {
     const epoch = await epochOf(ana);
-    const notes = 'x'.repeat(15_000);
+    const text = 'x'.repeat(15_000);
     for (let n = 0; n < 12; n++) {
-      await ana.get(update({ data: { notes, n } }));
+      await ana.get(update({ data: { text, n } }));
       if (n % 4 === 0) await ben.get(say('x'.repeat(3_000)));
     }
     const seen: unknown[] = [];

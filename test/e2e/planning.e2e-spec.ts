@@ -122,15 +122,15 @@ describe('planning', () => {
   });
 
   it('PLAN-3 a merge patch changes what it names; one that changes nothing is a noop', async () => {
-    await ana.get(plan('update', { data: { title: 'Dinner', place: { name: 'Roma', stars: 3 } } }));
-    expect(await ben.get(plan('update', { data: { title: null, place: { stars: 4 } } }))).toMatchObject({ version: 2 });
-    expect(await ben.get(plan('update', { data: { place: { stars: 4 } } }))).toEqual({ version: 2, noop: true });
+    await ana.get(plan('update', { data: { title: 'Dinner', venue: { name: 'Roma', stars: 3 } } }));
+    expect(await ben.get(plan('update', { data: { title: null, venue: { stars: 4 } } }))).toMatchObject({ version: 2 });
+    expect(await ben.get(plan('update', { data: { venue: { stars: 4 } } }))).toEqual({ version: 2, noop: true });
     expect(await ana.get(plan('snapshot'))).toMatchObject({
       seq: 2,
-      items: [{ item_id: 'd1', version: 2, data: { place: { name: 'Roma', stars: 4 } } }],
+      items: [{ item_id: 'd1', version: 2, data: { venue: { name: 'Roma', stars: 4 } } }],
     });
     expect(await ana.expect({ type: 'planning', seq: 2 })).toMatchObject({
-      payload: { action: 'update', version: 2, data: { title: null, place: { stars: 4 } } },
+      payload: { action: 'update', version: 2, data: { title: null, venue: { stars: 4 } } },
     });
   });
 
@@ -197,7 +197,7 @@ describe('planning', () => {
   });
 
   it('PLAN-6 an itinerary larger than a frame comes by pages, also on join', async () => {
-    const data = { notes: 'x'.repeat(12_000) };
+    const data = { text: 'x'.repeat(12_000) };
     for (let n = 0; n < 30; n++) await ana.get(plan('update', { item_id: `item${String(n).padStart(2, '0')}`, data }));
     const late = await server.connect({ room: 'trip', user: 'late', v: 2 });
     const joined = await late.expect({ type: 'room' });

@@ -83,7 +83,7 @@ describe('rooms', () => {
     const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
     const { epoch } = (await ana.expect({ type: 'room' })).payload;
     for (let n = 1; n <= 20; n++) {
-      const data = { notes: 'x'.repeat(12_000) };
+      const data = { text: 'x'.repeat(12_000) };
       await ana.get({ type: 'planning', payload: { action: 'update', item_id: `i${n}`, data } });
     }
     const ben = await server.connect({ room: 'r', user: 'ben', v: 2, query: `since=${String(epoch)}:3` });

@@ -3,7 +3,7 @@ import { PlanRoom } from '../testing/plan-room.js';
 
 function planned(): PlanRoom {
   const plan = new PlanRoom();
-  plan.create('a', { data: { title: 'Dinner', place: { name: 'Roma', table: 4 } } });
+  plan.create('a', { data: { title: 'Dinner', spot: { name: 'Roma', table: 4 } } });
   return plan;
 }
 const ONTO = (base_version: number) => ({ base_version, on_conflict: 'rebase' });
@@ -11,19 +11,19 @@ const ONTO = (base_version: number) => ({ base_version, on_conflict: 'rebase' })
 describe('rebase', () => {
   it('PLAN-3 applies a patch to a newer version where nobody touched the same', () => {
     const plan = planned();
-    plan.update('a', { place: { name: 'Milano' } }, {}, 'ben');
+    plan.update('a', { spot: { name: 'Milano' } }, {}, 'ben');
     plan.move('a', { day: '2026-05-01' }, 'ben');
-    expect(plan.update('a', { title: 'Supper', place: { table: 5 } }, ONTO(1))).toEqual({ version: 4, rebased: true });
-    expect(plan.item('a')?.data).toEqual({ title: 'Supper', place: { name: 'Milano', table: 5 } });
-    expect(plan.told(-1)).toMatchObject([{ data: { title: 'Supper', place: { table: 5 } }, version: 4 }]);
+    expect(plan.update('a', { title: 'Supper', spot: { table: 5 } }, ONTO(1))).toEqual({ version: 4, rebased: true });
+    expect(plan.item('a')?.data).toEqual({ title: 'Supper', spot: { name: 'Milano', table: 5 } });
+    expect(plan.told(-1)).toMatchObject([{ data: { title: 'Supper', spot: { table: 5 } }, version: 4 }]);
     expect(plan.update('a', { n: 1 }, ONTO(4))).toEqual({ version: 5 });
   });
 
   it('PLAN-4 says which paths were changed since, if one of them is, or holds, what the patch touches', () => {
     const plan = planned();
-    plan.update('a', { place: { name: 'Milano' }, 'a/b': 1 }, {}, 'ben');
-    const conflict = { code: 'version_conflict', details: { version: 2, changed_paths: ['/place/name', '/a~1b'] } };
-    for (const patch of [{ place: { name: 'Bari' } }, { place: null }, { place: { name: { short: 'Bari' } } }]) {
+    plan.update('a', { spot: { name: 'Milano' }, 'a/b': 1 }, {}, 'ben');
+    const conflict = { code: 'version_conflict', details: { version: 2, changed_paths: ['/spot/name', '/a~1b'] } };
+    for (const patch of [{ spot: { name: 'Bari' } }, { spot: null }, { spot: { name: { short: 'Bari' } } }]) {
       expect(plan.refused(() => plan.update('a', patch, ONTO(1)))).toMatchObject(conflict);
     }
     const { details } = plan.refused(() => plan.update('a', { title: 'x' }, { base_version: 1 }));

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
-import { patchFault, sizeFault } from './item-data.rules.js';
+import { dataFault, patchFault } from './item-data.rules.js';
 import type {
   CreateOperation,
   DeleteOperation,
@@ -23,7 +23,7 @@ export function updateItem(draft: ItineraryDraft, update: UpdateOperation): Upda
   if (basis instanceof Refusal) return basis;
   const item = draft.item(itemId);
   const data = mergePatch(item?.data, patch);
-  const fault = sizeFault(data);
+  const fault = dataFault(data, patch, draft.author);
   if (fault !== null) return fault;
   if (item === undefined) return createByUpdate(draft, update, data);
   if (JSON.stringify(data) === JSON.stringify(item.data)) return { version: item.version, noop: true };
@@ -41,6 +41,8 @@ export function createItem(draft: ItineraryDraft, create: CreateOperation): Crea
   if (refusal !== null) return refusal;
   if (draft.item(itemId) !== undefined) return new Refusal('item_exists');
   const data = mergePatch({}, create.data);
+  const fault = dataFault(data, create.data, draft.author);
+  if (fault !== null) return fault;
   const made = shelve(draft, itemId, create, data);
   if (made instanceof Refusal) return made;
   const { day, rank, version, day_version } = made;
