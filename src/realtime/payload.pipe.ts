@@ -12,7 +12,7 @@ export class RawPayload {
     readonly isStrict: boolean,
   ) {}
 }
-type Dto = new () => object;
+type Dto<Message extends object> = new () => Message;
 
 /**
  * Makes a DTO of a payload: declared fields are copied and validated by their class-validator decorators, all others are
@@ -20,15 +20,19 @@ type Dto = new () => object;
  */
 @Injectable()
 export class PayloadPipe implements PipeTransform {
-  private readonly declared = new Map<Dto, ReadonlySet<string>>();
+  private readonly declared = new Map<Dto<object>, ReadonlySet<string>>();
 
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
     if (!(value instanceof RawPayload)) return value;
     if (metatype === undefined || metatype === Object) throw new Error('The type of a @Payload() must be a DTO class');
-    const dto = metatype as Dto;
+    return this.read(metatype as Dto<object>, value);
+  }
+
+  /** Also for payloads within payloads. Throws `invalid_payload`. */
+  read<Message extends object>(dto: Dto<Message>, payload: RawPayload): Message {
     const fields = this.fieldsOf(dto);
-    if (value.isStrict) refuseUnknown(value.fields, fields);
-    const message = pick(value.fields, fields, new dto());
+    if (payload.isStrict) refuseUnknown(payload.fields, fields);
+    const message = pick(payload.fields, fields, new dto());
     const errors = validateSync(message, {
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
@@ -37,7 +41,7 @@ export class PayloadPipe implements PipeTransform {
     return message;
   }
 
-  private fieldsOf(dto: Dto): ReadonlySet<string> {
+  private fieldsOf(dto: Dto<object>): ReadonlySet<string> {
     const known = this.declared.get(dto);
     if (known !== undefined) return known;
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
@@ -47,7 +51,7 @@ export class PayloadPipe implements PipeTransform {
   }
 }
 
-function pick(payload: JsonObject, fields: ReadonlySet<string>, message: object): object {
+function pick<Message extends object>(payload: JsonObject, fields: ReadonlySet<string>, message: Message): Message {
   for (const field of fields) {
     // `hasOwn`: a declared field must not be read from Object.prototype.
     if (Object.hasOwn(payload, field)) Object.assign(message, { [field]: payload[field] });

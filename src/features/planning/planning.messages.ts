@@ -89,6 +89,15 @@ export interface MoveAck extends PlaceAck {
   /** It stands there already. */
   readonly noop?: true;
 }
+export interface ReorderAck {
+  readonly day_version: number;
+  /** How many items had to. */
+  readonly moved: number;
+}
+/** What each operation would have been answered, but for seq and time, which are those of the batch. */
+export interface BatchAck {
+  readonly results: readonly (CreateAck | UpdateAck | DeleteAck | PlaceAck | MoveAck)[];
+}
 export type DeleteAck = Pick<PlaceAck, 'version' | 'day_version'>;
 /** PLAN-10. */
 export interface VoteAck extends VoteCount {

@@ -27,3 +27,15 @@ export interface DeleteOperation extends ItemClaim {
 }
 export interface MoveOperation extends DeleteOperation, Spot {}
 export type RestoreOperation = Pick<ItemClaim, 'item_id'>;
+export interface ReorderOperation extends Pick<Spot, 'day'> {
+  /** All items of the day. */
+  readonly order: readonly ItemId[];
+  readonly base_day_version?: number;
+}
+/** One of a batch. */
+export type BatchOperation =
+  | ({ readonly action: 'create' } & CreateOperation)
+  | ({ readonly action: 'update' } & UpdateOperation)
+  | ({ readonly action: 'delete' } & DeleteOperation)
+  | ({ readonly action: 'restore' } & RestoreOperation)
+  | ({ readonly action: 'move' } & MoveOperation);

@@ -1,10 +1,25 @@
-import { IsIn, IsInt, IsObject, IsString, MaxLength, Min, ValidateBy, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { IsId } from '../../../realtime/is-id.decorator.js';
 import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
 import { PlanningLeaseDto } from '../leases/lease.dto.js';
 import { isDay } from './calendar.rules.js';
+
+const REORDER_MAX = 500;
+const BATCH_MAX = 50;
 
 /** A field of which `null` has a meaning of its own. */
 function MayBeNull(): PropertyDecorator {
@@ -70,6 +85,32 @@ export class PlanningMoveDto extends PlanningDeleteDto {
 export class PlanningRestoreDto {
   @IsId()
   item_id!: ItemId;
+}
+
+export class PlanningReorderDto {
+  @MayBeNull()
+  @IsDay()
+  day?: string | null;
+
+  @IsArray()
+  @ArrayMaxSize(REORDER_MAX)
+  @IsId({ each: true })
+  order!: ItemId[];
+
+  /** The version of the day that the client saw. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  base_day_version?: number;
+}
+
+export class PlanningBatchDto {
+  /** Each as it would stand in a payload of its own. */
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(BATCH_MAX)
+  @IsObject({ each: true })
+  ops!: JsonObject[];
 }
 
 export class PlanningSnapshotDto {

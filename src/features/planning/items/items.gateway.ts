@@ -3,9 +3,11 @@ import type { RoomCall } from '../../../realtime/call.js';
 import { CurrentCall, Payload } from '../../../realtime/handler-params.js';
 import { RealtimeGateway } from '../../../realtime/realtime-gateway.decorator.js';
 import {
+  PlanningBatchDto,
   PlanningCreateDto,
   PlanningDeleteDto,
   PlanningMoveDto,
+  PlanningReorderDto,
   PlanningRestoreDto,
   PlanningSnapshotDto,
   PlanningUpdateDto,
@@ -39,6 +41,16 @@ export class ItemsGateway {
   @SubscribeMessage('planning.move')
   onMove(@Payload() move: PlanningMoveDto, @CurrentCall() call: RoomCall) {
     return this.items.move(call, move);
+  }
+
+  @SubscribeMessage('planning.reorder')
+  onReorder(@Payload() reorder: PlanningReorderDto, @CurrentCall() call: RoomCall) {
+    return this.items.reorder(call, reorder);
+  }
+
+  @SubscribeMessage('planning.batch')
+  onBatch(@Payload() { ops }: PlanningBatchDto, @CurrentCall() call: RoomCall) {
+    return this.items.batch(call, ops);
   }
 
   @SubscribeMessage('planning.snapshot')

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { ItemId } from '../../../protocol/ids.js';
+import type { JsonObject } from '../../../protocol/envelope.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
@@ -8,20 +7,32 @@ import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { authorOf } from '../author.js';
 import { snapshotAck, snapshotRange } from '../planning-snapshot.js';
-import type { CreateAck, DeleteAck, MoveAck, PlaceAck, SnapshotAck, UpdateAck } from '../planning.messages.js';
+import type {
+  BatchAck,
+  CreateAck,
+  DeleteAck,
+  MoveAck,
+  PlaceAck,
+  ReorderAck,
+  SnapshotAck,
+  UpdateAck,
+} from '../planning.messages.js';
+import { editAll } from './batch.rules.js';
+import { batchOf, rebasedBy, withId } from './batch-operations.js';
 import { defineEdit } from './edit.rules.js';
 import type { Edit } from './edit.rules.js';
 import type { PlanningCreateDto } from './item.dto.js';
 import type {
-  CreateOperation,
   DeleteOperation,
   ItemClaim,
   MoveOperation,
+  ReorderOperation,
   RestoreOperation,
   UpdateOperation,
 } from './item-operations.messages.js';
 import { createItem, deleteItem, restoreItem, updateItem } from './item.rules.js';
 import { moveItem } from './move.rules.js';
+import { reorderDay } from './reorder.rules.js';
 import { Upkeep } from './upkeep.service.js';
 
 const update = defineEdit(updateItem);
@@ -29,6 +40,8 @@ const create = defineEdit(createItem);
 const deletion = defineEdit(deleteItem);
 const restore = defineEdit(restoreItem);
 const move = defineEdit(moveItem);
+const reorder = defineEdit(reorderDay);
+const batch = defineEdit(editAll);
 
 /** What is in the itinerary. */
 @Injectable()
@@ -39,8 +52,7 @@ export class ItemsService {
   ) {}
 
   update(call: RoomCall, operation: UpdateOperation): Promise<UpdateAck & Stamp> {
-    const histories = operation.on_conflict === 'rebase' ? [operation.item_id] : [];
-    return this.run(update, call, operation, histories);
+    return this.edit(update, call, { operation, items: [operation.item_id], histories: rebasedBy(operation) });
   }
 
   create(call: RoomCall, operation: PlanningCreateDto): Promise<CreateAck & Stamp> {
@@ -59,23 +71,33 @@ export class ItemsService {
     return this.run(move, call, operation);
   }
 
+  reorder(call: RoomCall, operation: ReorderOperation): Promise<ReorderAck & Stamp> {
+    return this.edit(reorder, call, { operation, items: operation.order });
+  }
+
+  batch(call: RoomCall, ops: readonly JsonObject[]): Promise<BatchAck & Stamp> {
+    return this.edit(batch, call, batchOf(ops, call.session.isStrict));
+  }
+
   async snapshot(call: RoomCall, cursor: string | undefined): Promise<SnapshotAck> {
     const range = snapshotRange(cursor);
     if (range instanceof Refusal) throw range;
     return snapshotAck(await this.rooms.view(call.room, range.query), range.asOf);
   }
 
-  private async run<Operation extends ItemClaim, Ack extends object>(
+  private run<Operation extends ItemClaim, Ack extends object>(
     command: SeeingCommand<Edit<Operation>, Ack>,
     call: RoomCall,
     operation: Operation,
-    histories: readonly ItemId[] = [],
   ): Promise<Ack & Stamp> {
-    return this.upkeep.run(command, call, { author: authorOf(call), operation, items: [operation.item_id], histories });
+    return this.edit(command, call, { operation, items: [operation.item_id] });
   }
-}
 
-/** Made once for a command, however often it is decided. */
-function withId(create: PlanningCreateDto): CreateOperation {
-  return Object.assign(create, { item_id: create.item_id ?? (randomUUID() as ItemId) });
+  private async edit<Operation, Ack extends object>(
+    command: SeeingCommand<Edit<Operation>, Ack>,
+    call: RoomCall,
+    edit: Omit<Edit<Operation>, 'author'>,
+  ): Promise<Ack & Stamp> {
+    return this.upkeep.run(command, call, { ...edit, author: authorOf(call) });
+  }
 }

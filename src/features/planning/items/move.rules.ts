@@ -26,7 +26,7 @@ export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | 
 }
 
 /** Puts an item that is there to a place that is free. */
-function placeItem(
+export function placeItem(
   draft: ItineraryDraft,
   shelf: Shelf,
   itemId: ItemId,

@@ -3,11 +3,13 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
 import { RuleRoom } from '../../../testing/rule-room.js';
+import { editAll } from '../items/batch.rules.js';
 import { defineEdit } from '../items/edit.rules.js';
 import type { Edit } from '../items/edit.rules.js';
 import { createItem, deleteItem, restoreItem, updateItem } from '../items/item.rules.js';
 import type { Author } from '../items/itinerary-draft.rules.js';
 import { moveItem } from '../items/move.rules.js';
+import { reorderDay } from '../items/reorder.rules.js';
 import { LEASE_DEFAULT_MS } from '../leases/lease.rules.js';
 import type { LeaseClaim } from '../leases/lease.rules.js';
 import { decideLock } from '../leases/lock.rules.js';
@@ -21,11 +23,13 @@ const COMMANDS = {
   delete: defineEdit(deleteItem),
   restore: defineEdit(restoreItem),
   move: defineEdit(moveItem),
+  reorder: defineEdit(reorderDay),
+  batch: defineEdit(editAll),
 };
 
 const PLAIN_LOCK = { ttlMs: LEASE_DEFAULT_MS, steal: false, isOverruling: false, wait: false };
 
-/** An itinerary for the specs of rules: people say what they would say in frames, one after the other. */
+/** An itinerary for the specs of rules: people say what they would say in frames; one called `original` speaks `v=1`. */
 export class PlanRoom extends RuleRoom {
   create(item_id: string, operation: object = {}, user = 'ana') {
     return this.edit(COMMANDS.create, item_id, { data: {}, ...operation }, user);
@@ -45,6 +49,15 @@ export class PlanRoom extends RuleRoom {
 
   move(item_id: string, operation: object = {}, user = 'ana') {
     return this.edit(COMMANDS.move, item_id, operation, user);
+  }
+
+  reorder(day: string | null, order: readonly string[], operation: object = {}, user = 'ana') {
+    return this.editMany(COMMANDS.reorder, order, { day, order, ...operation }, user);
+  }
+
+  batch(operations: readonly { readonly action: string; readonly item_id: string }[], user = 'ana') {
+    const ids = operations.map(({ item_id }) => item_id);
+    return this.editMany(COMMANDS.batch, ids, operations, user);
   }
 
   lock(itemId: string, user = 'ana', how: Partial<Omit<LockRequest, keyof LeaseClaim>> = {}) {
@@ -84,21 +97,23 @@ export class PlanRoom extends RuleRoom {
     throw new Error('Nothing was refused');
   }
 
-  /** Like a client of the original does (`v=1`) if the user is called so. */
-  edit<Operation, Ack extends object>(
+  private edit<Operation, Ack extends object>(
     command: SeeingCommand<Edit<Operation>, Ack>,
     itemId: string,
     operation: object,
     user: string,
   ): Ack {
-    const item_id = itemId as ItemId;
-    const edit = {
-      author: author(user),
-      operation: { item_id, ...operation } as Operation,
-      items: [item_id],
-      histories: [item_id],
-    };
-    return this.run(command, edit).ack;
+    return this.editMany(command, [itemId], { item_id: itemId, ...operation }, user);
+  }
+
+  private editMany<Operation, Ack extends object>(
+    command: SeeingCommand<Edit<Operation>, Ack>,
+    ids: readonly string[],
+    operation: object,
+    user: string,
+  ): Ack {
+    const items = ids.map((id) => id as ItemId);
+    return this.run(command, { author: author(user), operation: operation as Operation, items, histories: items }).ack;
   }
 }
 
