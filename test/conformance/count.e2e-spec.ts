@@ -11,6 +11,7 @@ import { HANDSHAKE_STORIES } from './cases/handshake-stories.cases.js';
 import { CLOSING_STORIES, DRAIN_STORIES, SLOW_STORIES } from './cases/lifecycle.cases.js';
 import { LOCATION_BAD, LOCATION_GOOD, LOCATION_STORIES } from './cases/location.cases.js';
 import { PLANNING_BAD, PLANNING_GOOD } from './cases/planning.cases.js';
+import { PLANNING_ITEMS_BAD, PLANNING_ITEMS_GOOD } from './cases/planning-items.cases.js';
 import { PLANNING_SEEN_BAD, PLANNING_SEEN_GOOD } from './cases/planning-seen.cases.js';
 import { PLANNING_STORIES } from './cases/planning-stories.cases.js';
 import { ROOM_BAD, ROOM_GOOD, ROOM_STORIES } from './cases/rooms.cases.js';
@@ -21,7 +22,15 @@ const AREAS: Readonly<Record<string, readonly Case[]>> = {
   envelope: [...BAD_FRAMES, ...STRICT_FRAMES, ...GOOD_FRAMES, ...STRICT_GOOD, ...ENVELOPE_STORIES],
   chat: [...CHAT_BAD, ...CHAT_GOOD, ...CHAT_STORIES],
   location: [...LOCATION_BAD, ...LOCATION_GOOD, ...LOCATION_STORIES],
-  planning: [...PLANNING_BAD, ...PLANNING_GOOD, ...PLANNING_SEEN_BAD, ...PLANNING_SEEN_GOOD, ...PLANNING_STORIES],
+  planning: [
+    ...PLANNING_BAD,
+    ...PLANNING_GOOD,
+    ...PLANNING_ITEMS_BAD,
+    ...PLANNING_ITEMS_GOOD,
+    ...PLANNING_SEEN_BAD,
+    ...PLANNING_SEEN_GOOD,
+    ...PLANNING_STORIES,
+  ],
   rooms: [...ROOM_BAD, ...ROOM_GOOD, ...ROOM_STORIES],
   handshake: [...MALFORMED, ...ANSWERED, ...ACCEPTED, ...HANDSHAKE_STORIES],
   lifecycle: [...SLOW_STORIES, ...DRAIN_STORIES, ...CLOSING_STORIES],

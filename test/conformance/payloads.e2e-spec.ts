@@ -3,6 +3,7 @@ import { Bench } from './bench.js';
 import { CHAT_BAD, CHAT_GOOD, CHAT_STORIES } from './cases/chat.cases.js';
 import { LOCATION_BAD, LOCATION_GOOD, LOCATION_STORIES } from './cases/location.cases.js';
 import { PLANNING_BAD, PLANNING_GOOD } from './cases/planning.cases.js';
+import { PLANNING_ITEMS_BAD, PLANNING_ITEMS_GOOD } from './cases/planning-items.cases.js';
 import { PLANNING_SEEN_BAD, PLANNING_SEEN_GOOD } from './cases/planning-seen.cases.js';
 import { PLANNING_STORIES } from './cases/planning-stories.cases.js';
 import { ROOM_BAD, ROOM_GOOD, ROOM_STORIES } from './cases/rooms.cases.js';
@@ -27,6 +28,11 @@ describe('payloads', () => {
     refuses(bench, PLANNING_BAD);
     accepts(bench, PLANNING_GOOD);
     tells(bench, PLANNING_STORIES);
+  });
+
+  describe('of items and their places', () => {
+    refuses(bench, PLANNING_ITEMS_BAD);
+    accepts(bench, PLANNING_ITEMS_GOOD);
   });
 
   describe('of what others see of planning', () => {
