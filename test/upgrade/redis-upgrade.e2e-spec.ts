@@ -175,7 +175,9 @@ describe('this release beside the one before it, on one Redis', () => {
       const { ana, ben } = await meet(from, to);
       for (const content of ['hello', 'héllo \u{1f30d}']) await ana.get(say(content));
       for (const item of ['museum', 'boat']) {
-        await ana.get(plan('update', { item_id: item, data: { title: item, cost: { amount: 12, currency: 'EUR' } } }));
+        await ana.get(
+          plan('update', { item_id: item, data: { title: item, cost: { amount: '12', currency: 'EUR' } } }),
+        );
       }
       await ben.get(plan('update', { item_id: 'boat', data: { notes: 'at nine', cost: null } }));
       await ana.get(plan('lock', { item_id: 'museum' }));
@@ -184,8 +186,36 @@ describe('this release beside the one before it, on one Redis', () => {
         { type: 'chat', payload: { action: 'history', after: 0, limit: 10 } },
         { type: 'room', payload: { action: 'members' } },
       ]) {
-        expect(await ben.get(question)).toEqual(await ana.get(question));
+        // This release may tell more.
+        const [older, newer] = from === 'old' ? [ana, ben] : [ben, ana];
+        expect(await newer.get(question)).toMatchObject(await older.get(question));
       }
+    });
+
+    it('UP-15 PLAN-6 one puts in order what the other adds to, though it knows of no order', async () => {
+      const { ana, ben } = await meet(from, to);
+      const [older, newer] = from === 'old' ? [ana, ben] : [ben, ana];
+      const day = '2026-05-01';
+      for (const item of ['a', 'b']) await older.get(plan('update', { item_id: item, data: { by: 'old' } }));
+      const moved = await newer.get(plan('move', { item_id: 'b', day }));
+      await newer.get(plan('create', { item_id: 'c', day, after: null, data: {} }));
+      await older.get(plan('update', { item_id: 'd', data: {} }));
+      await older.get(plan('update', { item_id: 'b', data: { title: 'B' }, base_version: 2 }));
+      const { day_version } = await newer.get(plan('reorder', { day, order: ['b', 'c'] }));
+      expect(Number(day_version)).toBeGreaterThan(Number(moved['day_version']));
+      await newer.get(plan('move', { item_id: 'a' }));
+      const { items } = await newer.get({ type: 'planning', payload: { action: 'snapshot' } });
+      const order = (items as { item_id: string; day: string | null; rank: string }[])
+        .sort((one, other) => (one.rank < other.rank ? -1 : 1))
+        .map((item) => [item.day, item.item_id]);
+      expect(order.filter(([on]) => on === null)).toEqual([
+        [null, 'd'],
+        [null, 'a'],
+      ]);
+      expect(order.filter(([on]) => on === day)).toEqual([
+        [day, 'b'],
+        [day, 'c'],
+      ]);
     });
   });
 
