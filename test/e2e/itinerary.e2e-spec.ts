@@ -148,6 +148,20 @@ describe('the itinerary', () => {
     }
   });
 
+  it('PLAN-6 a day of 500 is turned around in one step', async () => {
+    const ids = Array.from({ length: 500 }, (_, n) => `i${n}`);
+    for (let from = 0; from < ids.length; from += 50) {
+      const ops = ids.slice(from, from + 50).map((item_id) => ({ action: 'create', item_id, day: MAY1, data: {} }));
+      await ana.get(plan('batch', { ops }));
+    }
+    const order = ids.toReversed();
+    expect(await ben.get(plan('reorder', { day: MAY1, order }))).toMatchObject({ moved: 499, seq: 999 });
+    expect(await ben.refused(plan('reorder', { day: MAY1, order: ids, base_day_version: 1 }))).toMatchObject({
+      code: 'order_mismatch',
+      details: { order },
+    });
+  });
+
   it('PLAN-6 a batch is done as a whole or not at all, and its events are next to each other', async () => {
     await ana.get(plan('create', { item_id: 'bar', data: { title: 'Bar' } }));
     const ops = [
@@ -214,8 +228,8 @@ describe('the itinerary', () => {
       }
     };
     await Promise.all([act(ana, 1), act(ben, 5), act(cem, 7)]);
-    await ana.settled();
-    const { items, days } = await ana.get(plan('snapshot'));
+    const { items, days, seq } = await ana.get(plan('snapshot'));
+    await ana.expect({ type: 'planning', seq });
     const mirror = mirrorOf(ana);
     expect(Object.fromEntries(mirror.items)).toEqual(
       Object.fromEntries((items as Item[]).map((item) => [item.item_id, item])),
