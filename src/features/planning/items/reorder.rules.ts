@@ -6,6 +6,7 @@ import type { ReorderOperation } from './item-operations.messages.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import { longestRun } from './longest-run.rules.js';
 import { placeItem } from './move.rules.js';
+import { refusalOf } from './refusal-of-item.rules.js';
 import { UpkeepNeeded } from './shelf.rules.js';
 import type { Shelf } from './shelf.rules.js';
 
@@ -23,7 +24,7 @@ export function reorderDay(draft: ItineraryDraft, reorder: ReorderOperation): Re
   if (moves instanceof Refusal) return moves;
   for (const [id, rank] of moves) {
     const refusal = draft.touch({ item_id: id });
-    if (refusal !== null) return naming(id, refusal);
+    if (refusal !== null) return refusalOf(id, refusal);
     const item = draft.item(id);
     if (item === undefined) return new Refusal('item_not_found');
     placeItem(draft, shelf, id, item, { day, rank });
@@ -53,9 +54,4 @@ function movesTo(order: readonly ItemId[], day: Day, shelf: Shelf): Placed[] | U
 function isSameSet(order: readonly ItemId[], current: readonly ItemId[]): boolean {
   const ordered = new Set(order);
   return order.length === current.length && current.every((id) => ordered.has(id));
-}
-
-/** Several items may be in the way. */
-function naming(id: ItemId, { code, extras }: Refusal): Refusal {
-  return new Refusal(code, { ...extras, details: { ...extras.details, item_id: id } });
 }
