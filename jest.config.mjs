@@ -74,6 +74,7 @@ const two = {
     'planning',
     'planning-focus',
     'planning-seen',
+    'planning-undo',
     'rooms',
     'takeover',
   ].map((s) => `<rootDir>/test/e2e/${s}.e2e-spec.ts`),

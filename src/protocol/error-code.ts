@@ -48,7 +48,7 @@ export const ERRORS = {
   anchor_not_found: final('`after` is not an item of that day.'),
   order_mismatch: final('`order` is not what the day holds, or the day has changed; `details` has its order.'),
   batch_failed: final('An operation of the batch was refused, so none was done; `details` tells which and why.'),
-  undo_conflict: final('Somebody else changed the same since; `details` tells who.'),
+  undo_conflict: final('The same was changed since; `details` tells by whom.'),
   nothing_to_undo: final('There is no commit of yours that could be undone.'),
 } as const satisfies Record<string, ErrorMeaning>;
 

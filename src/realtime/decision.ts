@@ -26,7 +26,7 @@ export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<
   return { kind: 'change', changes, ack };
 }
 
-export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
+export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes' | 'maxBytes'>;
 
 /** A command whose rule needs no state, nor the time; it costs no read. */
 export interface BlindCommand<Input, Ack extends object> {

@@ -99,6 +99,19 @@ export interface BatchAck {
   readonly results: readonly (CreateAck | UpdateAck | DeleteAck | PlaceAck | MoveAck)[];
 }
 export type DeleteAck = Pick<PlaceAck, 'version' | 'day_version'>;
+/** PLAN-9. */
+export interface UndoAck {
+  /** The last seq of the commit that was taken back: so its ack had it, and the events of the undo have it in `undoes`. */
+  readonly undone: Seq;
+  /** What that took, newest change first. */
+  readonly results: readonly UndoResult[];
+}
+export interface UndoResult extends Partial<Omit<PlaceAck, 'version'>> {
+  readonly action: 'update' | 'move' | 'delete' | 'restore';
+  readonly item_id: string;
+  readonly version: number;
+  readonly noop?: true;
+}
 /** PLAN-10. */
 export interface VoteAck extends VoteCount {
   /** The user votes so already. */

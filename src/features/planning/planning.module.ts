@@ -10,6 +10,8 @@ import { Upkeep } from './items/upkeep.service.js';
 import { LeasesGateway } from './leases/leases.gateway.js';
 import { LeasesService } from './leases/leases.service.js';
 import { PlanningService } from './planning.service.js';
+import { UndoGateway } from './undo/undo.gateway.js';
+import { UndoService } from './undo/undo.service.js';
 import { VotesGateway } from './votes/votes.gateway.js';
 import { VotesService } from './votes/votes.service.js';
 
@@ -21,6 +23,7 @@ import { VotesService } from './votes/votes.service.js';
     VotesGateway,
     FocusGateway,
     ChangesGateway,
+    UndoGateway,
     PlanningService,
     LeasesService,
     ItemsService,
@@ -28,6 +31,7 @@ import { VotesService } from './votes/votes.service.js';
     VotesService,
     FocusService,
     ChangesService,
+    UndoService,
   ],
 })
 export class PlanningModule {}

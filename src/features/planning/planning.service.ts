@@ -19,6 +19,7 @@ export class PlanningService {
         'planning.vote',
         'planning.focus',
         'planning.changes',
+        'planning.undo',
       ],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       seedViews: PLANNING_SEED_VIEWS,

@@ -2,6 +2,7 @@ import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change, defineCommand } from '../../../realtime/decision.js';
 import type { Reads, SeeingCommand } from '../../../realtime/decision.js';
+import type { RowKey } from '../../../store/room-store.js';
 import { SHELF, goneKey, itemKey, leaseKey } from '../planning-rows.rules.js';
 import { HISTORY_MAX, historyList } from './history.rules.js';
 import { ItineraryDraft } from './itinerary-draft.rules.js';
@@ -31,8 +32,13 @@ export function defineEdit<Operation, Ack extends object>(
   });
 }
 
+/** What a draft reads of its room, if it changes these items. */
+export function rowsOf(items: readonly ItemId[]): RowKey[] {
+  return [SHELF, ...[...new Set(items)].flatMap((id) => [itemKey(id), goneKey(id), leaseKey(id)])];
+}
+
 function readsOf(items: readonly ItemId[], histories: readonly ItemId[]): Reads {
-  const rows = [SHELF, ...[...new Set(items)].flatMap((id) => [itemKey(id), goneKey(id), leaseKey(id)])];
+  const rows = rowsOf(items);
   if (histories.length === 0) return { rows };
   return { rows, lists: histories.map((id) => ({ list: historyList(id), limit: HISTORY_MAX })) };
 }

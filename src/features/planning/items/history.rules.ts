@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId, UserId } from '../../../protocol/ids.js';
+import type { Seq } from '../../../protocol/position.js';
 import { readBody } from '../../../store/body.js';
+import type { Millis } from '../../../store/room-contents.js';
 import type { ListName, ListPage } from '../../../store/room-store.js';
 import type { Day } from '../planning-rows.rules.js';
 
@@ -14,6 +16,13 @@ export const authorList = (user: UserId): ListName => `planning.by/${user}`;
 export interface HistoryEntry {
   readonly by: UserId;
   readonly rows: readonly HistoryRow[];
+  /** Of a commit that takes another one back: the last seq of that one. */
+  readonly undoes?: Seq | undefined;
+}
+/** Where it is: the seq of its commit's first event. */
+export interface HistoryCommit extends HistoryEntry {
+  readonly seq: Seq;
+  readonly ts: Millis;
 }
 /** One change: enough to show it, and to take it back. */
 export interface HistoryRow extends ChangeRecord {
@@ -43,10 +52,15 @@ export interface AuthorEntry {
   readonly items: readonly (readonly [id: ItemId, version: number])[];
   /** How many events it told, so that its ack's `seq`, which is the last one's, finds it. */
   readonly events: number;
+  readonly undoes?: Seq | undefined;
 }
 
-export function historyRows({ entries }: ListPage): HistoryRow[] {
-  return entries.flatMap(({ body }) => readBody<HistoryEntry>(body).rows);
+export function historyCommits({ entries }: ListPage): HistoryCommit[] {
+  return entries.map(({ seq, ts, body }) => ({ ...readBody<HistoryEntry>(body), seq, ts }));
+}
+
+export function historyRows(page: ListPage): HistoryRow[] {
+  return historyCommits(page).flatMap(({ rows }) => rows);
 }
 
 /** The changes from `base` to `version`, newest first; `null` where not every one of them is known. */

@@ -19,7 +19,7 @@ export function dataFault(data: JsonObject, patch: JsonObject, { version }: Auth
   return sizeFault(data) ?? (issues.length === 0 ? null : invalidPayload(...issues));
 }
 
-function sizeFault(data: JsonObject): Refusal | null {
+export function sizeFault(data: JsonObject): Refusal | null {
   if (Buffer.byteLength(JSON.stringify(data)) <= DATA_MAX_BYTES) return null;
   return new Refusal('payload_too_large', { details: { max_bytes: DATA_MAX_BYTES } });
 }

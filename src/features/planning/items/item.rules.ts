@@ -1,11 +1,13 @@
 import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
+import type { ItemRow } from '../planning-rows.rules.js';
 import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
-import { dataFault, patchFault } from './item-data.rules.js';
+import { dataFault, patchFault, sizeFault } from './item-data.rules.js';
 import type {
   CreateOperation,
   DeleteOperation,
+  ItemClaim,
   RestoreOperation,
   Spot,
   UpdateOperation,
@@ -26,12 +28,32 @@ export function updateItem(draft: ItineraryDraft, update: UpdateOperation): Upda
   const fault = dataFault(data, patch, draft.author);
   if (fault !== null) return fault;
   if (item === undefined) return createByUpdate(draft, update, data);
+  const ack = changeData(draft, itemId, item, { patch, data });
+  return ack.noop === true ? ack : { ...ack, ...basis };
+}
+
+/** PLAN-9: puts back what an update changed. What stood there is not judged again, nor how large this patch is. */
+export function patchBack(draft: ItineraryDraft, claim: ItemClaim, patch: JsonObject): UpdateAck | Refusal {
+  const refusal = draft.touch(claim);
+  if (refusal !== null) return refusal;
+  const item = draft.item(claim.item_id);
+  if (item === undefined) return new Refusal('item_not_found');
+  const data = mergePatch(item.data, patch);
+  return sizeFault(data) ?? changeData(draft, claim.item_id, item, { patch, data });
+}
+
+function changeData(
+  draft: ItineraryDraft,
+  itemId: ItemId,
+  item: ItemRow,
+  { patch, data }: { readonly patch: JsonObject; readonly data: JsonObject },
+): UpdateAck {
   if (JSON.stringify(data) === JSON.stringify(item.data)) return { version: item.version, noop: true };
   const version = draft.versionAfter(item.version);
   draft.put(itemId, { ...item, data, version });
   const kept = { action: 'update', data: patch, inverse: diffPatch(data, item.data) } as const;
   draft.record({ itemId, base: item.version, version, told: { data: patch }, kept });
-  return { version, ...basis };
+  return { version };
 }
 
 /** PLAN-6. */

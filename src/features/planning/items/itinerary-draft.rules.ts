@@ -1,4 +1,5 @@
 import type { ItemId } from '../../../protocol/ids.js';
+import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { Changes } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
@@ -45,11 +46,15 @@ export class ItineraryDraft {
   private readonly changed = new Map<ItemId, HistoryRow[]>();
   private openShelf: Shelf | UpkeepNeeded | undefined;
 
-  /** `histories`: of which items the view has the history, in the order of its lists. */
+  /**
+   * `histories`: of which items the view has the history, in the order of its lists. `undoes`: the commit that all of it
+   * takes back, by its last seq.
+   */
   constructor(
     private readonly view: RoomView,
     readonly author: Author,
     private readonly histories: readonly ItemId[],
+    private readonly undoes?: Seq,
   ) {
     this.rows = new Map(view.rows);
     this.room = { ...view, rows: this.rows };
@@ -129,7 +134,7 @@ export class ItineraryDraft {
     const { action } = kept;
     const row: HistoryRow = { ...kept, version, base, offset: this.events.length };
     this.changed.set(itemId, [...(this.changed.get(itemId) ?? []), row]);
-    const body = JSON.stringify({ action, item_id: itemId, ...told, version });
+    const body = JSON.stringify({ action, item_id: itemId, ...told, version, undoes: this.undoes });
     this.events.push({ kind: `planning.${action}`, by: this.author.user, body });
   }
 
@@ -151,7 +156,10 @@ export class ItineraryDraft {
   }
 
   private kept(): ListChange[] {
-    const { user } = this.author;
+    const {
+      author: { user },
+      undoes,
+    } = this;
     const append = (list: string, entry: HistoryEntry | AuthorEntry): ListChange => ({
       list,
       op: 'append',
@@ -160,8 +168,8 @@ export class ItineraryDraft {
     });
     const items = Array.from(this.changed, ([id, rows]) => [id, rows.at(-1)?.version ?? 0] as const);
     return [
-      ...Array.from(this.changed, ([id, rows]) => append(historyList(id), { by: user, rows })),
-      append(authorList(user), { items, events: this.events.length }),
+      ...Array.from(this.changed, ([id, rows]) => append(historyList(id), { by: user, rows, undoes })),
+      append(authorList(user), { items, events: this.events.length, undoes }),
     ];
   }
 

@@ -2,20 +2,22 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import type { Day, ItemRow } from '../planning-rows.rules.js';
 import type { MoveAck, PlaceAck } from '../planning.messages.js';
-import type { MoveOperation } from './item-operations.messages.js';
+import type { DeleteOperation, ItemClaim, MoveOperation } from './item-operations.messages.js';
 import { versionFault } from './item-versions.rules.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import type { Gap, Shelf } from './shelf.rules.js';
 
+interface Place {
+  readonly day: Day;
+  readonly rank: string;
+}
+
 /** PLAN-6: a place is a day, and the items between which it is at this moment. */
 export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | Refusal {
   const { item_id: itemId, day = null, after } = move;
-  const refusal = draft.touch(move) ?? versionFault(draft, move);
-  if (refusal !== null) return refusal;
-  const item = draft.item(itemId);
-  if (item === undefined) return new Refusal('item_not_found');
-  const shelf = draft.shelf();
-  if (shelf instanceof Refusal) return shelf;
+  const movable = movableItem(draft, move);
+  if (movable instanceof Refusal) return movable;
+  const { item, shelf } = movable;
   const gap = shelf.gapAfter(day, after, itemId);
   if (gap instanceof Refusal) return gap;
   if (item.day === day && isWithin(gap, item.rank)) {
@@ -25,13 +27,39 @@ export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | 
   return rank instanceof Refusal ? rank : placeItem(draft, shelf, itemId, item, { day, rank });
 }
 
+/** PLAN-9: back to where it was, or near it; those that are `leaving` will not be in the way. */
+export function moveBack(
+  draft: ItineraryDraft,
+  claim: ItemClaim,
+  { day, rank }: Place,
+  leaving: ReadonlySet<ItemId>,
+): MoveAck | Refusal {
+  const movable = movableItem(draft, claim);
+  if (movable instanceof Refusal) return movable;
+  const { item, shelf } = movable;
+  if (item.day === day && item.rank === rank) {
+    return { day, rank, version: item.version, day_version: shelf.versionOf(day), noop: true };
+  }
+  const near = shelf.rankNear(day, rank, leaving);
+  return near instanceof Refusal ? near : placeItem(draft, shelf, claim.item_id, item, { day, rank: near });
+}
+
+function movableItem(draft: ItineraryDraft, claim: DeleteOperation): { item: ItemRow; shelf: Shelf } | Refusal {
+  const refusal = draft.touch(claim) ?? versionFault(draft, claim);
+  if (refusal !== null) return refusal;
+  const item = draft.item(claim.item_id);
+  if (item === undefined) return new Refusal('item_not_found');
+  const shelf = draft.shelf();
+  return shelf instanceof Refusal ? shelf : { item, shelf };
+}
+
 /** Puts an item that is there to a place that is free. */
 export function placeItem(
   draft: ItineraryDraft,
   shelf: Shelf,
   itemId: ItemId,
   item: ItemRow,
-  { day, rank }: { readonly day: Day; readonly rank: string },
+  { day, rank }: Place,
 ): PlaceAck {
   const base = item.version;
   const version = draft.versionAfter(base);

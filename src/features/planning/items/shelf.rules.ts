@@ -89,9 +89,9 @@ export class Shelf {
     return ranks instanceof UpkeepNeeded ? ranks : ranks.join('');
   }
 
-  /** The rank itself where it is free, else the next one. */
-  rankNear(day: Day, rank: string): string | UpkeepNeeded {
-    const later = this.orderOf(day).filter(([, other]) => other >= rank);
+  /** The rank itself where it is free, else the next one. Who is `leaving` is as good as gone. */
+  rankNear(day: Day, rank: string, leaving: ReadonlySet<ItemId> = new Set()): string | UpkeepNeeded {
+    const later = this.orderOf(day).filter(([id, other]) => other >= rank && !leaving.has(id));
     if (later[0]?.[1] !== rank) return rank;
     return this.rankIn(day, { low: rank, high: later[1]?.[1] ?? null });
   }

@@ -1,5 +1,6 @@
 import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
+import { defineCommand } from '../../../realtime/decision.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
 import { RuleRoom } from '../../../testing/rule-room.js';
@@ -16,6 +17,15 @@ import { decideLock } from '../leases/lock.rules.js';
 import type { LockRequest } from '../leases/lock.rules.js';
 import { LEASES, SHELF, idOfItem, itemKey, itemOf, readRow } from '../planning-rows.rules.js';
 import type { ItemRow, ShelfRow } from '../planning-rows.rules.js';
+import type { UndoAck } from '../planning.messages.js';
+import { commitToUndo, ownCommits } from '../undo/undo-stack.rules.js';
+import { decideUndo, ownRange, undoReads } from '../undo/undo.rules.js';
+
+interface SaidOperation {
+  readonly action: string;
+  readonly item_id: string;
+  readonly [field: string]: unknown;
+}
 
 const COMMANDS = {
   create: defineEdit(createItem),
@@ -28,6 +38,7 @@ const COMMANDS = {
 };
 
 const PLAIN_LOCK = { ttlMs: LEASE_DEFAULT_MS, steal: false, isOverruling: false, wait: false };
+const UNDO = defineCommand({ reads: undoReads, decide: decideUndo });
 
 /** An itinerary for the specs of rules: people say what they would say in frames; one called `original` speaks `v=1`. */
 export class PlanRoom extends RuleRoom {
@@ -55,9 +66,14 @@ export class PlanRoom extends RuleRoom {
     return this.editMany(COMMANDS.reorder, order, { day, order, ...operation }, user);
   }
 
-  batch(operations: readonly { readonly action: string; readonly item_id: string }[], user = 'ana') {
+  batch(operations: readonly SaidOperation[], user = 'ana') {
     const ids = operations.map(({ item_id }) => item_id);
     return this.editMany(COMMANDS.batch, ids, operations, user);
+  }
+
+  undo(seq?: number, user = 'ana'): UndoAck {
+    const { lists } = this.read({ lists: [ownRange(actor(user))] });
+    return this.run(UNDO, { author: author(user), seq, commit: commitToUndo(lists.flatMap(ownCommits), seq) }).ack;
   }
 
   lock(itemId: string, user = 'ana', how: Partial<Omit<LockRequest, keyof LeaseClaim>> = {}) {
