@@ -73,6 +73,7 @@ const two = {
     'location',
     'planning',
     'planning-focus',
+    'planning-history',
     'planning-seen',
     'planning-undo',
     'rooms',

@@ -155,3 +155,30 @@ export interface ChangesAck {
   /** The asked epoch ended here: what the client has beyond it never happened. */
   readonly cut?: Seq;
 }
+/** One change of an item. */
+export interface HistoryChangeMessage {
+  readonly version: number;
+  /** The version before it; 0 = there was no item. */
+  readonly base: number;
+  readonly seq: Seq;
+  readonly ts: number;
+  readonly user_id: string;
+  readonly action: 'create' | 'update' | 'delete' | 'restore' | 'move';
+  /** Of `create` the whole data, of `update` its merge patch. */
+  readonly data?: JsonObject;
+  /** Of an `update` that created the item. */
+  readonly created?: true;
+  readonly day?: string | null;
+  readonly rank?: string;
+  /** Of `move`: where it was. */
+  readonly from?: { readonly day: string | null; readonly rank: string };
+  /** It takes back the commit whose ack had this `seq`. */
+  readonly undoes?: Seq;
+}
+/** PLAN-9. */
+export interface HistoryAck {
+  /** Newest first. */
+  readonly changes: readonly HistoryChangeMessage[];
+  /** There are older ones: go on with `before` the version of the last. */
+  readonly more: boolean;
+}

@@ -4,6 +4,8 @@ import { ChangesGateway } from './changes/changes.gateway.js';
 import { ChangesService } from './changes/changes.service.js';
 import { FocusGateway } from './focus/focus.gateway.js';
 import { FocusService } from './focus/focus.service.js';
+import { HistoryGateway } from './history/history.gateway.js';
+import { HistoryService } from './history/history.service.js';
 import { ItemsGateway } from './items/items.gateway.js';
 import { ItemsService } from './items/items.service.js';
 import { Upkeep } from './items/upkeep.service.js';
@@ -23,6 +25,7 @@ import { VotesService } from './votes/votes.service.js';
     VotesGateway,
     FocusGateway,
     ChangesGateway,
+    HistoryGateway,
     UndoGateway,
     PlanningService,
     LeasesService,
@@ -31,6 +34,7 @@ import { VotesService } from './votes/votes.service.js';
     VotesService,
     FocusService,
     ChangesService,
+    HistoryService,
     UndoService,
   ],
 })

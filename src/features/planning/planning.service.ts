@@ -19,6 +19,7 @@ export class PlanningService {
         'planning.vote',
         'planning.focus',
         'planning.changes',
+        'planning.history',
         'planning.undo',
       ],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
