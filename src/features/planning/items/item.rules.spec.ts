@@ -80,6 +80,7 @@ describe('items', () => {
     plan.restore('a');
     expect(plan.item('a')).toMatchObject({ version: 5, votes: { ben: 1 }, later: true });
     expect(plan.item('a')).not.toHaveProperty('by');
+    expect(plan.told(-1)).toMatchObject([{ action: 'restore', votes: { up: 1, down: 0 } }]);
   });
 
   it('PLAN-4 an old base_version is told what there is; of what is not there nothing was seen', () => {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
+import { countVotes } from '../planning-rows.rules.js';
 import type { ItemRow } from '../planning-rows.rules.js';
 import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
 import { dataFault, patchFault, sizeFault } from './item-data.rules.js';
@@ -118,13 +119,14 @@ export function restoreItem(draft: ItineraryDraft, { item_id: itemId }: RestoreO
   const shelf = draft.shelf();
   if (shelf instanceof Refusal) return shelf;
   const { by: _, at: __, ...item } = gone;
-  const { day, data } = item;
+  const { day, data, votes } = item;
   const rank = shelf.fullness(false) ?? shelf.rankNear(day, item.rank);
   if (rank instanceof Refusal) return rank;
   const version = draft.versionAfter(gone.version);
   const day_version = shelf.bringBack(day, itemId, rank);
   draft.put(itemId, { ...item, rank, version });
-  const told = { day, rank, day_version, data };
+  // Whoever joined after the deletion knows nothing of the item.
+  const told = { day, rank, day_version, data, ...(votes === undefined ? {} : { votes: countVotes(votes) }) };
   draft.record({ itemId, base: gone.version, version, told, kept: { action: 'restore', day, rank } });
   return { day, rank, version, day_version };
 }
