@@ -5,6 +5,8 @@ const frame = (action: string, fields: object) => ({ type: 'planning', payload: 
 const vote = (fields: object) => frame('vote', { item_id: 'i', value: 1, ...fields });
 const focus = (fields: object) => frame('focus', { item_id: 'i', ...fields });
 const changes = (fields: object) => frame('changes', { since: '0mjuohs00test:0', ...fields });
+const undo = (fields: object) => frame('undo', fields);
+const history = (fields: object) => frame('history', { item_id: 'i', ...fields });
 
 const bad = (id: string, rule: string, says: string, said: object, issue: string): BadFrame => ({
   id,
@@ -49,6 +51,21 @@ export const PLANNING_SEEN_BAD: readonly BadFrame[] = [
     code: 'resync_required',
     details: { reason: 'epoch_changed' },
   },
+  bad('P61', 'PLAN-9', 'an undo of seq 0', undo({ seq: 0 }), 'seq min'),
+  bad('P61b', 'PLAN-9', 'an undo of a string', undo({ seq: CANARY }), 'seq isInt'),
+  bad('P61c', 'PLAN-9', 'an undo of null', undo({ seq: null }), 'seq isInt'),
+  {
+    id: 'P62',
+    rule: 'PLAN-9',
+    says: 'an undo of what nobody did: nothing_to_undo',
+    frame: undo({ seq: 2 ** 53 - 1, x: CANARY }),
+    code: 'nothing_to_undo',
+  },
+  bad('P63', 'PLAN-9', 'a history of nothing', history({ item_id: undefined, x: CANARY }), 'item_id isId'),
+  bad('P63b', 'PLAN-9', 'a history of 0 changes', history({ limit: 0 }), 'limit min'),
+  bad('P63c', 'PLAN-9', 'a history of 51 changes', history({ limit: 51 }), 'limit max'),
+  bad('P63d', 'PLAN-9', 'a history before version 0', history({ before: 0 }), 'before min'),
+  bad('P63e', 'PLAN-9', 'a history before a string', history({ before: CANARY }), 'before isInt'),
 ];
 
 const seen = (id: string, says: string, fields: object): GoodFrame => ({
