@@ -65,7 +65,7 @@ describe('draining', () => {
   afterEach(closeServers);
 
   it('G10 readiness and upgrades are 503 at once, liveness stays, sockets stay for the delay', async () => {
-    const server = await TestServer.start({ DRAIN_DELAY_MS: '200' });
+    const server = await TestServer.start({ DRAIN_DELAY_MS: '2000' });
     const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
     const drained = server.drain();
     expect(await status(server, '/health/ready')).toBe(503);
