@@ -35,7 +35,19 @@ export class RuleRoom {
   now: Millis = 1_767_225_600_000;
   countFloor = 0;
   epoch = '0mjuohs00test';
-  private rev = 0;
+  /** Of the last commit. */
+  rev = 0;
+
+  /** Another room, which is as this one is now. */
+  copy(): RuleRoom {
+    const { now, countFloor, epoch, rev } = this;
+    const copy = Object.assign(new RuleRoom(), { now, countFloor, epoch, rev });
+    for (const [key, row] of this.rows) copy.rows.set(key, row);
+    for (const [list, entries] of this.lists) copy.lists.set(list, entries);
+    for (const [key, at] of this.timers) copy.timers.set(key, at);
+    copy.events.push(...this.events);
+    return copy;
+  }
 
   /** Everything that is there; tables by the prefixes asked for. */
   view(...prefixes: readonly string[]): RoomView {
