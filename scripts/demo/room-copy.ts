@@ -2,7 +2,7 @@ import type { Frame } from '../../test/support/rally-client.js';
 import type { Position } from '../../src/protocol/position.js';
 import { LogReader } from '../support/event-order.js';
 import { Itinerary } from '../support/itinerary.js';
-import type { Item } from '../support/itinerary.js';
+import type { DayVersion, Item } from '../support/itinerary.js';
 import { Leases } from '../support/leases.js';
 import type { Lock } from '../support/leases.js';
 import { PositionBook } from '../support/position-book.js';
@@ -10,6 +10,7 @@ import type { Ledger } from './ledger.js';
 
 export interface Plan {
   readonly items: readonly Item[];
+  readonly days: readonly DayVersion[];
   readonly locks: readonly Lock[];
 }
 
@@ -44,9 +45,9 @@ export class RoomCopy {
     this.itinerary.take(frame);
   }
 
-  begin({ items, locks }: Plan = { items: [], locks: [] }): void {
+  begin({ items, days, locks }: Plan = { items: [], days: [], locks: [] }): void {
     this.isBlurred = false;
-    this.itinerary.begin(items);
+    this.itinerary.begin(items, days);
     this.leases.begin(locks);
   }
 }

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Checks } from '../support/checks.js';
 import type { ChatLine } from '../support/history.js';
-import { bare } from '../support/itinerary.js';
-import type { Item, Itinerary } from '../support/itinerary.js';
+import { byDay } from '../support/itinerary.js';
+import type { DayVersion, Item, Itinerary } from '../support/itinerary.js';
 import type { Companion } from './companion.js';
 import type { Demo } from './demo.js';
 
 interface Page {
   readonly items: readonly Item[];
+  readonly days: readonly DayVersion[];
   readonly cursor?: string;
 }
 
@@ -81,13 +82,15 @@ async function checkItinerary(checks: Checks, { companions, watch }: Demo, witne
 }
 
 /** Of an itinerary that takes several pages, those items that both show. */
-function isSame(itinerary: Itinerary, { items, cursor }: Page): boolean {
+function isSame(itinerary: Itinerary, { items, days, cursor }: Page): boolean {
   const isWhole = cursor === undefined;
   const isThere = (item: Item) => {
     const known = itinerary.get(item.item_id);
-    return known === undefined ? !isWhole : isDeepStrictEqual(known, bare(item));
+    return known === undefined ? !isWhole : isDeepStrictEqual(known, item);
   };
-  return items.every(isThere) && (!isWhole || itinerary.all.length === items.length);
+  if (!isWhole) return items.every(isThere);
+  const isOrdered = isDeepStrictEqual(itinerary.days, days.toSorted(byDay));
+  return isOrdered && items.every(isThere) && itinerary.all.length === items.length;
 }
 
 async function checkHistory(checks: Checks, { ledger }: Demo, witness: Companion): Promise<void> {

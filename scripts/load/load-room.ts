@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chatIn, readHistory } from '../support/history.js';
-import { bare, byId } from '../support/itinerary.js';
+import { byId } from '../support/itinerary.js';
 import type { Item } from '../support/itinerary.js';
 import { RoomLog } from '../support/room-log.js';
 import { Watch } from '../support/watch.js';
@@ -77,7 +77,7 @@ export class LoadRoom {
     const client = this.travellers[0]?.client;
     if (client === undefined) return;
     const { items, seq } = await client.get('planning', { action: 'snapshot' });
-    const shown = (items as Item[]).map(bare).sort(byId);
+    const shown = (items as Item[]).sort(byId);
     if (!isDeepStrictEqual(shown, this.log.itemsAt(Number(seq)))) state.push(`${this.name}: the itinerary differs`);
     if (!isDeepStrictEqual(await readHistory(client), chatIn(this.log)))
       state.push(`${this.name}: the history differs`);

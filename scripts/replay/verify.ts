@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Checks } from '../support/checks.js';
 import { chatIn, readHistory } from '../support/history.js';
-import { bare, byId } from '../support/itinerary.js';
+import { byId } from '../support/itinerary.js';
 import type { Item } from '../support/itinerary.js';
 import type { Friend, Receipt } from './friend.js';
 import type { SeenFix } from '../support/position-book.js';
@@ -84,7 +84,7 @@ function checkLateJoin(checks: Checks, trip: Trip, { joined, history, sent }: La
     const where = `fix ${fix + 1}, ${known?.state ?? 'nowhere'}; ${friend.name} had sent ${behind} more`;
     checks.that(`cara, late, sees ${friend.name}`, isSamePlace(friend.sent[fix], known), where);
   }
-  const items = [...state.planning.items].map(bare).sort(byId);
+  const items = [...state.planning.items].sort(byId);
   checks.equal('cara, late, has the itinerary', items, trip.log.itemsAt(seq), `${items.length} items as of seq ${seq}`);
   const told = chatIn(trip.log).filter((message) => message.seq <= (history.at(-1)?.seq ?? 0));
   checks.that(
@@ -108,7 +108,7 @@ async function checkFinalState(checks: Checks, trip: Trip): Promise<void> {
     `${chatIn(trip.log).length} messages`,
   );
   const { items, locks } = await cara.client.get('planning', { action: 'snapshot' });
-  const shown = (items as Item[]).map(bare).sort(byId);
+  const shown = (items as Item[]).sort(byId);
   checks.equal('the snapshot is all updates together', shown, log.itemsAt(log.head), `${shown.length} items`);
   checks.equal('no lease is left', locks, [], 'none');
   const { positions } = await cara.client.get('location', { action: 'snapshot' });

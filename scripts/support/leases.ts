@@ -1,11 +1,12 @@
 import type { Frame } from '../../test/support/rally-client.js';
+import { isChange } from './itinerary.js';
 
 export interface Lock {
   readonly item_id: string;
   readonly holder: { readonly user_id: string };
 }
 
-/** Who holds what, as events tell it, and who broke the rules: a grant while another holds, an update by somebody else, an end without a grant. */
+/** Who holds what, as events tell it, and who broke the rules: a grant while another holds, a change by somebody else, an end without a grant. */
 export class Leases {
   readonly faults: string[] = [];
   private readonly holders = new Map<string, string>();
@@ -24,7 +25,8 @@ export class Leases {
     for (const { item_id, holder } of locks) this.holders.set(item_id, holder.user_id);
   }
 
-  take({ type, seq, user_id: user = '', payload }: Frame): void {
+  take(frame: Frame): void {
+    const { type, seq, user_id: user = '', payload } = frame;
     const [item, action] = [String(payload['item_id']), payload['action']];
     if (type !== 'planning' || seq === undefined) return;
     const holder = this.holders.get(item);
@@ -34,7 +36,7 @@ export class Leases {
     if (action === 'unlock' && holder === undefined && isKnown) {
       this.faults.push(`seq ${seq}: the lease of ${item} ended twice`);
     }
-    if (action === 'update' && holder !== undefined && holder !== user) {
+    if (isChange(frame) && holder !== undefined && holder !== user) {
       this.faults.push(`seq ${seq}: ${user} changed ${item}, which ${holder} held`);
     }
     if (action === 'lock') this.holders.set(item, user);
