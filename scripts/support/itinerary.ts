@@ -106,9 +106,9 @@ export class Itinerary {
     }
   }
 
-  /** The event tells the whole item, but for its votes. */
-  private place({ item_id, day, rank, version, data, day_version, from }: Told): void {
-    const votes = (this.items.get(item_id) ?? this.gone.get(item_id))?.votes;
+  /** The event tells the whole item, but for votes that are known. */
+  private place({ item_id, day, rank, version, data, day_version, from, ...told }: Told): void {
+    const votes = told.votes ?? (this.items.get(item_id) ?? this.gone.get(item_id))?.votes;
     this.gone.delete(item_id);
     this.items.set(item_id, { item_id, day, rank, version, data, ...(votes === undefined ? {} : { votes }) });
     if (from !== undefined) this.versions.set(from.day, from.day_version);

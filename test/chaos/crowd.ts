@@ -1,26 +1,49 @@
 import type { Instance } from './bench.js';
 import { ChaosClient } from './clients/chaos-client.js';
 import type { History } from './history.js';
+import { Arranger } from './people/arranger.js';
+import { Batcher } from './people/batcher.js';
 import { Observer } from './people/observer.js';
 import type { Person, Setup } from './people/person.js';
 import { Planner } from './people/planner.js';
+import { Rebaser } from './people/rebaser.js';
 import type { RoomPlan } from './people/room-plan.js';
 import { Talker } from './people/talker.js';
+import { Undoer } from './people/undoer.js';
 import { Visitor } from './people/visitor.js';
+import { Waiter } from './people/waiter.js';
 import { Walker } from './people/walker.js';
 import type { Random } from './random.js';
 
-const COMPANY: readonly (new (setup: Setup) => Person)[] = [Observer, Talker, Planner, Walker, Talker, Planner];
+type Role = new (setup: Setup) => Person;
+
+const COMPANIES = {
+  travellers: [Observer, Talker, Planner, Walker, Talker, Planner],
+  editors: [Observer, Rebaser, Waiter, Arranger, Waiter, Batcher, Waiter, Undoer],
+} satisfies Record<string, readonly Role[]>;
+export type Company = keyof typeof COMPANIES;
+const ALL_COMPANIES: readonly Company[] = ['travellers', 'editors'];
 const LATITUDE_STEP = 3;
 
-/** Everybody who acts in a scenario: the same company in each room, spread over the instances. */
+export interface CrowdOptions {
+  readonly rooms: number;
+  /** One company to a room, in turn; all of them if absent. */
+  readonly companies?: readonly Company[] | undefined;
+}
+
+/** Everybody who acts in a scenario, spread over the instances. */
 export class Crowd {
   readonly plans: readonly RoomPlan[];
   readonly clients: readonly ChaosClient[];
   private readonly people: readonly Person[];
   private readonly visitors: readonly Visitor[];
 
-  constructor(rooms: number, instances: readonly Instance[], history: History, random: Random) {
+  constructor(
+    { rooms, companies = ALL_COMPANIES }: CrowdOptions,
+    instances: readonly Instance[],
+    history: History,
+    random: Random,
+  ) {
     const letters = (): string =>
       Math.floor(random.next() * 36 ** 8)
         .toString(36)
@@ -30,20 +53,22 @@ export class Crowd {
     });
     const setupOf = (nthRoom: number, role: string, index: number) => {
       const plan = this.plans[nthRoom] as RoomPlan;
-      // Shifted from room to room: each instance has everybody who is in the company.
-      const urls = instances.map((_, nth) => instances[(nthRoom + index + nth) % instances.length]?.url ?? '');
+      // Shifted from room to room of a company: each instance has everybody who is in it.
+      const shift = Math.floor(nthRoom / companies.length) + index;
+      const urls = instances.map((_, nth) => instances[(shift + nth) % instances.length]?.url ?? '');
       const name = `${role}${index + 1}-${plan.room}`.toLowerCase();
       return { options: { name, room: plan.room, urls, history, random: random.fork() }, plan, random: random.fork() };
     };
+    const companyOf = (nthRoom: number) => COMPANIES[companies[nthRoom % companies.length] ?? 'travellers'];
     this.people = this.plans.flatMap((_, nthRoom) =>
-      COMPANY.map((Role, index) => {
+      companyOf(nthRoom).map((Role, index) => {
         const { options, ...setup } = setupOf(nthRoom, Role.name, index);
         return new Role({ ...setup, client: new ChaosClient(options) });
       }),
     );
     this.clients = this.people.map(({ client }) => client);
     this.visitors = this.plans.map((_, nthRoom) => {
-      const { options, ...setup } = setupOf(nthRoom, 'visitor', COMPANY.length);
+      const { options, ...setup } = setupOf(nthRoom, 'visitor', companyOf(nthRoom).length);
       return new Visitor(options, setup);
     });
   }

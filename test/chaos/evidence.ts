@@ -1,26 +1,13 @@
+import { commitsOf } from './commits.js';
+import type { Commit } from './commits.js';
+import type { FinalRoom } from './final-room.js';
 import { operationsOf } from './operations.js';
 import type { Operation } from './operations.js';
 import type { Entry } from './history.js';
 import { follow } from './track.js';
 import type { Track } from './track.js';
 import { Lines } from './lines.js';
-import type { Frame } from '../support/rally-client.js';
 
-/** A room as a fresh client reads it when all is over. */
-export interface FinalRoom {
-  readonly room: string;
-  /** Every payload of this room carries it, and of no other. */
-  readonly nonce: string;
-  /** Whole degrees of all its positions, and of no other room's. */
-  readonly latitude: number;
-  readonly epoch: string;
-  readonly head: number;
-  /** From seq 1 on, in the order in which they came. */
-  readonly events: readonly Frame[];
-  readonly items: readonly { readonly item_id: string; readonly data: Readonly<Record<string, unknown>> }[];
-  /** Users that are `online`. */
-  readonly online: readonly string[];
-}
 export interface Terms {
   /** The store may lose what it acked (an older copy is put back), if it says so. */
   readonly mayLose: boolean;
@@ -41,6 +28,7 @@ export class Evidence {
   readonly lines: Lines;
   /** When the last was seen: what was due later was not waited for. */
   readonly until: number;
+  private readonly commits = new Map<FinalRoom, readonly Commit[]>();
 
   constructor(
     readonly entries: readonly Entry[],
@@ -55,6 +43,13 @@ export class Evidence {
 
   roomOf(name: string): FinalRoom | undefined {
     return this.store.find(({ room }) => room === name);
+  }
+
+  /** What was acked of the room's itinerary and stands, with its events. */
+  commitsOf(room: FinalRoom): readonly Commit[] {
+    const known = this.commits.get(room) ?? commitsOf(room, this.operations, this.lines);
+    this.commits.set(room, known);
+    return known;
   }
 
   /** Whether a fault was at work in a stretch of time, or for so long after it. */

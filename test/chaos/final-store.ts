@@ -1,7 +1,7 @@
 import { WireClient } from '../../scripts/support/wire-client.js';
 import type { Frame } from '../support/rally-client.js';
 import { within } from '../support/within.js';
-import type { FinalRoom } from './evidence.js';
+import type { FinalRoom } from './final-room.js';
 import type { RoomPlan } from './people/room-plan.js';
 
 const READER = 'final-reader';
@@ -11,7 +11,7 @@ const DEADLINE_MS = 15_000;
 export async function readRoom(url: string, { room, nonce, latitude }: RoomPlan): Promise<FinalRoom> {
   const { client, joined } = await WireClient.join({ url, room, user: READER });
   const { epoch } = joined.payload;
-  const items = await client.get('planning', { action: 'snapshot' });
+  const { items, days } = await readItinerary(client);
   const { members } = await client.get('room', { action: 'members' });
   await client.close();
   const online = (members as { user_id: string; state: string }[]).filter(({ state }) => state === 'online');
@@ -23,9 +23,24 @@ export async function readRoom(url: string, { room, nonce, latitude }: RoomPlan)
     epoch: String(epoch),
     head,
     events,
-    items: items['items'] as FinalRoom['items'],
+    items,
+    days,
     online: online.map(({ user_id }) => user_id).filter((user) => user !== READER),
   };
+}
+
+type Page = Pick<FinalRoom, 'items' | 'days'> & { readonly cursor?: string };
+
+/** Page by page; the room is quiet, so that they are of one moment. */
+async function readItinerary(client: WireClient): Promise<Page> {
+  const first = (await client.get('planning', { action: 'snapshot' })) as unknown as Page;
+  const items = [...first.items];
+  for (let { cursor } = first; cursor !== undefined;) {
+    const page = (await client.get('planning', { action: 'snapshot', cursor })) as unknown as Page;
+    items.push(...page.items);
+    ({ cursor } = page);
+  }
+  return { items, days: first.days };
 }
 
 async function readLog(url: string, room: string, epoch: string): Promise<{ events: Frame[]; head: number }> {

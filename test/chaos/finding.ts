@@ -10,6 +10,13 @@ export interface Finding {
     | 'silent_gap'
     | 'overlap'
     | 'stale_token'
+    /** Of the itinerary: versions, acks, copies, places, what was deleted, and who waits. */
+    | 'version'
+    | 'ack'
+    | 'diverged'
+    | 'misplaced'
+    | 'resurrected'
+    | 'stuck'
     | 'foreign'
     | 'location'
     | 'presence'

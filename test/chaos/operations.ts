@@ -12,6 +12,8 @@ export interface Operation extends Omit<Invoked, 'kind' | 'at'> {
   /** Acks of the same frame, sent again later. */
   readonly again: readonly Payload[];
   readonly isReoffered: boolean;
+  /** Of a refusal for good. */
+  readonly code?: string;
 }
 
 type Open = { -readonly [Key in keyof Operation]: Operation[Key] } & { again: Payload[] };
@@ -43,6 +45,7 @@ function conclude(operation: Open | undefined, entry: Entry): void {
       return;
     case 'fail':
       operation.outcome = 'fail';
+      operation.code = entry.code;
       operation.endedAt = entry.at;
       return;
     case 'again':

@@ -7,7 +7,7 @@ describe('recovery', () => {
     story.tell({ kind: 'fault', fault: 1, name: '', phase, recoversFrom });
   const times = (story: Story) => recoveriesOf(story.entries).map(({ client, ms }) => `${client} ${ms}`);
 
-  it('CHAOS-16 counts from the fault, or from its end, to the next success of those who felt it', () => {
+  it('CHAOS-16 counts from the fault, or from its end, to the next answer for those who felt it', () => {
     const broken = (recoversFrom: 'begin' | 'end') => {
       const story = fault(new Story().join('ana').join('ben'), 'begin', recoversFrom);
       fault(story.leave('ana').wait(1_000), 'end', recoversFrom);
@@ -23,5 +23,16 @@ describe('recovery', () => {
     fault(story.leave('ana'), 'end').join('ana', { since: 'e1:0' }).wait(100);
     story.tell({ kind: 'ok', op: 1, session: 'ana-1', attempts: 2, ms: 5, ack: {} });
     expect(times(story)).toEqual(['ana 104']);
+  });
+
+  it('CHAOS-16 takes what a rule refuses for an answer, and `unavailable` for none', () => {
+    const story = fault(new Story().join('ana').invoke('ana', 'planning', {}), 'begin');
+    const refused = (code: string) => story.tell({ kind: 'refused', op: 1, code, ms: 5 });
+    refused('unavailable');
+    fault(story, 'end').wait(100);
+    refused('unavailable');
+    story.wait(100);
+    refused('batch_failed');
+    expect(times(story)).toEqual(['ana 202']);
   });
 });

@@ -4,7 +4,7 @@ export interface Recovery {
   readonly fault: number;
   readonly client: string;
   readonly from: number;
-  /** ms from the fault, or from its end, to the client's next success. */
+  /** ms from the fault, or from its end, to the client's next answer. */
   readonly ms: number;
 }
 interface Trouble {
@@ -28,7 +28,7 @@ const SLOW_MS = 1_000;
 
 /**
  * Of every fault and every client that felt it (a socket that closed, a refusal, an answer that was late): how long until
- * something was acked again, or, for those who only listen, until it was back in its room.
+ * something was answered again, or, for those who only listen, until it was back in its room.
  */
 export function recoveriesOf(entries: readonly Entry[]): Recovery[] {
   const signsOfAll = signsByClient(entries);
@@ -65,7 +65,8 @@ function signsIn(entry: Entry, isIdle: () => boolean): Sign[] {
     case 'close':
       return entry.code === OWN_CLOSE ? [] : [{ at, isGood: false }];
     case 'refused':
-      return PASSING.has(entry.code) ? [{ at, isGood: false }] : [];
+      // What a rule refuses it has looked up: the store is there.
+      return [{ at, isGood: !PASSING.has(entry.code) }];
     case 'ok':
       return entry.ms > SLOW_MS
         ? [

@@ -13,6 +13,8 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
+const ITINERARY = ['version', 'ack', 'diverged', 'misplaced', 'resurrected', 'stuck'] as const;
+
 /** The figures of one scenario; its names are what `rows.json` and the report show. */
 export type Row = ReturnType<typeof rowOf>;
 
@@ -42,6 +44,7 @@ export function rowOf({ scenario, seed, seconds, evidence, findings }: Judged) {
     silent_gaps: count('silent_gap') + count('resume'),
     overlaps: count('overlap'),
     stale_tokens: count('stale_token'),
+    itinerary: ITINERARY.reduce((sum, kind) => sum + count(kind), 0),
     foreign: count('foreign'),
     others:
       count('location') +

@@ -6,7 +6,7 @@ import { CHECKERS } from './checkers/all.js';
 import type { CheckerName } from './checkers/all.js';
 import { Crowd } from './crowd.js';
 import { Evidence, TERMS } from './evidence.js';
-import type { FinalRoom } from './evidence.js';
+import type { FinalRoom } from './final-room.js';
 import { readRoom } from './final-store.js';
 import type { Finding } from './finding.js';
 import { History } from './history.js';
@@ -78,10 +78,10 @@ export class ScenarioRun {
 
   private async play(): Promise<ScenarioResult> {
     const { scenario, history, random } = this;
-    const { store, rooms, env = {}, preload = [] } = scenario;
+    const { store, rooms, companies, env = {}, preload = [] } = scenario;
     this.bench = await Bench.open({ store, instances: INSTANCES, env, preload, history, random });
     for (const instance of this.bench.instances) instance.sample('before');
-    this.crowd = new Crowd(rooms, this.bench.instances, history, random);
+    this.crowd = new Crowd({ rooms, companies }, this.bench.instances, history, random);
     await this.act(this.bench, this.crowd);
     await this.settle(this.crowd);
     const seen = [...history.entries];

@@ -1,5 +1,6 @@
 import type { Bench, StoreKind } from './bench.js';
 import type { ChaosClient } from './clients/chaos-client.js';
+import type { Company } from './crowd.js';
 import type { Terms } from './evidence.js';
 import type { Random } from './random.js';
 
@@ -11,6 +12,8 @@ export interface Scenario {
   /** How long people act; the faults have to fit in. */
   readonly seconds: number;
   readonly rooms: number;
+  /** Who is in the rooms, in turn; everybody if absent. */
+  readonly companies?: readonly Company[];
   readonly env?: Readonly<Record<string, string>>;
   readonly terms?: Partial<Terms>;
   /** p99 of recoveries, at most. */

@@ -1,5 +1,8 @@
 import type { Checker } from '../finding.js';
+import { checkAcks } from './acks.js';
 import { checkCloses } from './closes.js';
+import { checkConvergence } from './convergence.js';
+import { checkDeletion } from './deletion.js';
 import { checkDuplicates } from './duplicates.js';
 import { checkGaps } from './gaps.js';
 import { checkIsolation } from './isolation.js';
@@ -7,11 +10,15 @@ import { checkLocation } from './location.js';
 import { checkLocks } from './locks.js';
 import { checkOrder } from './order.js';
 import { checkOutage } from './outage.js';
+import { checkPlaces } from './places.js';
 import { checkPresence } from './presence.js';
+import { checkQueue } from './queue.js';
 import { checkResources } from './resources.js';
 import { checkResume } from './resume.js';
 import { checkSet } from './set.js';
 import { checkTruncate } from './truncate.js';
+import { checkUpdates } from './updates.js';
+import { checkVersions } from './versions.js';
 
 export const CHECKERS = {
   set: checkSet,
@@ -20,6 +27,13 @@ export const CHECKERS = {
   gaps: checkGaps,
   resume: checkResume,
   locks: checkLocks,
+  queue: checkQueue,
+  versions: checkVersions,
+  updates: checkUpdates,
+  acks: checkAcks,
+  convergence: checkConvergence,
+  deletion: checkDeletion,
+  places: checkPlaces,
   location: checkLocation,
   presence: checkPresence,
   isolation: checkIsolation,

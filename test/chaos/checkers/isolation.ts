@@ -1,8 +1,8 @@
 import type { Frame } from '../../support/rally-client.js';
-import type { FinalRoom } from '../evidence.js';
+import type { FinalRoom } from '../final-room.js';
 import type { Checker, Finding } from '../finding.js';
 import type { Payload } from '../history.js';
-import { readMark } from '../mark.js';
+import { marksIn } from '../mark.js';
 
 /** G8: no byte of a room reaches a socket that is not in it. Every payload carries what tells its room. */
 export const checkIsolation: Checker = ({ entries, store }) => {
@@ -28,7 +28,7 @@ function foreignIn({ type, payload }: Frame, room: FinalRoom): string | undefine
     { planning?: { items?: Payload[] }; location?: { positions?: Payload[] } } | undefined;
   const marked = [payload, ...(state?.planning?.items ?? [])];
   const positions = [...(type === 'location' ? [payload] : []), ...(state?.location?.positions ?? [])];
-  const mark = marked.map(readMark).find((one) => one !== undefined && one.nonce !== room.nonce);
+  const mark = marked.flatMap(marksIn).find(({ nonce }) => nonce !== room.nonce);
   if (mark !== undefined) return `${mark.nonce}:${mark.by}`;
   const position = positions.find(
     ({ latitude }) => typeof latitude === 'number' && Math.floor(latitude) !== room.latitude,

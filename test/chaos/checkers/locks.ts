@@ -1,16 +1,18 @@
+import { isChange } from '../../../scripts/support/itinerary.js';
 import type { Frame } from '../../support/rally-client.js';
-import type { Evidence, FinalRoom, Terms } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
+import type { FinalRoom } from '../final-room.js';
 import type { Checker, Finding } from '../finding.js';
 import { groupBy } from '../group-by.js';
 import type { Payload } from '../history.js';
 import { isStored } from '../operations.js';
 import type { Operation } from '../operations.js';
 
-/** G5: grants of one item do not overlap, tokens only grow, an old token writes nothing, a counter counts all acks. */
+/** G5: grants of one item do not overlap, tokens only grow, an old token changes nothing, a counter counts all acks. */
 export const checkLocks: Checker = (evidence) => [
-  ...evidence.store.flatMap((room) => itemsOf(room).flatMap((item) => intervals(room, item, evidence.terms))),
+  ...evidence.store.flatMap((room) => itemsOf(room).flatMap((item) => intervals(evidence, room, item))),
   ...tokens(evidence),
-  ...writes(evidence),
+  ...evidence.store.flatMap((room) => writes(evidence, room)),
   ...evidence.store.flatMap((room) => counters(evidence, room)),
 ];
 
@@ -19,8 +21,9 @@ function itemsOf({ events }: FinalRoom): string[] {
   return [...new Set(ids)];
 }
 
-/** In the log's order: after a lock the next one only after its unlock, and no commit of somebody else between. */
-function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms): Finding[] {
+/** In the log's order: after a lock the next one only after its unlock, and no change by somebody else between. */
+function intervals(evidence: Evidence, { room, events }: FinalRoom, item: string): Finding[] {
+  const ends = endsTold(evidence, room, item);
   let holder: Frame | undefined;
   const findings: Finding[] = [];
   const tell = (frame: Frame, what: string): void => {
@@ -38,20 +41,31 @@ function intervals({ room, events }: FinalRoom, item: string, { mayLose }: Terms
         break;
       case 'unlock':
         if (holder === undefined) tell(frame, 'an unlock of');
-        else if (!mayLose && isEarly(frame, holder) && !isGrantedAgain(frame, ofItem[index + 1]))
+        else if (!evidence.terms.mayLose && isEarly(frame, holder, ends) && !isGrantedAgain(frame, ofItem[index + 1]))
           tell(frame, 'expired before its end, the grant of');
         holder = undefined;
         break;
       default:
-        if (holder !== undefined && holder.user_id !== frame.user_id) tell(frame, `${frame.user_id} writes beside`);
+        if (isChange(frame) && holder !== undefined && holder.user_id !== frame.user_id)
+          tell(frame, `${frame.user_id} writes beside`);
     }
   }
   return findings;
 }
 
-/** Nobody here renews. (A store that lost something ends every lease at once, ROOM-3.) */
-function isEarly(unlock: Frame, lock: Frame): boolean {
-  return unlock.payload['reason'] === 'expired' && (unlock.ts ?? 0) < Number(lock.payload['expires_at']);
+/** Unless somebody was told that it ends so early. (A store that lost something ends every lease at once, ROOM-3.) */
+function isEarly({ payload, ts = 0 }: Frame, lock: Frame, ends: readonly number[]): boolean {
+  if (payload['reason'] !== 'expired' || ts >= Number(lock.payload['expires_at'])) return false;
+  return !ends.some((end) => end > (lock.ts ?? 0) && end <= ts);
+}
+
+/** Other ends of its leases than their grants told: of those that were renewed, or claimed by who had waited. */
+function endsTold({ entries }: Evidence, room: string, item: string): number[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'frame' || entry.frame.room_id !== room) return [];
+    const { action, item_id, expires_at } = entry.frame.payload;
+    return action === 'renew' && item_id === item ? [Number(expires_at)] : [];
+  });
 }
 
 /** A holder that locks again in a new epoch ends its old grant and begins another, in one commit. */
@@ -78,30 +92,32 @@ function tokens({ operations }: Evidence): Finding[] {
   return findings;
 }
 
-/** An update that was accepted with a token stands under the grant of that token. */
-function writes({ operations, store, lines }: Evidence): Finding[] {
-  const done = operations
-    .filter(isStored)
-    .filter(({ room, ack }) => !lines.isCutOff(room, String(ack['epoch']), seqOf(ack)));
+/** A change that was accepted with a token stands under the grant of that token. */
+function writes(evidence: Evidence, room: FinalRoom): Finding[] {
+  const { operations, lines } = evidence;
   const grants = new Map(
-    done.filter(({ ack }) => 'token' in ack).map(({ room, ack }) => [`${room} ${seqOf(ack)}`, ack['token']]),
+    operations
+      .filter((operation) => operation.room === room.room && isStored(operation) && 'token' in operation.ack)
+      .filter(({ ack }) => !lines.isCutOff(room.room, String(ack['epoch']), seqOf(ack)))
+      .map(({ ack }) => [seqOf(ack), ack['token']]),
   );
-  return done.flatMap((update): Finding[] => {
-    const { payload, room, ack, user, id, endedAt: at } = update;
-    if (payload['action'] !== 'update' || payload['token'] === undefined) return [];
-    const events = store.find((one) => one.room === room)?.events ?? [];
-    const last = events.slice(0, seqOf(ack) - 1).findLast((event) => isOf(event, payload['item_id']));
-    const token = grants.get(`${room} ${last?.seq ?? 0}`);
-    const isUnderGrant = last?.payload['action'] === 'lock' && last.user_id === user;
-    if (isUnderGrant && (token === undefined || token === payload['token'])) return [];
-    return [{ kind: 'stale_token', at, what: `${user}/${id} wrote to ${room} with a token that was over` }];
-  });
+  return evidence.commitsOf(room).flatMap(({ operation: { user, id, endedAt: at }, wishes }) =>
+    wishes.flatMap(({ asked, row }): Finding[] => {
+      if (asked['token'] === undefined || row === undefined) return [];
+      const last = room.events.slice(0, (row.seq ?? 0) - 1).findLast((event) => isLeaseBefore(event, row));
+      const token = grants.get(last?.seq ?? 0);
+      const isUnderGrant = last?.payload['action'] === 'lock' && last.user_id === user;
+      if (isUnderGrant && (token === undefined || token === asked['token'])) return [];
+      return [{ kind: 'stale_token', at, what: `${user}/${id} wrote to ${room.room} with a token that was over` }];
+    }),
+  );
 }
 
-/** A grant of the item, or the end of one. */
-function isOf({ type, payload }: Frame, item: unknown): boolean {
+/** A grant of the item, or the end of one; but for the end that its own deletion makes. */
+function isLeaseBefore({ type, ts, payload }: Frame, row: Frame): boolean {
   const isLease = payload['action'] === 'lock' || payload['action'] === 'unlock';
-  return type === 'planning' && isLease && payload['item_id'] === item;
+  if (type !== 'planning' || !isLease || payload['item_id'] !== row.payload['item_id']) return false;
+  return payload['reason'] !== 'deleted' || ts !== row.ts || row.payload['action'] !== 'delete';
 }
 
 function seqOf(ack: Payload): number {

@@ -1,6 +1,9 @@
-import type { Evidence, FinalRoom } from '../evidence.js';
+import type { Evidence } from '../evidence.js';
+import type { FinalRoom } from '../final-room.js';
 import type { Checker, Finding } from '../finding.js';
-import { readMark } from '../mark.js';
+import { isEdit, isRow } from '../commits.js';
+import type { Payload } from '../history.js';
+import { readMark, wantedMarks } from '../mark.js';
 import { isStored } from '../operations.js';
 import type { Operation } from '../operations.js';
 import type { Frame } from '../../support/rally-client.js';
@@ -15,7 +18,7 @@ function checkRoom(evidence: Evidence, room: FinalRoom): Finding[] {
     const mark = readMark(payload);
     if (mark !== undefined) stored.set(mark.by, [...(stored.get(mark.by) ?? []), seq]);
   }
-  const attempted = new Set(operations.map(({ user, id }) => `${user}/${id}`));
+  const attempted = new Set(operations.flatMap(({ payload }) => wantedMarks(payload).map(({ by }) => by)));
   return [
     ...holes(room),
     ...operations.filter(isStored).flatMap((operation) => lossOf(evidence, room, operation)),
@@ -37,16 +40,27 @@ function lossOf({ lines, terms }: Evidence, { room, epoch, events }: FinalRoom, 
   const name = `${type} ${user}/${id}`;
   const isGone = of !== epoch && lines.isCutOff(room, of, seq);
   if (isGone) return terms.mayLose ? [] : [{ kind: 'lost', at, what: `${name}: ${room} went back behind its ack` }];
-  if (isItsEvent(events[seq - 1], operation)) return [];
+  if (isItsEvent(events, seq, operation)) return [];
   const seen = JSON.stringify(events[seq - 1]?.payload ?? null).slice(0, 120);
   return [{ kind: 'lost', at, what: `${name} was acked as ${of}:${seq} in ${room}; there stands ${seen}` }];
 }
 
-function isItsEvent(event: Frame | undefined, { type, user, id, payload }: Operation): boolean {
+function isItsEvent(events: readonly Frame[], seq: number, { type, user, payload, ack }: Operation): boolean {
+  const event = events[seq - 1];
   if (event?.type !== type) return false;
-  // Whoever unlocks what somebody else let run out tells that one's end.
-  if (event.user_id !== user && payload['action'] !== 'unlock') return false;
-  const mark = readMark(payload);
-  if (mark !== undefined) return readMark(event.payload)?.by === `${user}/${id}`;
-  return event.payload['action'] === payload['action'] && event.payload['item_id'] === payload['item_id'];
+  if (isEdit({ type, payload })) return isRow(event) && event.user_id === user && isMarked(event, payload);
+  const { action, item_id: item } = payload;
+  const isOf = (one: Frame | undefined, what: unknown): boolean =>
+    one?.type === type && one.payload['action'] === what && one.payload['item_id'] === item;
+  // Whoever unlocks what somebody else let run out tells that one's end; who waits gets the pen in the same step.
+  if (action === 'unlock') return isOf(event, action) || (isOf(event, 'lock') && isOf(events[seq - 2], action));
+  if (type === 'planning') return isOf(event, action) && (event.user_id === user || ack['queued'] === true);
+  return event.user_id === user && isMarked(event, payload);
+}
+
+/** The mark is that of the command, or of one operation of a batch, whose last one may have none. */
+function isMarked({ payload }: Frame, asked: Payload): boolean {
+  const by = readMark(payload)?.by;
+  const wanted = wantedMarks(asked).map((mark) => mark.by);
+  return asked['ops'] === undefined ? by === wanted[0] : by === undefined || wanted.includes(by);
 }

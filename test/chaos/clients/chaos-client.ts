@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RallyError } from '../../../sdk/src/errors.js';
 import { RallyClient } from '../../../sdk/src/rally-client.js';
 import type { RallyRoom } from '../../../sdk/src/room.js';
 import type { JsonObject } from '../../../src/protocol/envelope.js';
 import type { Position } from '../../../src/protocol/position.js';
+import type { Frame } from '../../support/rally-client.js';
 import type { History } from '../history.js';
 import type { Random } from '../random.js';
 import { Ledger } from './ledger.js';
@@ -88,6 +90,15 @@ export class ChaosClient {
     const { id, payload } = this.lastMessage;
     const ack = await this.room.send('chat', payload, { id }).catch(() => undefined);
     if (ack !== undefined) this.ledger.again(id, ack);
+  }
+
+  /** Whether such an event comes, from now on, in that time. */
+  async hears(isIt: (event: Frame) => boolean, withinMs: number, until: AbortSignal): Promise<boolean> {
+    let heard: () => void = () => undefined;
+    const coming = new Promise<void>((resolve) => (heard = resolve)).then(() => true);
+    const stop = this.room.on('event', (event) => isIt(event) && heard());
+    const over = delay(withinMs, false, { signal: until, ref: false }).catch(() => false);
+    return Promise.race([coming, over]).finally(stop);
   }
 
   /** The network is gone, for this client alone. */

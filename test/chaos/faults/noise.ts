@@ -14,6 +14,11 @@ const SEEDS = [
   { type: 'location', id: 'b', payload: { latitude: 1, longitude: 2 } },
   { type: 'planning', id: 'c', payload: { action: 'lock', item_id: 'x', ttl_ms: 5_000 } },
   { type: 'planning', payload: { action: 'update', item_id: 'x', data: { title: 'y' }, base_version: 0 } },
+  { type: 'planning', id: 'e', payload: { action: 'create', item_id: 'x', day: '2030-05-01', after: null, data: {} } },
+  { type: 'planning', id: 'f', payload: { action: 'move', item_id: 'x', day: null, base_version: 1 } },
+  { type: 'planning', payload: { action: 'reorder', order: ['x'] } },
+  { type: 'planning', id: 'g', payload: { action: 'batch', ops: [{ action: 'delete', item_id: 'x' }] } },
+  { type: 'planning', id: 'h', payload: { action: 'undo', seq: 1 } },
   { type: 'room', id: 'd', payload: { action: 'join', room_id: 'noise', since: 'a:1' } },
 ].map((frame) => JSON.stringify(frame));
 const STRANGE = ['null', '1e999', '-0', '""', '[]', '{}', '"\\ud800"', '"__proto__"', 'true', '9007199254740993'];

@@ -39,41 +39,40 @@ async function restartOne({ bench, wait, fault }: Stage): Promise<void> {
   await fault({ name: 'SIGTERM', recoversFrom: 'begin', ms: 0, begin, end: () => first?.startAgain() });
 }
 
-function planted(
-  bug: string,
-  checker: CheckerName,
-  script = nothing,
-  seconds = 7,
-  terms: Scenario['terms'] = {},
-): Planted {
+type Setting = Partial<Pick<Scenario, 'script' | 'seconds' | 'terms' | 'companies'>>;
+
+function planted(bug: string, checker: CheckerName, setting: Setting = {}): Planted {
   const preload = [new URL(`${bug}.ts`, import.meta.url)];
-  const scenario = {
-    name: `planted-${bug}`,
-    about: bug,
-    store: 'redis',
-    seconds,
-    rooms: 3,
-    preload,
-    script,
-    terms,
-  } as const;
-  return { bug, checker, scenario };
+  const companies = ['travellers'] as const;
+  const usual = { store: 'redis', seconds: 7, rooms: 3, companies, script: nothing } as const;
+  return { bug, checker, scenario: { name: `planted-${bug}`, about: bug, preload, ...usual, ...setting } };
 }
+
+const editing = { companies: ['editors'], seconds: 10 } as const;
 
 export const PLANTED: readonly Planted[] = [
   planted('drop-acked', 'set'),
   planted('forget-receipts', 'duplicates'),
   planted('swap-delivery', 'order'),
   planted('skip-delivery', 'gaps'),
-  planted('short-resume', 'resume', cutSockets),
-  planted('stale-token', 'locks', nothing, 20),
+  planted('short-resume', 'resume', { script: cutSockets }),
+  planted('stale-token', 'locks', { seconds: 20 }),
+  planted('ignore-lease', 'locks', editing),
+  planted('turn-queue', 'queue', editing),
+  planted('lose-timer', 'queue', { ...editing, seconds: 22 }),
+  planted('skip-version', 'versions', editing),
+  planted('write-over', 'updates', editing),
+  planted('false-refusal', 'acks', editing),
+  planted('keep-untold', 'convergence', editing),
+  planted('raise-dead', 'deletion', editing),
+  planted('same-rank', 'places', editing),
   planted('lose-last-fix', 'location'),
   planted('old-position', 'location'),
   planted('presence-ghost', 'presence'),
   planted('leak-rooms', 'isolation'),
-  planted('silent-loss', 'truncate', loseTail),
-  planted('slow-refusal', 'outage', pauseRedis),
-  planted('rude-end', 'closes', restartOne, 7, { closeCodes: [1000, 1012] }),
+  planted('silent-loss', 'truncate', { script: loseTail }),
+  planted('slow-refusal', 'outage', { script: pauseRedis }),
+  planted('rude-end', 'closes', { script: restartOne, terms: { closeCodes: [1000, 1012] } }),
   planted('leak-descriptors', 'resources'),
 ];
 

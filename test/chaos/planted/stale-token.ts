@@ -10,14 +10,18 @@ const run = Rooms.prototype.run as Run;
 
 const believing: Run = function (command, call, input) {
   const { reads, decide } = command;
-  if (!('patch' in input) || reads === undefined) return run.call(this, command, call, input);
+  if (!('operation' in input) || reads === undefined) return run.call(this, command, call, input);
   const blind: Command<object, object> = {
     reads,
     decide: (wanted, view) => {
       const decision = decide(wanted, view);
       if (!(decision instanceof Refusal) || !LATE.has(decision.code)) return decision;
       const rows = new Map([...view.rows].filter(([key]) => !key.includes('lease')));
-      return decide({ ...wanted, token: undefined, baseVersion: undefined }, { ...view, rows });
+      const { operation } = input as { operation: object };
+      return decide(
+        { ...wanted, operation: { ...operation, token: undefined, base_version: undefined } },
+        { ...view, rows },
+      );
     },
   };
   return run.call(this, blind, call, input);

@@ -72,7 +72,7 @@ function bars({ bucketMs }: Timeline, counts: readonly number[], { scale, top, h
   return `<path class="${name}" stroke-width="${width}" d="${drawn.join('')}"/><text class="label" x="0" y="${top + 24}">≤ ${most === 1 && counts.every((n) => n === 0) ? 0 : perSecond}/s</text>`;
 }
 
-/** Each a line from the fault, or from its end, to the client's next success; the longest lowest. */
+/** Each a line from the fault, or from its end, to the client's next answer; the longest lowest. */
 function recoveriesIn(
   { faults }: Timeline,
   recoveries: readonly Recovery[],

@@ -11,6 +11,7 @@ const COLUMNS = {
   order: (row: Row) => row.reordered,
   gaps: (row: Row) => row.silent_gaps,
   locks: (row: Row) => row.overlaps + row.stale_tokens,
+  plan: (row: Row) => row.itinerary,
   foreign: (row: Row) => row.foreign,
   others: (row: Row) => row.others,
   'back p50': (row: Row) => row.recovery_ms.p50,

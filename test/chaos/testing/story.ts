@@ -1,5 +1,6 @@
 import { Evidence, TERMS } from '../evidence.js';
-import type { FinalRoom, Terms } from '../evidence.js';
+import type { Terms } from '../evidence.js';
+import type { FinalRoom } from '../final-room.js';
 import type { Entry, Payload } from '../history.js';
 import { markText } from '../mark.js';
 import type { Finding } from '../finding.js';
@@ -15,6 +16,7 @@ export class Story {
   /** What the store holds in the end; changed freely. */
   events: Frame[] = [];
   items: FinalRoom['items'] = [];
+  days: FinalRoom['days'] = [];
   online: string[] = [];
   epoch = EPOCH;
   private at = 0;
@@ -92,6 +94,18 @@ export class Story {
     return this.ack(user, 'planning', payload, { seq: this.events.length, ...ack });
   }
 
+  /** A change of an item that is acked; `told` is what its event and its ack say. */
+  change(user: string, asked: Payload, told: Payload, ack: Payload = told): this {
+    const { action, item_id, data } = asked;
+    this.store(user, 'planning', { action, item_id, ...(data === undefined ? {} : { data }), ...told });
+    return this.ack(user, 'planning', asked, { seq: this.events.length, ...ack });
+  }
+
+  /** Everything that is stored by now arrives at a client that was told nothing of it. */
+  hearAll(client: string): this {
+    return this.hearEvents(client, ...this.events.map(({ seq = 0 }) => seq));
+  }
+
   store(user: string, type: string, payload: Payload): this {
     this.events.push({ type, room_id: ROOM, user_id: user, seq: this.events.length + 1, ts: this.at, payload });
     return this;
@@ -108,8 +122,8 @@ export class Story {
   }
 
   evidence(terms: Partial<Terms> = {}): Evidence {
-    const { events, items, online, epoch } = this;
-    const room = { room: ROOM, nonce: NONCE, latitude: 30, epoch, head: events.length, events, items, online };
+    const { events, items, days, online, epoch } = this;
+    const room = { room: ROOM, nonce: NONCE, latitude: 30, epoch, head: events.length, events, items, days, online };
     return new Evidence(this.entries, [room], { ...TERMS, ...terms });
   }
 }
