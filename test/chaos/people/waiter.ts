@@ -10,8 +10,9 @@ const LEASE_MS = 5_000;
 const LONG_MS = 1_500;
 /** Longer than a grant that nobody claims. */
 const PATIENCE_MS = 12_000;
-/** The pen is theirs, and they let it run out. */
-const FORGETFUL_SHARE = 0.04;
+/** The pen is theirs, and they are away until that is over. */
+const FORGETFUL_SHARE = 0.06;
+const AWAY_MS = [10_100, 11_500] as const;
 /** One that all want. */
 const ITEM = 'pen-1';
 
@@ -53,6 +54,7 @@ export class Waiter implements Person {
     if (stolen !== undefined) return stolen;
     if (!(await late)) await client.send('planning', { action: 'unlock', item_id: ITEM });
     else if (!random.chance(FORGETFUL_SHARE)) return this.claim();
+    else await pause(random, AWAY_MS, until);
     return undefined;
   }
 
