@@ -19,8 +19,9 @@ const viewOf = (rows: Record<string, number>): RoomView => ({
   lists: [],
   lanes: new Map(),
 });
-const lost: CommitResult = { kind: 'lost', epoch: 'e', rows: new Map([['a', row(2)]]), rev: 2, now: 1 };
-const committed: CommitResult = { kind: 'committed', at: { epoch: 'e', seq: 0 }, first: 0, now: 1, rev: 3 };
+const at = { epoch: 'e', seq: 7 };
+const lost: CommitResult = { kind: 'lost', at, rows: new Map([['a', row(2)]]), rev: 2, now: 1 };
+const committed: CommitResult = { kind: 'committed', at, first: 0, now: 1, rev: 3 };
 
 /** A store of which another instance wins the first race. */
 function contested() {
@@ -39,21 +40,17 @@ function contested() {
 describe('Rooms, after a race lost to another instance', () => {
   const seen: string[] = [];
   const noted = (view: RoomView) => {
-    seen.push(
-      [...view.rows]
-        .map(([key, { rev }]) => `${key}${rev}`)
-        .sort()
-        .join(' '),
-    );
+    const rows = [...view.rows].map(([key, { rev }]) => `${key}${rev}`).sort();
+    seen.push([...rows, `seq ${view.at.seq}`].join(' '));
     return change({ guardOnly: ['a'] }, {});
   };
 
-  it('ROOM-7 decides again with the rows that the refusal carried, and keeps those that were not guarded', async () => {
+  it('ROOM-7 decides again with the rows and the seq that the refusal carried, and keeps rows that were not guarded', async () => {
     seen.length = 0;
     const { rooms, reads } = contested();
     const settlement: Settlement<null> = { reads: () => ({ rows: ['a', 'b'] }), decide: (_, view) => noted(view) };
     await rooms.settle(ROOM, settlement, null);
-    expect([seen, reads()]).toEqual([['a1 b1', 'a2 b1'], 1]);
+    expect([seen, reads()]).toEqual([['a1 b1 seq 0', 'a2 b1 seq 7'], 1]);
   });
 
   it('ROOM-7 reads again where more than rows was read: tables and lists may have changed with them', async () => {
@@ -62,7 +59,7 @@ describe('Rooms, after a race lost to another instance', () => {
     const query = { rows: ['a', 'b'], tables: [{ prefix: 't/' }] };
     const settlement: Settlement<null> = { reads: () => query, decide: (_, view) => noted(view) };
     await rooms.settle(ROOM, settlement, null);
-    expect([seen, reads()]).toEqual([['a1 b1', 'a2 b2'], 2]);
+    expect([seen, reads()]).toEqual([['a1 b1 seq 0', 'a2 b2 seq 0'], 2]);
   });
 });
 

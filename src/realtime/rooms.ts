@@ -149,7 +149,7 @@ export class Rooms {
       const result = await this.store.commit(room, { ...commitOf(decision, frame, guards), epoch: seen.at.epoch });
       if (result.kind !== 'lost') return conclude(result, decision.ack, frame.once);
       // The refusal carries the rows; whatever else was read may have changed with them.
-      const isRowsOnly = Object.keys(unguarded).length === 0 && result.epoch === seen.at.epoch;
+      const isRowsOnly = Object.keys(unguarded).length === 0 && result.at.epoch === seen.at.epoch;
       seen = isRowsOnly ? renewed(seen, guards, result) : await this.view(room, reads);
     }
     throw new Refusal('unavailable', { message: 'Others keep changing the same rows; repeat with the same `id`' });
@@ -189,9 +189,9 @@ function recall<Ack extends object>(receipt: Receipt, once: Once | undefined): A
   return { ...readBody<Ack>(ack), ...stamp, duplicate: true };
 }
 
-function renewed(view: RoomView, guards: readonly Guard[], { now, rev, rows: newer }: LostRace): RoomView {
+function renewed(view: RoomView, guards: readonly Guard[], { at, now, rev, rows: newer }: LostRace): RoomView {
   const rows = new Map(view.rows);
   for (const { key } of guards) rows.delete(key);
   for (const [key, row] of newer) rows.set(key, row);
-  return { ...view, now, rev, rows };
+  return { ...view, at, now, rev, rows };
 }

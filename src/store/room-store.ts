@@ -247,7 +247,7 @@ export type CommitResult =
   | Duplicate
   | {
       readonly kind: 'lost';
-      readonly epoch: string;
+      readonly at: Position;
       readonly rows: ReadonlyMap<RowKey, Row>;
       readonly rev: Rev;
       readonly now: Millis;

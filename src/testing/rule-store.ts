@@ -74,7 +74,7 @@ export class RuleStore extends RoomStore {
   readonly close = notHere;
 
   private refusal({ firing, epoch, guards = [] }: Commit): CommitResult | null {
-    const { timers, rows, now, epoch: current } = this.room;
+    const { timers, rows, events, now, epoch: current } = this.room;
     if (firing !== undefined && timers.get(firing.key) !== firing.at) return { kind: 'fired' };
     const holds = guards.every(
       ({ key, rev, notAfter = Infinity }) => (rows.get(key)?.rev ?? 0) === rev && now <= notAfter,
@@ -83,7 +83,8 @@ export class RuleStore extends RoomStore {
     this.lost += 1;
     const keys = new Set(guards.map(({ key }) => key));
     const newer = new Map([...rows].filter(([key]) => keys.has(key)));
-    return { kind: 'lost', epoch: current, rows: newer, rev: this.room.rev, now };
+    const at = { epoch: current, seq: events.length };
+    return { kind: 'lost', at, rows: newer, rev: this.room.rev, now };
   }
 
   private apply(commit: Commit): CommitResult {

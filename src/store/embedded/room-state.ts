@@ -68,7 +68,7 @@ export class RoomState {
     const holds = guards.every(({ key, rev, notAfter = Infinity }) => this.rows.revOf(key) === rev && now <= notAfter);
     if (holds && (epoch === undefined || epoch === current)) return null;
     const rows = this.rows.pick(guards.map(({ key }) => key));
-    return { kind: 'lost', epoch: current, rows, rev: this.revision, now };
+    return { kind: 'lost', at: { epoch: current, seq: this.log.head }, rows, rev: this.revision, now };
   }
 
   /** Takes effect whatever the state: what could refuse it was checked before it was recorded. */

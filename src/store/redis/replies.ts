@@ -50,9 +50,9 @@ export function commitResult(reply: Reply): CommitResult | Absent {
     case 'duplicate':
       return duplicateOf(rest[0]);
     case 'lost': {
-      const [epoch, rev, now, ...rows] = rest;
-      const held = new Map(rowPairs(rows));
-      return { kind: 'lost', epoch: textOf(epoch), rev: numberOf(rev), now: numberOf(now), rows: held };
+      const [epoch, seq, rev, now, ...rows] = rest;
+      const at = positionOf(textOf(epoch), textOf(seq));
+      return { kind: 'lost', at, rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
     }
     case 'superseded':
       return { kind: 'superseded' };

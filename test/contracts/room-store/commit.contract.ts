@@ -133,14 +133,15 @@ export function commitContract(newHarness: () => Promise<RoomStoreHarness>): voi
       committed(await store.commit(room, { guards: [{ key: 'x/2', rev: 0 }] }));
     });
 
-    it('STORE-8 lost carries every guarded row that exists, so that the caller can decide again', async () => {
+    it('STORE-8 lost carries every guarded row that exists, and where the room is, so that the caller can decide again', async () => {
       const { store } = bench();
-      const { rev } = committed(
+      const { rev, at } = committed(
         await store.commit(room, {
           puts: [
             ['x/1', '1'],
             ['x/2', '2'],
           ],
+          events: [said('one'), said('two')],
         }),
       );
       const guards = ['x/1', 'x/2', 'x/3'].map((key, index) => ({ key, rev: index === 0 ? 0 : rev }));
@@ -151,7 +152,7 @@ export function commitContract(newHarness: () => Promise<RoomStoreHarness>): voi
           ['x/2', { rev, body: '2' }],
         ]),
       );
-      expect(lost.rev).toBe(rev);
+      expect(lost).toMatchObject({ rev, at });
     });
 
     it('STORE-9 a revision is never used again, so a row that was deleted and put again is told apart', async () => {

@@ -218,7 +218,7 @@ export function resumeContract(newHarness: () => Promise<RoomStoreHarness>): voi
     const guards = [{ key, rev: rows.get(key)?.rev ?? 0 }];
     const stale = await bench().store.commit(room, { epoch: seen.epoch, guards, puts: [[key, '2']] });
     const now = await view(bench().store, { rows: [key] });
-    expect(stale).toMatchObject({ kind: 'lost', epoch: now.at.epoch, rows: new Map([[key, now.rows.get(key)]]) });
+    expect(stale).toMatchObject({ kind: 'lost', at: now.at, rows: new Map([[key, now.rows.get(key)]]) });
     committed(await bench().store.commit(room, { epoch: now.at.epoch, guards, puts: [[key, '2']] }));
     expect(await bench().store.commit(room, { epoch: seen.epoch })).toMatchObject({ kind: 'lost' });
   });

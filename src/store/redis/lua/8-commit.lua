@@ -21,7 +21,7 @@ local function guard_refusal(room, rows, epoch, take)
     if row_rev(held[place]) ~= revs[place] or is_late then holds = false end
   end
   if holds then return nil end
-  local reply = { 'lost', room.epoch, whole(room.rev), whole(room.now) }
+  local reply = { 'lost', room.epoch, whole(room.seq), whole(room.rev), whole(room.now) }
   for place = 1, #keys do
     if held[place] then
       reply[#reply + 1] = keys[place]
