@@ -61,7 +61,7 @@ export class ModelListener {
         assert(!this.items.has(id), `${id} was not gone`);
         return this.place(id, told, told.votes);
       case 'move':
-        this.order(told.from.day, told.from.day_version);
+        if (told.from.day !== told.day) this.order(told.from.day, told.from.day_version);
         return this.place(id, told, this.items.get(id)?.votes);
       case 'delete':
         return this.lose(id, told);
@@ -152,7 +152,7 @@ export class ModelListener {
   }
 
   private order(day: Day, version: number): void {
-    if (this.days.get(day) !== version) this.grow(`day ${day}`, version);
+    this.grow(`day ${day}`, version);
     this.days.set(day, version);
   }
 
