@@ -2,6 +2,7 @@ import type { ItemId, RoomId } from '../../../protocol/ids.js';
 import { Call, RoomCall } from '../../../realtime/call.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { RuleStore } from '../../../testing/rule-store.js';
+import { HistoryService } from '../history/history.service.js';
 import { ItemsService } from '../items/items.service.js';
 import { Upkeep } from '../items/upkeep.service.js';
 import { LeasesService } from '../leases/leases.service.js';
@@ -21,6 +22,7 @@ export class ModelInstance {
   private readonly leases: LeasesService;
   private readonly votes: VotesService;
   private readonly undo: UndoService;
+  private readonly pages: HistoryService;
 
   constructor(private readonly store: RuleStore) {
     const rooms = new Rooms(store);
@@ -28,6 +30,7 @@ export class ModelInstance {
     this.items = new ItemsService(rooms, upkeep);
     this.undo = new UndoService(rooms, upkeep);
     this.leases = new LeasesService(rooms);
+    this.pages = new HistoryService(rooms);
     this.votes = new VotesService(rooms);
   }
 
@@ -48,6 +51,19 @@ export class ModelInstance {
       default:
         return {};
     }
+  }
+
+  /** What the server has kept of an item, newest first. */
+  async history(by: Who, id: ItemId): Promise<object[]> {
+    const { changes } = await this.pages.history(callOf(by), { item_id: id });
+    return changes.map(({ action, created, base, version, seq, user_id, undoes }) => ({
+      action: created === true ? 'create' : action,
+      base,
+      version,
+      seq,
+      user_id,
+      ...(undoes !== undefined && { undoes }),
+    }));
   }
 
   private obey(by: Who, command: Command): Promise<object> {

@@ -4,15 +4,16 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
 import type { Day, Who } from './model-room.js';
 
+export const SOMEBODY = person('ana', 'phone', 'moderator', 2);
 /** Three users, of which two have two devices, one of these with a client of the original. */
 const PEOPLE: readonly Who[] = [
-  person('ana', 'phone', 'moderator', 2),
+  SOMEBODY,
   person('ana', 'laptop', 'moderator', 2),
   person('ben', 'phone', 'member', 2),
   person('ben', 'original', 'member', 1),
   person('cem', 'phone', 'member', 2),
 ];
-const ITEMS = ['a', 'b', 'c', 'd', 'e'].map((id) => id as ItemId);
+export const IDS = ['a', 'b', 'c', 'd', 'e'].map((id) => id as ItemId);
 export const DAYS: readonly Day[] = [null, '2026-05-01'];
 const PATCHES: readonly JsonObject[] = [
   ...[{ a: 1 }, { a: 2 }, { a: null }, { a: [1] }, { a: { b: { c: 1 } } }, { a: { b: null } }, { a: { d: 1 } }],
@@ -44,9 +45,9 @@ export interface Scene {
 }
 
 const by = fc.constantFrom(...PEOPLE);
-const item_id = fc.constantFrom(...ITEMS);
+const item_id = fc.constantFrom(...IDS);
 const day = fc.constantFrom(...DAYS, null);
-const spot = { day, after: fc.constantFrom(undefined, undefined, null, ...ITEMS) };
+const spot = { day, after: fc.constantFrom(undefined, undefined, null, ...IDS) };
 const data = fc.constantFrom(...PATCHES);
 const flag = fc.constantFrom(undefined, undefined, true);
 const claim = {
@@ -55,7 +56,7 @@ const claim = {
   base_version: seldom(3, 'now', 'now', 'old', 'older', 'new'),
 };
 const update = { ...claim, data, on_conflict: fc.constantFrom(undefined, 'rebase', 'reject') };
-const order = fc.shuffledSubarray(ITEMS, { minLength: ITEMS.length - 1 });
+const order = fc.shuffledSubarray(IDS, { minLength: IDS.length - 1 });
 const operation = fc.oneof(
   weighed(6, said('update', update)),
   weighed(2, said('create', { item_id, ...spot, data })),

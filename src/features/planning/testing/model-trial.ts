@@ -6,6 +6,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import { readBody } from '../../../store/body.js';
 import { RuleStore } from '../../../testing/rule-store.js';
 import type { Told } from '../../../testing/rule-store.js';
+import { HISTORY_PAGE_MAX } from '../history/history-page.rules.js';
 import { ITEMS, LEASES } from '../planning-rows.rules.js';
 import { snapshotAck } from '../planning-snapshot.js';
 import { happen } from './itinerary-model.js';
@@ -17,9 +18,9 @@ import { ModelListener } from './model-listener.js';
 import type { Heard, Shown } from './model-listener.js';
 import { ModelRoom, Refused, existing, isSame } from './model-room.js';
 import type { Facts } from './model-room.js';
-import { DAYS } from './model-steps.js';
-import { commitToUndo } from './model-undo.js';
+import { DAYS, IDS, SOMEBODY } from './model-steps.js';
 import type { Scene, Step } from './model-steps.js';
+import { commitToUndo, historyOf } from './model-undo.js';
 import { learnTokens, modelState, roomState } from './room-state.js';
 
 /** A step, and what came of it in the room. */
@@ -37,6 +38,7 @@ const LOSS_MS = 1_000;
 
 /** Takes steps in a room, by its services, and in the model, and compares all that can be seen of both. */
 export class ModelTrial {
+  commands = 0;
   private readonly store = new RuleStore();
   private readonly here = new ModelInstance(this.store);
   private readonly there = new ModelInstance(this.store);
@@ -64,7 +66,16 @@ export class ModelTrial {
     await this.alone(second);
   }
 
+  /** PLAN-9: of each item just that is known which was done. */
+  async end(): Promise<void> {
+    for (const id of IDS) {
+      const wanted = historyOf(this.model, id);
+      assertSame(await this.here.history(SOMEBODY, id), wanted.slice(0, HISTORY_PAGE_MAX));
+    }
+  }
+
   private planned(step: Step): Deed {
+    if (step.kind === 'say') this.commands += 1;
     const command = step.kind === 'say' ? commandOf(step.draft, step.by, this.model) : undefined;
     return { step, command, answer: {}, told: [] };
   }

@@ -34,6 +34,18 @@ export function commitToUndo({ commits }: ModelRoom, { user }: Who, seq?: number
   return standing.find(({ first, last }) => first <= seq && seq <= last);
 }
 
+/** Newest first, of the newest commits that are kept. */
+export function historyOf({ commits }: ModelRoom, id: ItemId): Facts[] {
+  const isOf = (change: ModelChange) => change.id === id;
+  const kept = commits.filter(({ changes }) => changes.some(isOf)).slice(-KEPT);
+  const changes = kept.flatMap((commit) => commit.changes.filter(isOf).map((change) => ({ commit, change })));
+  return changes.toReversed().map(({ commit, change }) => {
+    const { action, base, version, seq } = change;
+    const { by, undoes } = commit;
+    return { action, base, version, seq, user_id: by, ...(undoes !== undefined && { undoes }) };
+  });
+}
+
 /** A commit that was taken back is as if it had never been, and so is the one that did it once that is taken back. */
 function standingOf(commits: readonly ModelCommit[]): Set<ModelCommit> {
   const undone = new Set<number>();
