@@ -122,18 +122,19 @@ function settle(room: ModelRoom, { changes }: ModelCommit): void {
     const isWhole = isSame(order.toSorted(), current.toSorted()) && isSame(others(order), others(current));
     if (!isWhole) throw new Error(`${day ?? 'The ideas'} have other items, or in another order`);
     room.days.set(day, order);
-    checkBack(room, day, back, ids);
+    checkBack(room, day, back);
   }
 }
 
 type Back = { readonly id: ItemId } & Required<ModelChange>['from'];
 
-function checkBack(room: ModelRoom, day: Day, back: readonly Back[], ids: ReadonlySet<string>): void {
+function checkBack(room: ModelRoom, day: Day, back: readonly Back[]): void {
   const order = room.orderOf(day);
   const there = back.filter((one) => one.day === day && room.items.get(one.id)?.day === day);
   for (const { id, former } of there) checkNear(order, marksFor(room, id, former), id);
   const { former = [] } = back.find((one) => one.day === day) ?? {};
-  const isAsBefore = former.every(([id, since]) => ids.has(id) || room.items.get(id)?.placed === since);
+  const isBack = (id: string) => back.some((one) => one.id === id);
+  const isAsBefore = former.every(([id, since]) => isBack(id) || room.items.get(id)?.placed === since);
   const before = former.map(([id]) => id);
   if (!isAsBefore || !isSame(before.toSorted(), order.toSorted())) return;
   if (!isSame(before, order)) throw new Error(`${day ?? 'The ideas'} are not in the order that they had`);
