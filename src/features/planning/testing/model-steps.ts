@@ -80,7 +80,7 @@ const step: Arbitrary<Step> = fc.oneof(
   weighed(5, time),
   weighed(2, fc.record({ kind: fc.constant('timer'), id: item_id })),
   weighed(3, fc.record({ kind: fc.constantFrom('cut', 'goOn', 'leave'), by })),
-  weighed(1, fc.record({ kind: fc.constantFrom('join', 'save', 'loss', 'forfeit') })),
+  weighed(2, fc.record({ kind: fc.constantFrom('join', 'save', 'loss', 'loss', 'forfeit') })),
 );
 const meanwhile = fc.oneof(weighed(8, fc.constant(null)), weighed(2, step), weighed(1, time));
 
