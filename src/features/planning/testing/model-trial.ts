@@ -4,10 +4,11 @@ import type { ItemId } from '../../../protocol/ids.js';
 import { countFloor } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { readBody } from '../../../store/body.js';
+import type { NewEvent } from '../../../store/room-store.js';
 import { RuleStore } from '../../../testing/rule-store.js';
 import type { Told } from '../../../testing/rule-store.js';
 import { HISTORY_PAGE_MAX } from '../history/history-page.rules.js';
-import { ITEMS, LEASES } from '../planning-rows.rules.js';
+import { ITEMS, LEASES, leaseKey } from '../planning-rows.rules.js';
 import { snapshotAck } from '../planning-snapshot.js';
 import { happen } from './itinerary-model.js';
 import type { Command } from './itinerary-model.js';
@@ -29,6 +30,8 @@ interface Deed {
   command: Command | undefined;
   answer: object;
   told: readonly Told[];
+  /** Of a batch that was refused: the orders of days to which items had come back by then. */
+  comebacks: readonly string[][];
   /** What somebody sees who joins then. */
   shown?: Shown;
 }
@@ -57,9 +60,16 @@ export class ModelTrial {
     }
     const second = this.planned(meanwhile);
     const { lost } = this.store;
-    this.store.interrupt(() => this.act(second, this.there));
+    const dueAt = this.timerOf(step);
+    let dueThen = dueAt;
+    this.store.interrupt(async () => {
+      await this.act(second, this.there);
+      dueThen = this.timerOf(step);
+    });
     await this.act(first, this.here);
-    if (this.store.wasInterrupted()) return this.together(first, second, this.store.lost > lost);
+    if (this.store.wasInterrupted()) {
+      return dueThen !== dueAt ? this.inVain(first, second) : this.together(first, second, this.store.lost > lost);
+    }
     // The first had nothing to commit: they did not meet.
     this.replay(first);
     this.compare(first);
@@ -77,7 +87,7 @@ export class ModelTrial {
   private planned(step: Step): Deed {
     if (step.kind === 'say') this.commands += 1;
     const command = step.kind === 'say' ? commandOf(step.draft, step.by, this.model) : undefined;
-    return { step, command, answer: {}, told: [] };
+    return { step, command, answer: {}, told: [], comebacks: [] };
   }
 
   private async alone(deed: Deed): Promise<void> {
@@ -93,6 +103,17 @@ export class ModelTrial {
     if (!isLost) this.pinUndo(first);
     for (const deed of isUnnoticed ? [first, second] : [second, first]) this.replay(deed);
     this.compare(first, second);
+  }
+
+  private timerOf(step: Step): number | undefined {
+    return step.kind === 'timer' ? this.store.room.timers.get(leaseKey(step.id)) : undefined;
+  }
+
+  /** Of a timer that is set for another time by then nothing comes. */
+  private inVain(timer: Deed, second: Deed): void {
+    assert.equal(timer.told.length, 0, 'a timer did something that was set for another time');
+    this.replay(second);
+    this.compare(timer, second);
   }
 
   /** What is undone is the newest when somebody looks; of what the same user does elsewhere meanwhile nothing is guarded. */
@@ -121,9 +142,22 @@ export class ModelTrial {
     else if (step.kind === 'loss') this.lose();
     else deed.answer = await instance.happen(step, command).catch(refusalOf);
     deed.told = this.store.commits.splice(before);
+    deed.comebacks = await this.comebacksOf(deed);
     if (step.kind === 'join' || step.kind === 'loss') deed.shown = this.shown();
     if (command !== undefined && !(deed.answer instanceof Refusal))
       checkAck(deed.answer, deed.told, command, this.store.room);
+  }
+
+  /** What a refused batch had done before it was refused is done in a copy of the room, and told there. */
+  private async comebacksOf({ step, command, answer }: Deed): Promise<string[][]> {
+    if (command?.action !== 'batch' || !(answer instanceof Refusal)) return [];
+    const { index = 0 } = (answer.extras.details ?? {}) as { readonly index?: number };
+    const copy = new RuleStore();
+    copy.goBack(this.store.room.copy());
+    const listener = new ModelListener();
+    listener.begin(this.shown());
+    await new ModelInstance(copy).happen(step, { ...command, ops: command.ops.slice(0, index) }).catch(refusalOf);
+    return copy.commits.flatMap(({ events }) => events.flatMap((event) => comebackOf(event, listener)));
   }
 
   /** In the model, and to those who listen. */
@@ -132,7 +166,7 @@ export class ModelTrial {
     const { servers } = this.model;
     servers.dayVersions = new Map(this.witness.days);
     servers.moving = movedBy(told, answer);
-    servers.orders = told.flatMap((one) => this.hear(one));
+    servers.orders = [...told.flatMap((one) => this.hear(one)), ...deed.comebacks];
     servers.finalOrders = new Map(DAYS.map((day) => [day, this.witness.orderOf(day)]));
     switch (step.kind) {
       case 'time':
@@ -174,9 +208,8 @@ export class ModelTrial {
   /** Gives the orders of days to which items came back. */
   private hear({ events, lanes }: Told): string[][] {
     const chosen = events.flatMap((event) => {
-      for (const listener of [this.witness, this.latecomer]) listener.hear(event);
-      const { action, day, undoes } = readBody<Heard>(event.body);
-      return action === 'restore' || (action === 'move' && undoes !== undefined) ? [this.witness.orderOf(day)] : [];
+      this.latecomer.hear(event);
+      return comebackOf(event, this.witness);
     });
     for (const put of lanes) for (const listener of [this.witness, this.latecomer]) listener.overhear(put);
     return chosen;
@@ -211,6 +244,13 @@ export class ModelTrial {
 /** What is done for a session, or after a loss, is a commit for each of its leases, and others may come between. */
 const ONE_COMMIT: ReadonlySet<string> = new Set(['say', 'timer']);
 const CHANGES: ReadonlySet<string> = new Set(['create', 'update', 'move', 'delete', 'restore']);
+
+/** The listener hears the event; if an item came back by it, gives the order of its day. */
+function comebackOf(event: NewEvent, listener: ModelListener): string[][] {
+  listener.hear(event);
+  const { action, day, undoes } = readBody<Heard>(event.body);
+  return action === 'restore' || (action === 'move' && undoes !== undefined) ? [listener.orderOf(day)] : [];
+}
 
 function eventsOf(told: readonly Told[]): Heard[] {
   return told.flatMap(({ events }) => events.map(({ body }) => readBody<Heard>(body)));
