@@ -1,20 +1,15 @@
 import type { Role } from '../../auth/room-policy.js';
-import type { SessionId, UserId } from '../../protocol/ids.js';
 import { Refusal } from '../../protocol/refusal.js';
 import type { RoomCall } from '../../realtime/call.js';
-import type { ProtocolVersion } from '../../realtime/session.js';
+import type { Author } from './items/itinerary-draft.rules.js';
 
-/** Who changes an itinerary. */
-export interface Author {
-  readonly user: UserId;
-  readonly session: SessionId;
+/** An author, and the right by which one may end the lease of another (PLAN-1). */
+export interface Editor extends Author {
   readonly role: Exclude<Role, 'guest'>;
-  /** Clients of the original are not asked for what they cannot know (PLAN-8). */
-  readonly version: ProtocolVersion;
 }
 
 /** PLAN-4: the first thing that is asked of every command that changes something. */
-export function authorOf({ session, role }: RoomCall): Author {
+export function authorOf({ session, role }: RoomCall): Editor {
   if (role === 'guest') throw new Refusal('forbidden', { message: 'Guests look, and change nothing' });
   const { id, user, version } = session;
   return { user, session: id, role, version };

@@ -2,6 +2,7 @@ import { Refusal } from '../../protocol/refusal.js';
 import type { RoomSnapshot, SeedFrame } from '../../realtime/room-feature.js';
 import type { RoomQuery, RoomView } from '../../store/room-store.js';
 import { FOCUS, shownFocus } from './focus/focus.rules.js';
+import { isOver } from './leases/lease-end.rules.js';
 import {
   ITEMS,
   LEASES,
@@ -70,7 +71,7 @@ function dayVersions(view: RoomView): DayMessage[] {
 function heldLeases(view: RoomView): [ItemId, LeaseRow][] {
   return (view.tables.get(LEASES)?.rows ?? []).flatMap(([key, row]): [ItemId, LeaseRow][] => {
     const lease = readRow<LeaseRow>(row);
-    return lease === undefined || lease.expires_at <= view.now ? [] : [[idOfLease(key), lease]];
+    return lease === undefined || isOver(lease, view) ? [] : [[idOfLease(key), lease]];
   });
 }
 

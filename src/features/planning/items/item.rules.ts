@@ -13,9 +13,10 @@ import type {
   Spot,
   UpdateOperation,
 } from './item-operations.messages.js';
-import { rebase, versionFault } from './item-versions.rules.js';
+import { rebase } from './item-versions.rules.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import { diffPatch, mergePatch } from './merge-patch.rules.js';
+import { shelvedItem } from './shelved-item.rules.js';
 
 /** PLAN-3, PLAN-4: checks in the order of the protocol, the first hit wins. */
 export function updateItem(draft: ItineraryDraft, update: UpdateOperation): UpdateAck | Refusal {
@@ -89,12 +90,9 @@ function createByUpdate(draft: ItineraryDraft, update: UpdateOperation, data: Js
 /** PLAN-6: the lease ends with the item. */
 export function deleteItem(draft: ItineraryDraft, deletion: DeleteOperation): DeleteAck | Refusal {
   const { item_id: itemId } = deletion;
-  const refusal = draft.touch(deletion) ?? versionFault(draft, deletion);
-  if (refusal !== null) return refusal;
-  const item = draft.item(itemId);
-  if (item === undefined) return new Refusal('item_not_found');
-  const shelf = draft.shelf();
-  if (shelf instanceof Refusal) return shelf;
+  const shelved = shelvedItem(draft, deletion);
+  if (shelved instanceof Refusal) return shelved;
+  const { item, shelf } = shelved;
   draft.endLease(itemId);
   const { day, rank } = item;
   const version = draft.versionAfter(item.version);

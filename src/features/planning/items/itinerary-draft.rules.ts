@@ -15,6 +15,7 @@ import type { ItemClaim } from './item-operations.messages.js';
 import { Shelf } from './shelf.rules.js';
 import type { UpkeepNeeded } from './shelf.rules.js';
 
+/** Who changes an itinerary. */
 export interface Author extends Actor {
   /** Of the protocol: clients of the original are not asked for what they cannot know (PLAN-8). */
   readonly version: 1 | 2;

@@ -2,9 +2,9 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import type { Day, ItemRow } from '../planning-rows.rules.js';
 import type { MoveAck, PlaceAck } from '../planning.messages.js';
-import type { DeleteOperation, ItemClaim, MoveOperation } from './item-operations.messages.js';
-import { versionFault } from './item-versions.rules.js';
+import type { ItemClaim, MoveOperation } from './item-operations.messages.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
+import { shelvedItem } from './shelved-item.rules.js';
 import type { Gap, Shelf } from './shelf.rules.js';
 
 interface Place {
@@ -15,9 +15,9 @@ interface Place {
 /** PLAN-6: a place is a day, and the items between which it is at this moment. */
 export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | Refusal {
   const { item_id: itemId, day = null, after } = move;
-  const movable = movableItem(draft, move);
-  if (movable instanceof Refusal) return movable;
-  const { item, shelf } = movable;
+  const shelved = shelvedItem(draft, move);
+  if (shelved instanceof Refusal) return shelved;
+  const { item, shelf } = shelved;
   const gap = shelf.gapAfter(day, after, itemId);
   if (gap instanceof Refusal) return gap;
   if (item.day === day && isWithin(gap, item.rank)) {
@@ -34,23 +34,14 @@ export function moveBack(
   { day, rank }: Place,
   leaving: ReadonlySet<ItemId>,
 ): MoveAck | Refusal {
-  const movable = movableItem(draft, claim);
-  if (movable instanceof Refusal) return movable;
-  const { item, shelf } = movable;
+  const shelved = shelvedItem(draft, claim);
+  if (shelved instanceof Refusal) return shelved;
+  const { item, shelf } = shelved;
   if (item.day === day && item.rank === rank) {
     return { day, rank, version: item.version, day_version: shelf.versionOf(day), noop: true };
   }
   const near = shelf.rankNear(day, rank, leaving);
   return near instanceof Refusal ? near : placeItem(draft, shelf, claim.item_id, item, { day, rank: near });
-}
-
-function movableItem(draft: ItineraryDraft, claim: DeleteOperation): { item: ItemRow; shelf: Shelf } | Refusal {
-  const refusal = draft.touch(claim) ?? versionFault(draft, claim);
-  if (refusal !== null) return refusal;
-  const item = draft.item(claim.item_id);
-  if (item === undefined) return new Refusal('item_not_found');
-  const shelf = draft.shelf();
-  return shelf instanceof Refusal ? shelf : { item, shelf };
 }
 
 /** Puts an item that is there to a place that is free. */

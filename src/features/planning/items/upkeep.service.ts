@@ -7,7 +7,7 @@ import type { Command, Settlement } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { readBody } from '../../../store/body.js';
-import type { RoomView, RowKey } from '../../../store/room-store.js';
+import { pagesOf } from '../table-pages.js';
 import { GONE, ITEMS, SHELF, idOfGone, idOfItem, itemKey } from '../planning-rows.rules.js';
 import type { Day, ItemRow } from '../planning-rows.rules.js';
 import { Shelf, UpkeepNeeded } from './shelf.rules.js';
@@ -64,26 +64,15 @@ export class Upkeep {
   private async inventory(room: RoomId): Promise<Inventory | null> {
     const shelf = shelfMark(await this.rooms.view(room, { rows: [SHELF] }));
     const items = [];
-    for await (const view of this.pages(room, ITEMS)) {
+    for await (const { rows, view } of pagesOf(this.rooms, room, ITEMS, [SHELF])) {
       if (!isSameShelf(shelf, shelfMark(view))) return null;
-      for (const [key, { body }] of view.tables.get(ITEMS)?.rows ?? []) {
+      for (const [key, { body }] of rows) {
         const { day, rank } = readBody<ItemRow>(body);
         items.push({ id: idOfItem(key), day, rank });
       }
     }
     const gone = [];
-    for await (const view of this.pages(room, GONE)) {
-      gone.push(...(view.tables.get(GONE)?.rows ?? []).map(([key]) => idOfGone(key)));
-    }
+    for await (const { rows } of pagesOf(this.rooms, room, GONE)) gone.push(...rows.map(([key]) => idOfGone(key)));
     return { shelf, items, gone };
-  }
-
-  private async *pages(room: RoomId, prefix: string): AsyncGenerator<RoomView> {
-    for (let after: RowKey | undefined = ''; after !== undefined;) {
-      const view: RoomView = await this.rooms.view(room, { rows: [SHELF], tables: [{ prefix, after }] });
-      yield view;
-      const page = view.tables.get(prefix);
-      after = page?.more === true ? page.rows.at(-1)?.[0] : undefined;
-    }
   }
 }

@@ -7,12 +7,13 @@ import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { readBody } from '../../../store/body.js';
-import type { Firing, RoomView, RowKey, TablePage } from '../../../store/room-store.js';
+import type { Firing } from '../../../store/room-store.js';
 import { authorOf } from '../author.js';
-import type { Author } from '../author.js';
+import type { Editor } from '../author.js';
 import { LEASES, goneKey, idOfLease, itemKey, itemMessage, leaseKey, readRow } from '../planning-rows.rules.js';
 import type { LeaseRow } from '../planning-rows.rules.js';
 import type { ItemMessage, LockAck, QueuedAck, RenewAck, UnlockAck } from '../planning.messages.js';
+import { pagesOf } from '../table-pages.js';
 import type { PlanningLeaseDto, PlanningLockDto } from './lease.dto.js';
 import {
   LEASE_DEFAULT_MS,
@@ -117,17 +118,14 @@ export class LeasesService {
   }
 
   private async forEachLease(room: RoomId, act: (held: HeldLease) => Promise<void>): Promise<void> {
-    for (let after: RowKey | undefined = ''; after !== undefined;) {
-      const { tables }: RoomView = await this.rooms.view(room, { tables: [{ prefix: LEASES, after }] });
-      const page: TablePage = tables.get(LEASES) ?? { rows: [], more: false };
-      for (const [key, row] of page.rows) await act({ itemId: idOfLease(key), lease: readBody<LeaseRow>(row.body) });
-      after = page.more ? page.rows.at(-1)?.[0] : undefined;
+    for await (const { rows } of pagesOf(this.rooms, room, LEASES)) {
+      for (const [key, { body }] of rows) await act({ itemId: idOfLease(key), lease: readBody<LeaseRow>(body) });
     }
   }
 }
 
 function lockRequestOf(
-  author: Author,
+  author: Editor,
   { item_id, ttl_ms = LEASE_DEFAULT_MS, steal = false, wait = false }: PlanningLockDto,
 ): LockRequest {
   const isOverruling = author.role === 'moderator' || author.role === 'owner';
