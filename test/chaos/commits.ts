@@ -3,7 +3,7 @@ import type { Frame } from '../support/rally-client.js';
 import type { FinalRoom } from './final-room.js';
 import type { Payload } from './history.js';
 import type { Lines } from './lines.js';
-import { isStored } from './operations.js';
+import { isStored, placeOf } from './operations.js';
 import type { Operation } from './operations.js';
 
 /** One change of an item that a command wants, what its ack says of it, and the event that its ack promises. */
@@ -37,20 +37,11 @@ export function isRow(event: Frame): boolean {
 }
 
 /** Acked edits of a room whose place still stands. */
-export function commitsOf(
-  { room, epoch, events }: FinalRoom,
-  operations: readonly Operation[],
-  lines: Lines,
-): Commit[] {
+export function commitsOf(room: FinalRoom, operations: readonly Operation[], lines: Lines): Commit[] {
   return operations
-    .filter((operation) => operation.room === room && isEdit(operation) && operation.outcome === 'ok')
-    .filter((operation) => !isStored(operation) || stands(operation.ack, room, epoch, lines))
-    .map((operation) => commitOf(operation, events));
-}
-
-function stands(ack: Payload, room: string, epoch: string, lines: Lines): boolean {
-  const seq = Number(ack['seq']);
-  return lines.placeOf(room, String(ack['epoch']), seq) === lines.placeOf(room, epoch, seq);
+    .filter((operation) => operation.room === room.room && isEdit(operation) && operation.outcome === 'ok')
+    .filter((operation) => !isStored(operation) || lines.stands(placeOf(operation), room))
+    .map((operation) => commitOf(operation, room.events));
 }
 
 function commitOf(operation: Operation, events: readonly Frame[]): Commit {

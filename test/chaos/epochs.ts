@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.js';
 import type { FinalRoom } from './final-room.js';
-import { isStored } from './operations.js';
+import { isStored, placeOf } from './operations.js';
 
 /** After every epoch, compared as strings. */
 const NEVER = '~';
@@ -12,14 +12,16 @@ export class Epochs {
   /** By seq: of this one, or of an earlier one. */
   private readonly most: string[];
 
-  constructor({ operations, track, lines }: Evidence, { room, epoch: last, head }: FinalRoom) {
-    const stands = (epoch: string, seq: number) => lines.placeOf(room, epoch, seq) === lines.placeOf(room, last, seq);
+  constructor({ operations, track, lines }: Evidence, final: FinalRoom) {
+    const { room, head } = final;
     const acks = operations
       .filter((operation) => operation.room === room && isStored(operation))
-      .map(({ ack }) => ({ epoch: String(ack['epoch']), seq: Number(ack['seq']) }))
-      .filter(({ epoch, seq }) => stands(epoch, seq));
-    const heard = track.deliveries.filter((delivery) => delivery.room === room && stands(delivery.epoch, delivery.seq));
-    const begun = track.cuts.filter((cut) => cut.room === room && cut.isExact && stands(cut.to, cut.cut + 1));
+      .map(placeOf)
+      .filter((place) => lines.stands(place, final));
+    const heard = track.deliveries.filter((delivery) => delivery.room === room && lines.stands(delivery, final));
+    const begun = track.cuts.filter(
+      (cut) => cut.room === room && cut.isExact && lines.stands({ epoch: cut.to, seq: cut.cut + 1 }, final),
+    );
     const known = [...heard, ...acks].map(({ epoch }) => epoch);
     const first = known.reduce((least, epoch) => (epoch < least ? epoch : least), NEVER);
     this.least = Array.from({ length: head + 2 }, () => first);

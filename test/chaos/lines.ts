@@ -1,3 +1,6 @@
+import type { Position } from '../../src/protocol/position.js';
+import type { FinalRoom } from './final-room.js';
+
 /** An epoch ended, and what came after `cut` in it never happened. */
 export interface Cut {
   readonly at: number;
@@ -26,6 +29,11 @@ export class Lines {
   /** The same text for the same place of a room: the latest epoch that still has it, and its seq. */
   placeOf(room: string, epoch: string, seq: number): string {
     return `${room} ${this.lastEpochOf(room, epoch, seq)}:${seq}`;
+  }
+
+  /** Whether the place is also one of this room's log as it is in the end. */
+  stands({ epoch, seq }: Position, { room, epoch: last }: Pick<FinalRoom, 'room' | 'epoch'>): boolean {
+    return this.placeOf(room, epoch, seq) === this.placeOf(room, last, seq);
   }
 
   /** Whether somebody was told that the event at this place is no more. */

@@ -1,3 +1,4 @@
+import type { Position } from '../../src/protocol/position.js';
 import type { Entry, Invoked, Payload } from './history.js';
 
 export interface Operation extends Omit<Invoked, 'kind' | 'at'> {
@@ -62,4 +63,9 @@ function conclude(operation: Open | undefined, entry: Entry): void {
 /** Acked, with a place in the log: reads have none. */
 export function isStored({ outcome, ack }: Operation): boolean {
   return outcome === 'ok' && 'epoch' in ack;
+}
+
+/** Where its ack says that it stands; of what is stored only. */
+export function placeOf({ ack }: Operation): Position {
+  return { epoch: String(ack['epoch']), seq: Number(ack['seq']) };
 }

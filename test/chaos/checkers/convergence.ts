@@ -12,7 +12,10 @@ export const checkConvergence: Checker = (evidence) => {
   return evidence.store.flatMap((room) => {
     const { epoch, head: seq, items, days } = room;
     const final = { room: room.room, who: 'the room in the end', epoch, seq, items, days };
-    return compared(room, [final, ...told.filter((copy) => copy.room === room.room && stands(copy, room, evidence))]);
+    const copies = told.filter(
+      (copy) => copy.room === room.room && copy.seq <= seq && evidence.lines.stands(copy, room),
+    );
+    return compared(room, [final, ...copies]);
   });
 };
 
@@ -20,10 +23,6 @@ interface Copy extends Plan {
   readonly room: string;
   readonly who: string;
   readonly at?: number;
-}
-
-function stands({ room, epoch, seq }: Copy, final: FinalRoom, { lines }: Evidence): boolean {
-  return seq <= final.head && lines.placeOf(room, epoch, seq) === lines.placeOf(room, final.epoch, seq);
 }
 
 /** Of each client what each of its joins showed, and what it had last. */

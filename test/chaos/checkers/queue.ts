@@ -29,7 +29,7 @@ class Pens {
     const { track, lines } = evidence;
     let offset = Infinity;
     for (const { at, room: name, epoch, seq, frame } of track.deliveries) {
-      if (name !== room.room || lines.placeOf(name, epoch, seq) !== lines.placeOf(name, room.epoch, seq)) continue;
+      if (name !== room.room || !lines.stands({ epoch, seq }, room)) continue;
       this.heard.set(seq, Math.min(this.heard.get(seq) ?? Infinity, at));
       offset = Math.min(offset, at - (frame.ts ?? -Infinity));
     }
