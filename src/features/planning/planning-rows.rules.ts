@@ -15,10 +15,12 @@ export const SHELF: RowKey = 'planning.shelf';
 
 /** ISO date, or `null` for the ideas. */
 export type Day = string | null;
-export interface ItemRow {
-  readonly version: number;
+export interface Place {
   readonly day: Day;
   readonly rank: string;
+}
+export interface ItemRow extends Place {
+  readonly version: number;
   readonly data: JsonObject;
   /** Absent = nobody votes. */
   readonly votes?: Votes;

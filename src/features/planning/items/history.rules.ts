@@ -4,7 +4,7 @@ import type { Seq } from '../../../protocol/position.js';
 import { readBody } from '../../../store/body.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { ListName, ListPage } from '../../../store/room-store.js';
-import type { Day } from '../planning-rows.rules.js';
+import type { Day, Place } from '../planning-rows.rules.js';
 
 /** Commits that are kept of an item, and of a user. */
 export const HISTORY_MAX = 50;
@@ -43,7 +43,7 @@ export interface ChangeRecord {
   readonly day?: Day;
   readonly rank?: string;
   /** Of `move`: where it was. */
-  readonly from?: { readonly day: Day; readonly rank: string };
+  readonly from?: Place;
 }
 export type ChangeAction = 'create' | 'update' | 'delete' | 'restore' | 'move';
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { countVotes } from '../planning-rows.rules.js';
-import type { ItemRow } from '../planning-rows.rules.js';
+import type { ItemRow, Place } from '../planning-rows.rules.js';
 import type { CreateAck, DeleteAck, PlaceAck, UpdateAck } from '../planning.messages.js';
 import { dataFault, patchFault, sizeFault } from './item-data.rules.js';
 import type {
@@ -108,8 +108,12 @@ export function deleteItem(draft: ItineraryDraft, deletion: DeleteOperation): De
   return { version, day_version };
 }
 
-/** PLAN-5, PLAN-6: where it was, or near it. */
-export function restoreItem(draft: ItineraryDraft, { item_id: itemId }: RestoreOperation): PlaceAck | Refusal {
+/** PLAN-5, PLAN-6: where it was, or near it; that is where it was deleted from, if nobody says another `place`. */
+export function restoreItem(
+  draft: ItineraryDraft,
+  { item_id: itemId }: RestoreOperation,
+  place?: Place,
+): PlaceAck | Refusal {
   const gone = draft.gone(itemId);
   if (gone === undefined) return new Refusal(draft.item(itemId) === undefined ? 'item_not_found' : 'item_exists');
   const refusal = draft.claim({ item_id: itemId });
@@ -117,12 +121,13 @@ export function restoreItem(draft: ItineraryDraft, { item_id: itemId }: RestoreO
   const shelf = draft.shelf();
   if (shelf instanceof Refusal) return shelf;
   const { by: _, at: __, ...item } = gone;
-  const { day, data, votes } = item;
-  const rank = shelf.fullness(false) ?? shelf.rankNear(day, item.rank);
+  const { data, votes } = item;
+  const { day, rank: wanted } = place ?? item;
+  const rank = shelf.fullness(false) ?? shelf.rankNear(day, wanted);
   if (rank instanceof Refusal) return rank;
   const version = draft.versionAfter(gone.version);
   const day_version = shelf.bringBack(day, itemId, rank);
-  draft.put(itemId, { ...item, rank, version });
+  draft.put(itemId, { ...item, day, rank, version });
   // Whoever joined after the deletion knows nothing of the item.
   const told = { day, rank, day_version, data, ...(votes === undefined ? {} : { votes: countVotes(votes) }) };
   draft.record({ itemId, base: gone.version, version, told, kept: { action: 'restore', day, rank } });

@@ -1,16 +1,11 @@
 import { Refusal } from '../../../protocol/refusal.js';
 import type { ItemId } from '../../../protocol/ids.js';
-import type { Day, ItemRow } from '../planning-rows.rules.js';
+import type { ItemRow, Place } from '../planning-rows.rules.js';
 import type { MoveAck, PlaceAck } from '../planning.messages.js';
 import type { ItemClaim, MoveOperation } from './item-operations.messages.js';
 import type { ItineraryDraft } from './itinerary-draft.rules.js';
 import { shelvedItem } from './shelved-item.rules.js';
 import type { Gap, Shelf } from './shelf.rules.js';
-
-interface Place {
-  readonly day: Day;
-  readonly rank: string;
-}
 
 /** PLAN-6: a place is a day, and the items between which it is at this moment. */
 export function moveItem(draft: ItineraryDraft, move: MoveOperation): MoveAck | Refusal {

@@ -49,6 +49,19 @@ describe('undo', () => {
     expect(plan.told(-1)).toMatchObject([{ action: 'move', undoes: 4, from: { day: MAY2 }, data: { title: 'b' } }]);
   });
 
+  it('PLAN-9 brings back to where it was, though that was taken when the item came back before', () => {
+    const plan = planned();
+    const before = shownBy(plan);
+    plan.delete('a');
+    plan.move('c', { day: MAY1, after: null });
+    expect(plan.item('c')?.rank).toBe('a0');
+    plan.restore('a');
+    expect(plan.item('a')?.rank).toBe('a0V');
+    for (let times = 3; times > 0; times -= 1) plan.undo();
+    expect(plan.item('a')?.rank).toBe('a0');
+    expect(shownBy(plan)).toEqual(before);
+  });
+
   it('PLAN-9 of an undo is redo, and then the first can be undone again', () => {
     const plan = planned();
     plan.update('a', { title: 'A' });

@@ -101,8 +101,12 @@ function takeBack(
   leaving: ReadonlySet<ItemId>,
 ): UndoResult | Refusal {
   const claim = { item_id: itemId };
-  const { action, created, inverse, from } = row;
-  if (action === 'delete') return told('restore', itemId, restoreItem(draft, claim));
+  const { action, created, inverse, from, day = null, rank } = row;
+  if (action === 'delete') {
+    // Not where the last deletion was: who had restored it before may have found its place taken.
+    const place = rank === undefined ? undefined : { day, rank };
+    return told('restore', itemId, restoreItem(draft, claim, place));
+  }
   if (action === 'move' && from !== undefined) return told('move', itemId, moveBack(draft, claim, from, leaving));
   if (created === undefined && inverse !== undefined) return told('update', itemId, patchBack(draft, claim, inverse));
   return told('delete', itemId, deleteItem(draft, claim));
