@@ -1,6 +1,6 @@
 import type { Refusal } from '../protocol/refusal.js';
 import type { Millis } from '../store/room-contents.js';
-import type { Commit, Guard, RoomQuery, RoomView, RowKey } from '../store/room-store.js';
+import type { Commit, RoomQuery, RoomView, RowKey } from '../store/room-store.js';
 
 /** What a rule may change in one atomic step. Guards on the rows that were read, ids and receipts are the kernel's. */
 export type Changes = Omit<Commit, 'once' | 'as' | 'firing' | 'guards' | 'parted' | 'origin' | 'ack'> & {
@@ -28,19 +28,39 @@ export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<
 
 export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes' | 'maxBytes'>;
 
+/** As much of one instant of the room as a commit that was refused tells. */
+export type RowsView = Pick<RoomView, 'at' | 'rev' | 'now' | 'rows'>;
+
 /** A command whose rule needs no state, nor the time; it costs no read. */
 export interface BlindCommand<Input, Ack extends object> {
   readonly reads?: undefined;
+  readonly usuallyAbsent?: undefined;
   readonly decide: (input: Input) => Decision<Ack>;
 }
 /** A command decided by one instant of the room. */
 export interface SeeingCommand<Input, Ack extends object> {
   /** All `rows` are guarded: if one changes before the commit, the rule is asked again. Tables, lists and lanes are not. */
   readonly reads: (input: Input) => Reads;
+  readonly usuallyAbsent?: undefined;
   /** Pure; the time is `view.now`. May be asked more than once. */
   readonly decide: (input: Input, view: RoomView) => Decision<Ack>;
 }
-export type Command<Input, Ack extends object> = BlindCommand<Input, Ack> | SeeingCommand<Input, Ack>;
+/**
+ * A command whose rule needs rows that hardly any room has. It is decided ahead, as if there were none: one commit that
+ * holds only while that is true, and no read. Where it is not, the rule is asked again with what is there.
+ */
+export interface AssumingCommand<Input, Ack extends object> {
+  readonly reads?: undefined;
+  /** All of them are guarded, as with `reads`. */
+  readonly usuallyAbsent: (input: Input) => readonly RowKey[];
+  /**
+   * Pure; `null` stands for a room without these rows, at no time in particular. May be asked more than once: what is
+   * decided ahead counts only as a change, since an answer or a refusal would be proven by nothing.
+   */
+  readonly decide: (input: Input, view: RowsView | null) => Decision<Ack>;
+}
+export type Command<Input, Ack extends object> =
+  BlindCommand<Input, Ack> | SeeingCommand<Input, Ack> | AssumingCommand<Input, Ack>;
 
 /** What is done without being asked for: a due timer, the end of a session. There is nobody to refuse it to. */
 export interface Settlement<Input> extends SeeingCommand<Input, object> {
@@ -50,14 +70,9 @@ export interface Settlement<Input> extends SeeingCommand<Input, object> {
 /** Types a command where it is written. */
 export function defineCommand<Input, Ack extends object>(command: BlindCommand<Input, Ack>): BlindCommand<Input, Ack>;
 export function defineCommand<Input, Ack extends object>(command: SeeingCommand<Input, Ack>): SeeingCommand<Input, Ack>;
+export function defineCommand<Input, Ack extends object>(
+  command: AssumingCommand<Input, Ack>,
+): AssumingCommand<Input, Ack>;
 export function defineCommand<Input, Ack extends object>(command: Command<Input, Ack>): Command<Input, Ack> {
   return command;
-}
-
-export function guardsOf(rows: readonly RowKey[], view: RoomView, changes: Changes): Guard[] {
-  const { guardOnly = rows, notAfter } = changes;
-  return guardOnly.map((key) => {
-    const deadline = notAfter?.get(key);
-    return { key, rev: view.rows.get(key)?.rev ?? 0, ...(deadline === undefined ? {} : { notAfter: deadline }) };
-  });
 }
