@@ -51,7 +51,18 @@ export class Rooms {
   }
 
   /**
-   * The same for what no client asked for. With `firing` the commit also removes the timer, whatever it changes; `as` a
+   * The ack of a call that was done already, for features that have to ask somebody slow before their rule; `undefined` if
+   * its id is not known (yet: the same may be under way) or it has none. Throws `idempotency_mismatch` as `run` does.
+   */
+  async recall<Ack extends object>(call: RoomCall): Promise<(Ack & Stamp) | undefined> {
+    const once = onceOf(call);
+    if (once === undefined) return undefined;
+    const known = await this.store.read(call.room, { once });
+    return known.kind === 'duplicate' ? repeated<Ack>(known.receipt, once) : undefined;
+  }
+
+  /**
+   * `run` for what no client asked for. With `firing` the commit also removes the timer, whatever it changes; `as` a
    * session that another connection took over, nothing is done.
    */
   async settle<Input>(

@@ -70,10 +70,9 @@ const say = defineCommand({
     return change({ events: [{ kind: 'test.say', by: ANA, body: JSON.stringify(text) }] }, { said: true });
   },
 });
-const run = (text: string, id?: string) => {
-  const call = new Call(SESSION, 'test.say', id, { text }, ROOM);
-  return rooms.run(say, new RoomCall(call, ROOM, undefined, 'member'), text);
-};
+const calling = (text: string, id?: string) =>
+  new RoomCall(new Call(SESSION, 'test.say', id, { text }, ROOM), ROOM, undefined, 'member');
+const run = (text: string, id?: string) => rooms.run(say, calling(text, id), text);
 const put = (...keys: string[]): Commit => ({ puts: keys.map((key) => [key, '{}']) });
 const codeOf = (outcome: Promise<unknown>) =>
   outcome.then(() => 'done').catch((error: unknown) => (error instanceof Refusal ? error.code : error));
@@ -131,9 +130,8 @@ describe('A command that is decided ahead', () => {
 
   it('ROOM-7 takes effect in the order of the calls, also among commands that read', async () => {
     const mute = defineCommand({ reads: () => ({ rows: [MUTE] }), decide: () => change(put(MUTE), {}) });
-    const call = new RoomCall(new Call(SESSION, 'test.mute', undefined, {}, ROOM), ROOM, undefined, 'member');
     const before = run('one');
-    const muted = rooms.run(mute, call, null);
+    const muted = rooms.run(mute, calling('mute'), null);
     expect(await before).toMatchObject({ seq: 1 });
     await muted;
     expect(await codeOf(run('two'))).toBe('forbidden');
@@ -150,5 +148,29 @@ describe('A command that is decided ahead', () => {
   it('ENV-5 that is repeated while it is under way happens once', async () => {
     const [first, second] = await Promise.all([run('hello', 'k1'), run('hello', 'k1')]);
     expect([first.seq, second.seq, second.duplicate]).toEqual([1, 1, true]);
+  });
+});
+
+describe('What was answered already', () => {
+  it('ENV-5 is recalled by its id with one read, as a repeat would be answered', async () => {
+    const first = await run('hello', 'k1');
+    calls.length = 0;
+    expect(await rooms.recall(calling('hello', 'k1'))).toEqual({ ...first, duplicate: true });
+    expect(calls).toEqual(['read']);
+  });
+
+  it('ENV-5 is not recalled for another command with the same id', async () => {
+    await run('hello', 'k1');
+    expect(await codeOf(rooms.recall(calling('other', 'k1')))).toBe('idempotency_mismatch');
+  });
+
+  it('ENV-5 is not known of an id that is new, that was refused, or that is none', async () => {
+    expect(await rooms.recall(calling('hello', 'k1'))).toBeUndefined();
+    await store.commit(ROOM, put(MUTE));
+    expect(await codeOf(run('hello', 'k1'))).toBe('forbidden');
+    expect(await rooms.recall(calling('hello', 'k1'))).toBeUndefined();
+    calls.length = 0;
+    expect(await rooms.recall(calling('hello'))).toBeUndefined();
+    expect(calls).toEqual([]);
   });
 });
