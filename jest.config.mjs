@@ -76,6 +76,7 @@ const two = {
     'planning-history',
     'planning-seen',
     'planning-undo',
+    'removal',
     'rooms',
     'takeover',
   ].map((s) => `<rootDir>/test/e2e/${s}.e2e-spec.ts`),

@@ -21,6 +21,7 @@ export const ERRORS = {
   forbidden: final('The room policy does not allow this.'),
   not_in_room: final('The frame names no room, or a room that this connection has not joined.'),
   room_limit: final('This connection holds as many rooms as it may.'),
+  removal_limit: final('The room keeps out as many users as it may.'),
   idempotency_mismatch: final('This `id` was already used for another command.'),
   superseded: final('A newer connection took over this session.'),
   unavailable: retryable('Outcome unknown: repeat with the same `id`.'),

@@ -5,15 +5,18 @@ import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Connection } from './connection.js';
+import { Removed, removalOf, removalRows } from './removal.rules.js';
+import { Rooms } from './rooms.js';
 import type { Session } from './session.js';
 
-type Rooms = Pick<ReadonlySet<RoomId>, 'has' | 'size'>;
+type Taken = Pick<ReadonlySet<RoomId>, 'has' | 'size'>;
 
 /** Whether a connection may be in a room, or publish there, and as what. */
 @Injectable()
 export class Admission {
   constructor(
     private readonly policy: RoomPolicy,
+    private readonly rooms: Rooms,
     private readonly config: AppConfig,
   ) {}
 
@@ -24,14 +27,19 @@ export class Admission {
   /** ENV-6: a seed client publishes in a room that it has not joined. */
   async visit({ session, visited }: Connection, room: RoomId): Promise<Role | Refusal> {
     const role = await this.admit(session, visited, room);
-    if (!(role instanceof Refusal)) visited.add(room);
+    if (role instanceof Refusal) return role;
+    const [key] = removalRows(session.user);
+    const view = await this.rooms.view(room, { rows: [key] });
+    const removal = removalOf(view.rows.get(key), view.now);
+    if (removal !== undefined) return new Removed(removal);
+    visited.add(room);
     return role;
   }
 
-  private async admit({ identity }: Session, rooms: Rooms, room: RoomId): Promise<Role | Refusal> {
+  private async admit({ identity }: Session, taken: Taken, room: RoomId): Promise<Role | Refusal> {
     const role = await this.policy.roleOf(identity, room);
     if (role === null) return new Refusal('forbidden');
-    const isFull = !rooms.has(room) && rooms.size >= this.config.connection.maxRooms;
+    const isFull = !taken.has(room) && taken.size >= this.config.connection.maxRooms;
     return isFull ? new Refusal('room_limit') : role;
   }
 }

@@ -12,6 +12,7 @@ import type { Call } from './call.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import type { FrameMeter } from './rate-limit.js';
+import type { Removal } from './removal.rules.js';
 import type { JoinRequest, Session } from './session.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
@@ -126,6 +127,13 @@ export class Connection implements Reader {
   superseded(): void {
     this.isSuperseded = true;
     this.close(CLOSE.replaced, 'replaced by a newer connection');
+  }
+
+  /** ROOM-8. A connection that was opened for this room has nothing left to do. */
+  removed(room: RoomId, { by, until }: Removal): void {
+    const { version, homeRoom } = this.session;
+    if (version === 2) this.send(controlText('room', room, { action: 'removed', by, until }));
+    if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, 'removed from the room');
   }
 
   /** CONN-8: in background no ephemera, and durable events in batches. */

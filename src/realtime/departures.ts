@@ -7,6 +7,7 @@ import { RoomStore } from '../store/room-store.js';
 import type { Millis } from '../store/room-contents.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
+import type { Removal } from './removal.rules.js';
 import type { MemberSession, RoomFeature } from './room-feature.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeeds } from './room-feeds.js';
@@ -49,6 +50,17 @@ export class Departures {
     for (const room of connection.visited) await this.tell('onDrop', room, memberOf(connection));
   }
 
+  /** ROOM-8: a moderator took its user out. The word of it is the last that the connection hears of the room. */
+  async remove(connection: Connection, room: RoomId, removal: Removal): Promise<void> {
+    const member = connection.memberships.get(room)?.member;
+    if (member === undefined) return;
+    const detached = this.detach(connection, room);
+    connection.removed(room, removal);
+    await detached;
+    await this.tell('onLeave', room, memberOf(connection, member));
+    await this.part(room, member, 0);
+  }
+
   /** The session goes on (CONN-9): what its drop took from it, or will try to, is given back. */
   async undo(connection: Connection, room: RoomId, member: SessionRef): Promise<void> {
     await this.tell('onReturn', room, memberOf(connection, member));
@@ -64,15 +76,19 @@ export class Departures {
 
   /** A member that has no socket any more; it leaves when the grace time is over. */
   async drop(room: RoomId, member: SessionRef): Promise<void> {
+    await this.part(room, member, this.config.presence.graceMs);
+  }
+
+  private async part(room: RoomId, member: SessionRef, graceMs: Millis): Promise<void> {
     try {
-      await this.store.leave(room, member, this.config.presence.graceMs);
+      await this.store.leave(room, member, graceMs);
     } catch (error) {
-      this.logger.warn(`The store was not told that session ${member.session} dropped: ${String(error)}`);
+      this.logger.warn(`The store was not told that session ${member.session} is gone: ${String(error)}`);
     }
   }
 
   /** Each feature for itself: what one of them cannot do now runs out by itself, and hinders nobody. */
-  private async tell(hook: 'onDrop' | 'onReturn', room: RoomId, member: MemberSession): Promise<void> {
+  private async tell(hook: 'onDrop' | 'onReturn' | 'onLeave', room: RoomId, member: MemberSession): Promise<void> {
     const tell = async (feature: RoomFeature) => {
       try {
         await feature[hook]?.(room, member);

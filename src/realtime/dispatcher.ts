@@ -10,7 +10,9 @@ import { ackText, errorText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
 import type { Connection, Route } from './connection.js';
+import { Departures } from './departures.js';
 import { HandlerCatalog } from './handler-catalog.js';
+import { Removed } from './removal.rules.js';
 import { RoomFeatures } from './room-features.js';
 
 /** Types of the kernel: their frames need no room. */
@@ -31,6 +33,7 @@ export class Dispatcher {
     private readonly catalog: HandlerCatalog,
     private readonly features: RoomFeatures,
     private readonly admission: Admission,
+    private readonly departures: Departures,
   ) {}
 
   async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
@@ -89,6 +92,9 @@ export class Dispatcher {
     const isKnown = room !== undefined && (room === session.homeRoom || memberships.has(room));
     connection.send(errorText(re, isKnown ? room : undefined, refusal));
     if (refusal.code === 'superseded') return connection.superseded();
+    // This instance did not hear of it (yet).
+    if (refusal instanceof Removed && room !== undefined)
+      void this.departures.remove(connection, room, refusal.removal);
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }

@@ -8,6 +8,9 @@ import { Admission } from './admission.js';
 import type { Connection } from './connection.js';
 import { Departures } from './departures.js';
 import { JoinAnswers } from './join-answers.js';
+import { Removed } from './removal.rules.js';
+import type { Removal } from './removal.rules.js';
+import type { RoomFeed } from './room-feed.js';
 import { RoomFeeds } from './room-feeds.js';
 import type { JoinRequest } from './session.js';
 import { Turnstile } from './turnstile.js';
@@ -42,21 +45,31 @@ export class Memberships {
     const known = connection.memberships.get(room);
     let member = known?.member;
     try {
+      const removal = this.removalOf(connection, feed);
+      if (removal !== undefined) throw new Removed(removal);
       member ??= await this.enter(connection, room, role);
       await this.answers.answer(connection, feed, member, request, re);
-      connection.memberships.set(room, { member, role });
     } catch (error) {
       await this.feeds.release(room);
       // Entered, but never told so: nothing else would take it out again.
       if (known === undefined && member !== undefined) await this.departures.drop(room, member);
       throw error;
     }
-    if (known !== undefined) await this.feeds.release(room);
+    // Asked now: meanwhile its user may have been removed, and this membership's hold let go.
+    const isHeldTwice = connection.memberships.has(room);
+    connection.memberships.set(room, { member, role });
+    if (isHeldTwice) await this.feeds.release(room);
+    const removal = this.removalOf(connection, feed);
+    if (removal !== undefined) await this.departures.remove(connection, room, removal);
   }
 
   /** CONN-8: its user is away while all their connections are. What the store does not hear now, the next join tells. */
   async setAway(connection: Connection, isAway: boolean): Promise<void> {
     for (const [room, { member }] of connection.memberships) await this.store.setAway(room, member, isAway);
+  }
+
+  private removalOf({ session }: Connection, { removals }: RoomFeed): Removal | undefined {
+    return removals.of(session.user, this.store.now());
   }
 
   private async enter(connection: Connection, room: RoomId, role: Role): Promise<SessionRef> {

@@ -14,6 +14,7 @@ import { Heartbeat } from './heartbeat.js';
 import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
+import { Removals } from './removals.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { RoomActions } from './room-actions.js';
 import { RoomFeatures } from './room-features.js';
@@ -43,6 +44,7 @@ import { Welcome } from './welcome.js';
     Heartbeat,
     JoinAnswers,
     Memberships,
+    Removals,
     ResumeTokens,
     RoomActions,
     RoomFeatures,
@@ -62,6 +64,6 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [DrainState, RoomFeatures, Rooms, SystemRoom],
+  exports: [DrainState, Removals, RoomFeatures, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

@@ -11,6 +11,7 @@ import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard } from './lane-board.js';
 import type { RoomFeatures } from './room-features.js';
+import type { RoomRemovals } from './room-removals.js';
 import { SharedReads } from './shared-reads.js';
 import { Subscription } from './subscription.js';
 import type { Feed, Reader, Start } from './subscription.js';
@@ -49,6 +50,8 @@ export class RoomFeed implements Feed {
     private readonly store: RoomStore,
     private readonly features: RoomFeatures,
     start: Position,
+    /** Who may not be in the room. */
+    readonly removals: RoomRemovals,
   ) {
     this.currentEpoch = start.epoch;
     this.encoder = new EventEncoder(room, features);

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomId } from '../protocol/ids.js';
+import type { RoomId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
+import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
+import type { Removal } from './removal.rules.js';
+import { RoomRemovals } from './room-removals.js';
 
 interface Opened {
   readonly feed: RoomFeed;
@@ -19,6 +22,8 @@ interface Held {
 @Injectable()
 export class RoomFeeds {
   private readonly held = new Map<RoomId, Held>();
+  /** ROOM-8: told of everybody who is removed from a room that is held. */
+  onRemoved: (room: RoomId, user: UserId, removal: Removal) => void = () => undefined;
 
   constructor(
     private readonly store: RoomStore,
@@ -60,12 +65,31 @@ export class RoomFeeds {
     const early: RoomSignal[] = [];
     let accept = (signal: RoomSignal): void => void early.push(signal);
     const watch = await this.store.watch(room, (signal) => accept(signal));
-    const feed = new RoomFeed(room, this.store, this.features, watch.at);
+    const removals = await this.removalsOf(room, watch);
+    const feed = new RoomFeed(room, this.store, this.features, watch.at, removals);
     accept = (signal) => {
       if (signal.kind === 'reset') onReset();
+      // First: whoever is removed by an event is told so by a frame of its own.
+      removals.hear(signal);
       feed.accept(signal);
     };
     early.forEach(accept);
     return { feed, watch };
+  }
+
+  private async removalsOf(room: RoomId, watch: Watch): Promise<RoomRemovals> {
+    const read = async (query: RoomQuery): Promise<RoomView> => {
+      const view = await this.store.read(room, query);
+      if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
+      return view;
+    };
+    const removals = new RoomRemovals(read, (user, removal) => this.onRemoved(room, user, removal));
+    try {
+      await removals.load();
+      return removals;
+    } catch (error) {
+      watch.stop();
+      throw error;
+    }
   }
 }

@@ -10,6 +10,7 @@ import { commandDigest } from './command-digest.js';
 import { CommandRunner } from './command-runner.js';
 import type { Ending } from './command-runner.js';
 import type { Command, Settlement } from './decision.js';
+import { unlessRemoved } from './removal.rules.js';
 import { SharedReads } from './shared-reads.js';
 
 /** What every ack of a commit that wrote events tells (CHAT-2, ROOM-3). */
@@ -36,7 +37,8 @@ export class Rooms {
 
   /**
    * Read → rule → commit, atomically: the idempotency memory is asked before the rule; a race lost to another instance
-   * is decided again with the newer rows. The ack is made only when the commit is stored.
+   * is decided again with the newer rows. The ack is made only when the commit is stored. Nothing is committed for a user
+   * who was removed from the room (ROOM-8).
    */
   async run<Input, Ack extends object>(
     command: Command<Input, Ack>,
@@ -47,7 +49,8 @@ export class Rooms {
     const as = member === undefined ? {} : { as: member };
     const once = onceOf(call);
     const named = once === undefined ? {} : { once, origin: { session: session.id, re: once.id } };
-    return conclude(await this.runner.execute(room, { ...as, ...named }, command, input, endsAt), once);
+    const allowed = unlessRemoved(command, session.user);
+    return conclude(await this.runner.execute(room, { ...as, ...named }, allowed, input, endsAt), once);
   }
 
   /**

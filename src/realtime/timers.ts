@@ -1,15 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import type { RoomId, SessionId } from '../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
 import type { Firing } from '../store/room-store.js';
 import { typeOf } from './event-encoder.js';
+import type { Settlement } from './decision.js';
+import { REMOVAL_TABLE, decideLapse, removalRows, userOfRemoval } from './removal.rules.js';
 import { RoomFeatures } from './room-features.js';
+import { Rooms } from './rooms.js';
 
 /** Forgets a used resume token once it has expired. */
 const RESUME_TIMER = 'resume:';
 /** The store's timer of a session whose socket is gone. */
 const SESSION_TIMER = 'session:';
+
+/** Forgets a removal whose time is over. */
+const lapse: Settlement<UserId> = { reads: (user) => ({ rows: removalRows(user) }), decide: decideLapse };
 
 /** Brings each due timer to its owner: the kernel's own end a member's grace, the others belong to features. */
 @Injectable()
@@ -19,6 +25,7 @@ export class Timers implements OnApplicationBootstrap {
   constructor(
     private readonly store: RoomStore,
     private readonly features: RoomFeatures,
+    private readonly rooms: Rooms,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,6 +42,7 @@ export class Timers implements OnApplicationBootstrap {
       await this.store.commit(room, { firing, deletes: [`session.used/${key.slice(RESUME_TIMER.length)}`] });
       return;
     }
+    if (key.startsWith(REMOVAL_TABLE)) return this.rooms.settle(room, lapse, userOfRemoval(key), { firing });
     const feature = this.features.get(typeOf(key));
     if (feature?.onTimer !== undefined) return feature.onTimer(room, firing);
     this.logger.warn(`Nothing handles the timer "${key}": it was set by a feature that is no longer here; removed`);

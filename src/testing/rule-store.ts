@@ -79,7 +79,7 @@ export class RuleStore extends RoomStore {
     const holds = guards.every(
       ({ key, rev, notAfter = Infinity }) => (rows.get(key)?.rev ?? 0) === rev && now <= notAfter,
     );
-    if (holds && epoch === current) return null;
+    if (holds && (epoch === undefined || epoch === current)) return null;
     this.lost += 1;
     const keys = new Set(guards.map(({ key }) => key));
     const newer = new Map([...rows].filter(([key]) => keys.has(key)));
