@@ -26,7 +26,7 @@ export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<
   return { kind: 'change', changes, ack };
 }
 
-export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes' | 'maxBytes'>;
+export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes' | 'members' | 'roster' | 'maxBytes'>;
 
 /** As much of one instant of the room as a commit that was refused tells. */
 export type RowsView = Pick<RoomView, 'at' | 'rev' | 'now' | 'rows'>;

@@ -18,6 +18,7 @@ const viewOf = (rows: Record<string, number>): RoomView => ({
   tables: new Map(),
   lists: [],
   lanes: new Map(),
+  roster: new Map(),
 });
 const at = { epoch: 'e', seq: 7 };
 const lost: CommitResult = { kind: 'lost', at, rows: new Map([['a', row(2)]]), rev: 2, now: 1 };

@@ -1,4 +1,4 @@
-import type { ListRange, RoomView } from '../store/room-store.js';
+import type { ListNamed, ListRange, RoomView } from '../store/room-store.js';
 import type { RoomSnapshot, SeedFrame } from './room-feature.js';
 
 interface Part {
@@ -16,7 +16,7 @@ export class CombinedSnapshot {
   constructor(snapshots: readonly (readonly [type: string, snapshot: RoomSnapshot])[]) {
     // The bytes of a read are given out in order: a large itinerary must not push smaller parts out.
     const inOrder = [...snapshots].sort(([, a], [, b]) => Number(a.isPaged === true) - Number(b.isPaged === true));
-    const lists: ListRange[] = [];
+    const lists: (ListNamed | ListRange)[] = [];
     this.parts = inOrder.map(([type, snapshot]) => {
       const firstList = lists.length;
       lists.push(...(snapshot.query.lists ?? []));

@@ -98,10 +98,12 @@ export interface RoomQuery {
   readonly once?: Once;
   readonly rows?: readonly RowKey[];
   readonly tables?: readonly TableRange[];
-  readonly lists?: readonly ListRange[];
+  readonly lists?: readonly (ListRange | ListNamed)[];
   readonly lanes?: readonly LaneName[];
   /** `count` only counts users; `detail` lists the roster with its presence, up to {@link MEMBERS_DETAIL_MAX}. */
   readonly members?: 'detail' | 'count';
+  /** Of which users to tell whether they belong to the room, present or not. */
+  readonly roster?: readonly UserId[];
   readonly since?: Position;
   /**
    * Bound for the bodies of lanes (never cut), tables (with their keys), lists and log together, in this order; what does
@@ -122,6 +124,12 @@ export interface ListRange {
   readonly after?: Seq;
   readonly limit: number;
   readonly from?: 'oldest' | 'newest';
+}
+
+/** The entry that was appended by this name, if the list still holds it. */
+export interface ListNamed {
+  readonly list: ListName;
+  readonly name: string;
 }
 
 export interface Row {
@@ -146,6 +154,8 @@ export interface RoomView {
   readonly lists: readonly ListPage[];
   readonly lanes: ReadonlyMap<LaneName, readonly LaneEntry[]>;
   readonly members?: Members;
+  /** Role by user, of those asked for who belong to the room. */
+  readonly roster: ReadonlyMap<UserId, string>;
   readonly log?: LogPage;
 }
 export interface TablePage {
@@ -184,8 +194,18 @@ export interface Guard {
   readonly notAfter?: Millis;
 }
 export type ListChange =
-  /** Takes the seq of the commit's first event (there must be one), so once per list; the list keeps its newest `keep`. */
-  | { readonly list: ListName; readonly op: 'append'; readonly body: string; readonly keep: number }
+  /**
+   * Takes seq and author of one of the commit's events, the first unless `event` names another by its place, so once per
+   * list and event, in their order. The list keeps its newest `keep`. `name` is 1..128 bytes, unique in the list.
+   */
+  | {
+      readonly list: ListName;
+      readonly op: 'append';
+      readonly body: string;
+      readonly keep: number;
+      readonly name?: string;
+      readonly event?: number;
+    }
   | { readonly list: ListName; readonly op: 'replace'; readonly seq: Seq; readonly body: string };
 export interface LanePut {
   readonly lane: LaneName;

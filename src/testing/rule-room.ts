@@ -1,10 +1,13 @@
+import type { Seq } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Changes, Decision, Reads, SeeingCommand } from '../realtime/decision.js';
+import type { UserId } from '../protocol/ids.js';
 import type { Millis } from '../store/room-contents.js';
 import type {
   ListChange,
   ListEntry,
   ListName,
+  ListNamed,
   ListPage,
   ListRange,
   NewEvent,
@@ -31,6 +34,10 @@ export class RuleRoom {
   readonly rows = new Map<RowKey, Row>();
   readonly lists = new Map<ListName, readonly ListEntry[]>();
   readonly timers = new Map<TimerKey, Millis>();
+  /** Role by user, of those who belong. */
+  readonly roster = new Map<UserId, string>();
+  /** Seqs of the named entries, by list. */
+  private readonly names = new Map<ListName, Map<string, Seq>>();
   readonly events: NewEvent[] = [];
   now: Millis = 1_767_225_600_000;
   countFloor = 0;
@@ -45,6 +52,8 @@ export class RuleRoom {
     for (const [key, row] of this.rows) copy.rows.set(key, row);
     for (const [list, entries] of this.lists) copy.lists.set(list, entries);
     for (const [key, at] of this.timers) copy.timers.set(key, at);
+    for (const [user, role] of this.roster) copy.roster.set(user, role);
+    for (const [list, seqs] of this.names) copy.names.set(list, new Map(seqs));
     copy.events.push(...this.events);
     return copy;
   }
@@ -55,12 +64,16 @@ export class RuleRoom {
   }
 
   /** What a command reads; of the rows that it does not ask for it sees nothing. */
-  read({ rows = [], tables = [], lists = [] }: Reads): RoomView {
+  read({ rows = [], tables = [], lists = [], roster = [] }: Reads): RoomView {
     const view = this.show(
       tables.map(({ prefix }) => prefix),
       lists,
     );
-    return { ...view, rows: new Map([...view.rows].filter(([key]) => rows.includes(key))) };
+    return {
+      ...view,
+      rows: new Map([...view.rows].filter(([key]) => rows.includes(key))),
+      roster: new Map([...view.roster].filter(([user]) => roster.includes(user))),
+    };
   }
 
   /** Reads, decides, applies. */
@@ -68,7 +81,7 @@ export class RuleRoom {
     return this.apply(decide(input, this.read(reads(input))));
   }
 
-  private show(prefixes: readonly string[], ranges: readonly ListRange[]): RoomView {
+  private show(prefixes: readonly string[], ranges: readonly (ListRange | ListNamed)[]): RoomView {
     const tables = new Map(prefixes.map((prefix) => [prefix, { rows: this.table(prefix), more: false }]));
     const at = { epoch: this.epoch, seq: this.events.length };
     const { rev, now } = this;
@@ -82,6 +95,7 @@ export class RuleRoom {
       tables,
       lists: ranges.map((range) => this.page(range)),
       lanes: new Map(),
+      roster: new Map(this.roster),
     };
   }
 
@@ -94,26 +108,35 @@ export class RuleRoom {
     for (const key of changes.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of changes.puts ?? []) this.rows.set(key, { rev: this.rev, body });
     for (const { key, at } of changes.timers ?? []) this.setTimer(key, at);
-    for (const list of changes.lists ?? []) this.changeList(list, changes.events?.[0]);
+    for (const list of changes.lists ?? []) this.changeList(list, changes.events ?? []);
     this.events.push(...(changes.events ?? []));
     return { ack, changes };
   }
 
-  private changeList(listed: ListChange, first: NewEvent | undefined): void {
+  private changeList(listed: ListChange, told: readonly NewEvent[]): void {
     const entries = this.lists.get(listed.list) ?? [];
     this.lists.set(
       listed.list,
-      listed.op === 'append' ? this.appended(entries, listed, first) : replaced(entries, listed),
+      listed.op === 'append' ? this.appended(entries, listed, told) : replaced(entries, listed),
     );
   }
 
-  private appended(entries: readonly ListEntry[], { body, keep }: Append, first?: NewEvent): ListEntry[] {
-    if (first === undefined) throw new Error('What is appended to a list takes the seq of an event');
-    return [...entries, { seq: this.events.length + 1, ts: this.now, by: first.by, body }].slice(-keep);
+  private appended(entries: readonly ListEntry[], appended: Append, told: readonly NewEvent[]): ListEntry[] {
+    const { list, body, keep, name, event = 0 } = appended;
+    const by = told[event]?.by;
+    if (by === undefined) throw new Error('What is appended to a list takes the seq of an event');
+    const seq = this.events.length + 1 + event;
+    if (name !== undefined) this.names.set(list, new Map([...(this.names.get(list) ?? []), [name, seq]]));
+    return [...entries, { seq, ts: this.now, by, body }].slice(-keep);
   }
 
-  private page({ list, before = Infinity, after = 0, limit, from }: ListRange): ListPage {
-    const entries = this.lists.get(list) ?? [];
+  private page(asked: ListRange | ListNamed): ListPage {
+    const entries = this.lists.get(asked.list) ?? [];
+    if ('name' in asked) {
+      const named = this.names.get(asked.list)?.get(asked.name);
+      return { entries: entries.filter(({ seq }) => seq === named), moreBefore: false, moreAfter: false };
+    }
+    const { before = Infinity, after = 0, limit, from } = asked;
     const within = entries.filter(({ seq }) => after < seq && seq < before);
     const shown = from === 'oldest' ? within.slice(0, limit) : within.slice(-limit);
     const isMore = (one: ListEntry | undefined, other: ListEntry | undefined) => one?.seq !== other?.seq;

@@ -3,6 +3,7 @@ import { commitContract } from './room-store/commit.contract.js';
 import type { RoomStoreHarness } from './room-store/harness.js';
 import { isolationContract } from './room-store/isolation.contract.js';
 import { laneContract } from './room-store/lane.contract.js';
+import { listContract } from './room-store/list.contract.js';
 import { memberContract } from './room-store/member.contract.js';
 import { onceContract } from './room-store/once.contract.js';
 import { readContract } from './room-store/read.contract.js';
@@ -15,6 +16,7 @@ export function describeRoomStore(name: string, newHarness: () => Promise<RoomSt
     describe('commit', () => commitContract(newHarness));
     describe('once', () => onceContract(newHarness));
     describe('read', () => readContract(newHarness));
+    describe('lists', () => listContract(newHarness));
     describe('lanes', () => laneContract(newHarness));
     describe('log and watch', () => resumeContract(newHarness));
     describe('members', () => memberContract(newHarness));

@@ -1,6 +1,7 @@
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
 import type { Millis } from '../room-contents.js';
+import type { SavedNames } from './room-lists.js';
 import type { Commit, ListEntry, Once, Receipt, Rev, Row, RowKey, SessionRef, TimerKey } from '../room-store.js';
 
 /** Raised when a release can no longer read what the one before wrote. */
@@ -87,6 +88,8 @@ export interface RoomRecord {
   readonly log: readonly StoredEvent[];
   readonly rows: readonly (readonly [RowKey, Row])[];
   readonly lists: readonly (readonly [string, readonly ListEntry[]])[];
+  /** Absent in journals of before lists had names. */
+  readonly names?: SavedNames;
   readonly once: readonly (readonly [number, readonly (readonly [string, Receipt])[]])[];
   readonly timers: readonly (readonly [TimerKey, Millis])[];
   readonly generations: number;

@@ -1,21 +1,30 @@
 import type { Seq } from '../../protocol/position.js';
-import type { ListEntry, ListName, ListPage, ListRange } from '../room-store.js';
+import type { ListEntry, ListName, ListNamed, ListPage, ListRange } from '../room-store.js';
 import type { ByteBudget } from './byte-budget.js';
 import { lowerBound } from './lower-bound.js';
+
+/** By list, name and seq. */
+export type SavedNames = readonly (readonly [ListName, readonly (readonly [string, Seq])[]])[];
 
 /** The bounded ordered lists of one room. Entries are replaced, never changed, so a view stays what it was. */
 export class RoomLists {
   private readonly lists: Map<ListName, ListEntry[]>;
+  /** Of each list the seqs of its named entries, in their order. */
+  private readonly names: Map<ListName, Map<string, Seq>>;
 
-  constructor(saved: Iterable<readonly [ListName, readonly ListEntry[]]> = []) {
+  constructor(saved: Iterable<readonly [ListName, readonly ListEntry[]]> = [], names: SavedNames = []) {
     this.lists = new Map(Array.from(saved, ([name, entries]) => [name, [...entries]]));
+    this.names = new Map(names.map(([list, seqs]) => [list, new Map(seqs)]));
   }
 
-  append(list: ListName, entry: ListEntry, keep: number): void {
+  append(list: ListName, entry: ListEntry, keep: number, name?: string): void {
     const entries = this.lists.get(list) ?? [];
     this.lists.set(list, entries);
     entries.push(entry);
-    if (entries.length > keep) entries.splice(0, entries.length - keep);
+    if (name !== undefined) this.name(list, name, entry.seq);
+    if (entries.length <= keep) return;
+    entries.splice(0, entries.length - keep);
+    this.forgetNames(list, entries[0]?.seq ?? Infinity);
   }
 
   /** Does nothing if the list no longer holds `seq`. */
@@ -26,7 +35,9 @@ export class RoomLists {
     if (entry?.seq === seq) entries[place] = { ...entry, body };
   }
 
-  page({ list, before, after, limit, from }: ListRange, budget: ByteBudget): ListPage {
+  page(asked: ListRange | ListNamed, budget: ByteBudget): ListPage {
+    if ('name' in asked) return this.named(asked, budget);
+    const { list, before, after, limit, from } = asked;
     const entries = this.lists.get(list) ?? [];
     const low = after === undefined ? 0 : lowerBound(entries, (entry) => entry.seq <= after);
     const high = before === undefined ? entries.length : lowerBound(entries, (entry) => entry.seq < before);
@@ -37,6 +48,32 @@ export class RoomLists {
 
   entries(): [ListName, ListEntry[]][] {
     return [...this.lists];
+  }
+
+  savedNames(): SavedNames {
+    return Array.from(this.names, ([list, seqs]) => [list, [...seqs]]);
+  }
+
+  private named({ list, name }: ListNamed, budget: ByteBudget): ListPage {
+    const seq = this.names.get(list)?.get(name);
+    if (seq === undefined) return { entries: [], moreBefore: false, moreAfter: false };
+    const { entries } = this.page({ list, after: seq - 1, before: seq + 1, limit: 1 }, budget);
+    return { entries, moreBefore: false, moreAfter: false };
+  }
+
+  private name(list: ListName, name: string, seq: Seq): void {
+    const seqs = this.names.get(list) ?? new Map<string, Seq>();
+    this.names.set(list, seqs);
+    seqs.delete(name); // One that comes again goes to the end, where the newest are.
+    seqs.set(name, seq);
+  }
+
+  private forgetNames(list: ListName, first: Seq): void {
+    const seqs = this.names.get(list) ?? new Map<string, Seq>();
+    for (const [name, seq] of seqs) {
+      if (seq >= first) return;
+      seqs.delete(name);
+    }
   }
 }
 

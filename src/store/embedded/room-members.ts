@@ -85,6 +85,16 @@ export class RoomMembers {
     return { count, users: users.map((user) => this.member(user)) };
   }
 
+  /** Of these users, those on the roster. */
+  roles(users: readonly UserId[]): Map<UserId, string> {
+    return new Map(
+      users.flatMap((user): [UserId, string][] => {
+        const entry = this.roster.get(user);
+        return entry === undefined ? [] : [[user, entry.role]];
+      }),
+    );
+  }
+
   saved(): SavedMembers {
     return { generations: this.generations, sessions: [...this.sessions], roster: [...this.roster] };
   }

@@ -40,7 +40,7 @@ export class RoomState {
   ) {
     this.revision = saved?.rev ?? 0;
     this.rows = new RoomRows(saved?.rows);
-    this.lists = new RoomLists(saved?.lists);
+    this.lists = new RoomLists(saved?.lists, saved?.names);
     this.log = new RoomLog(saved?.head, saved?.log, saved?.marks);
     this.once = new OnceMemory(saved?.once);
     this.members = new RoomMembers(saved);
@@ -79,7 +79,7 @@ export class RoomState {
     const first = events[0]?.seq ?? 0;
     this.revision += 1;
     for (const event of events) this.log.append(event, epoch);
-    this.applyData(record, events[0]);
+    this.applyData(record, events);
     for (const [key, at] of record.timers ?? []) this.setTimer(key, at);
     const presence = (record.parted ?? []).flatMap((session) => this.part(session, now));
     const receipt = { at: { epoch, seq: this.log.head }, first, now, digest: once?.digest ?? '', ack };
@@ -125,20 +125,22 @@ export class RoomState {
       ...this.log.saved(),
       rows: this.rows.entries(),
       lists: this.lists.entries(),
+      names: this.lists.savedNames(),
       once: this.once.entries(),
       timers: this.timerEntries(),
       ...this.members.saved(),
     };
   }
 
-  private applyData(record: CommitRecord, first: LogEntry | undefined): void {
+  private applyData(record: CommitRecord, events: readonly LogEntry[]): void {
     for (const key of record.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of record.puts ?? []) this.rows.put(key, body, this.revision);
     for (const change of record.lists ?? []) {
       if (change.op === 'replace') this.lists.replace(change.list, change.seq, change.body);
-      else if (first !== undefined) {
-        const { seq, ts, by } = first;
-        this.lists.append(change.list, { seq, ts, by, body: change.body }, change.keep);
+      else {
+        const { list, body, keep, name, event = 0 } = change;
+        const told = events[event];
+        if (told !== undefined) this.lists.append(list, { seq: told.seq, ts: told.ts, by: told.by, body }, keep, name);
       }
     }
     for (const { seq, kind, body } of record.erase ?? []) this.log.erase(seq, kind, body);

@@ -40,6 +40,7 @@ export function viewOf(
     tables,
     lists,
     lanes,
+    roster: state.members.roles(query.roster ?? []),
     ...optional,
   };
 }

@@ -1,5 +1,15 @@
 import { hash } from 'node:crypto';
-import type { Commit, LanePut, ListRange, Once, RoomQuery, SessionRef, TableRange } from '../room-store.js';
+import type {
+  Commit,
+  LanePut,
+  ListChange,
+  ListNamed,
+  ListRange,
+  Once,
+  RoomQuery,
+  SessionRef,
+  TableRange,
+} from '../room-store.js';
 import { laneField, sortable } from './keys.js';
 import type { RoomKeys } from './keys.js';
 
@@ -38,10 +48,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   each(args, commit.drops, ({ lane, key }) => [laneField(lane, key)]);
   each(args, commit.events, ({ kind, by, body }) => [kind, by, body]);
   each(args, commit.erase, ({ seq, kind, body }) => [String(seq), kind, body]);
-  each(args, commit.lists, (change) => {
-    const number = change.op === 'append' ? change.keep : change.seq;
-    return [lists.place(change.list), change.op, String(number), change.body];
-  });
+  each(args, commit.lists, (change) => listChange(lists, change));
   each(args, commit.lanes, lanePut);
   each(args, commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
   each(args, commit.parted, (parted) => [parted]);
@@ -56,7 +63,8 @@ export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuer
   each(args, query.lanes, (lane) => [lane === ALL_LANES ? lane : laneField(lane, '').slice(0, -1)]);
   each(args, query.rows, (key) => [sortable(key)]);
   each(args, query.tables, tableRange);
-  each(args, query.lists, (range) => [lists.place(range.list), ...listRange(range)]);
+  each(args, query.lists, (asked) => listRange(lists, asked));
+  each(args, query.roster, (user) => [user]);
   args.push(query.members ?? '', ...(since === undefined ? ['', ''] : [since.epoch, String(since.seq)]));
   return { keys: lists.keys, args };
 }
@@ -76,10 +84,18 @@ class Lists {
 
   /** Counted from 1, as Lua does. */
   place(list: string): string {
-    const known = this.places.get(list);
+    return this.placeOf(this.room.list(list));
+  }
+
+  placeOfNames(list: string): string {
+    return this.placeOf(this.room.names(list));
+  }
+
+  private placeOf(key: string): string {
+    const known = this.places.get(key);
     if (known !== undefined) return known;
-    const place = String(this.keys.push(this.room.list(list)));
-    this.places.set(list, place);
+    const place = String(this.keys.push(key));
+    this.places.set(key, place);
     return place;
   }
 }
@@ -101,8 +117,18 @@ function tableRange({ prefix, after, limit }: TableRange): string[] {
   return [sortable(prefix), after === undefined ? '' : sortable(after), limit === undefined ? '' : String(limit)];
 }
 
-function listRange({ after, before, limit, from }: ListRange): string[] {
-  return [String(after ?? ''), String(before ?? ''), String(limit), from ?? 'newest'];
+function listChange(lists: Lists, change: ListChange): string[] {
+  const { list, op, body } = change;
+  if (op === 'replace') return [lists.place(list), op, String(change.seq), body];
+  const { keep, name, event = 0 } = change;
+  const named = name === undefined ? ['', ''] : [lists.placeOfNames(list), name];
+  return [lists.place(list), op, String(keep), body, String(event), ...named];
+}
+
+function listRange(lists: Lists, asked: ListRange | ListNamed): string[] {
+  if ('name' in asked) return [lists.place(asked.list), 'named', lists.placeOfNames(asked.list), asked.name];
+  const { list, after, before, limit, from = 'newest' } = asked;
+  return [lists.place(list), from, String(after ?? ''), String(before ?? ''), String(limit)];
 }
 
 function each<T>(args: string[], items: readonly T[] | undefined, toArguments: (item: T) => readonly string[]): void {

@@ -93,6 +93,11 @@ export class RoomKeys {
     return `${this.name('list')}:${escaped(list)}`;
   }
 
+  /** Of its named entries. */
+  names(list: ListName): string {
+    return `${this.name('names')}:${escaped(list)}`;
+  }
+
   /** Of `enter` and `leave`. */
   presenceOf(instance: string): string[] {
     return [...this.presence, instanceKey(this.partition, instance)];

@@ -67,7 +67,7 @@ export function commitResult(reply: Reply): CommitResult | Absent {
 
 /** The view, and the newest notice that it includes. */
 export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
-  const [kind, at, notice, rows, tables, lists, lanes, present, roster, log] = listOf(reply);
+  const [kind, at, notice, rows, tables, lists, lanes, present, roster, log, roles] = listOf(reply);
   if (textOf(kind) === 'duplicate') return duplicateOf(at);
   const [epoch, seq, rev, now, first = ''] = listOf(at).map(textOf);
   const optional: { members?: Members; log?: LogPage } = {};
@@ -83,6 +83,7 @@ export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notic
     tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
     lists: listOf(lists).map((page) => pageOf(listOf(page))),
     lanes: lanesOf(query.lanes ?? [], listOf(lanes)),
+    roster: new Map(pairsOf(listOf(roles)).map(([user, role]) => [user as UserId, textOf(role)])),
     ...optional,
   };
   const [number, noticeEpoch] = listOf(notice).map(textOf);

@@ -23,6 +23,7 @@ describe('the rooms that an instance watches', () => {
       tables: new Map(),
       lists: [],
       lanes: new Map(),
+      roster: new Map(),
     };
     const seen = { view, notice: { number: 0, epoch: 'e1' } };
     let checks = 0;

@@ -1,5 +1,5 @@
 -- Commit: checks in the order of the port, then everything at once. Keys: fence, room, channel, timers, due, log, rows,
--- row index, lanes, sessions, users, four once buckets, then the lists that the call names.
+-- row index, lanes, sessions, users, four once buckets, then the lists that the call names, and the names of their entries.
 
 local LOG_ENTRIES = 1000
 local LOG_SLACK = 100
@@ -51,10 +51,10 @@ local function write_events(room, log, take)
     if place == 1 then
       mark_epoch(room)
       first = room.seq + 1
-      room.first_author = nil
+      room.authors = {}
     end
     local kind, by, body = take(), take(), take()
-    room.first_author = room.first_author or by
+    room.authors[place] = by
     room.seq = room.seq + 1
     entries[place] = pack({ whole(room.now), kind, by, body })
     room.events[place] = entries[place]
@@ -80,12 +80,22 @@ local function erase_events(room, log, take)
   end)
 end
 
+-- Names are scored as the entries are, so those of entries that are gone are all below the first one.
+local function append(room, key, names, entry)
+  local seq = entry.first + entry.event
+  redis.call('ZADD', key, seq, pack({ whole(seq), whole(room.now), room.authors[entry.event + 1], entry.body }))
+  if names then redis.call('ZADD', names, seq, entry.name) end
+  if redis.call('ZREMRANGEBYRANK', key, 0, -(entry.keep + 1)) == 0 or not names then return end
+  local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  redis.call('ZREMRANGEBYSCORE', names, '-inf', oldest and '(' .. oldest or '+inf')
+end
+
 local function write_lists(room, keys, first, take)
   repeated(take, function()
     local key, op, number, body = keys[tonumber(take())], take(), take(), take()
     if op == 'append' then
-      redis.call('ZADD', key, first, pack({ whole(first), whole(room.now), room.first_author, body }))
-      redis.call('ZREMRANGEBYRANK', key, 0, -(tonumber(number) + 1))
+      local event, names, name = tonumber(take()), keys[tonumber(take()) or 0], take()
+      append(room, key, names, { first = first, event = event, keep = tonumber(number), name = name, body = body })
     else
       local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
       if held then

@@ -70,6 +70,28 @@ local function read_list(key, range, budget)
   return { has_before and '1' or '0', has_after and '1' or '0', entries }
 end
 
+-- The entry of that name. One that the list no longer holds has none: its name went with it, or goes with the next entry.
+local function read_named(key, names, name, budget)
+  local seq = redis.call('ZSCORE', names, name)
+  local entry = seq and redis.call('ZRANGEBYSCORE', key, seq, seq)[1]
+  if not entry or not budget.take(body_size(entry)) then return { '0', '0', {} } end
+  return { '0', '0', { entry } }
+end
+
+-- Role of each of these users who belongs to the room.
+local function read_roles(users, take)
+  local roles = {}
+  repeated(take, function()
+    local name = take()
+    local saved = redis.call('HGET', users, name)
+    if saved then
+      roles[#roles + 1] = name
+      roles[#roles + 1] = parts_of(saved)[1]
+    end
+  end)
+  return roles
+end
+
 -- Where `epoch` ended in this room, or nil if that is not known.
 local function end_of(room, epoch)
   if not string.find(',' .. room.ended, ',' .. epoch .. ',', 1, true) then return nil end
@@ -156,10 +178,15 @@ local function read(keys, args)
     tables[place] = read_table(rows, index, prefix, after, tonumber(limit) or math.huge, budget)
   end)
   repeated(take, function(place)
-    local key = keys[tonumber(take())]
-    local range = { after = take(), before = take(), limit = tonumber(take()), from = take() }
-    lists[place] = read_list(key, range, budget)
+    local key, from = keys[tonumber(take())], take()
+    if from == 'named' then
+      lists[place] = read_named(key, keys[tonumber(take())], take(), budget)
+    else
+      local range = { from = from, after = take(), before = take(), limit = tonumber(take()) }
+      lists[place] = read_list(key, range, budget)
+    end
   end)
+  local roles = read_roles(users, take)
   local held = #wanted > 0 and redis.call('HMGET', rows, unpack(wanted)) or {}
   for place = 1, #wanted do held[place] = held[place] or '' end
   local members, roster = take(), {}
@@ -171,7 +198,7 @@ local function read(keys, args)
   local log_page = epoch == '' and {} or resume(room, log, epoch, tonumber(seq), budget)
   local at = { room.epoch, whole(room.seq), whole(room.rev), whole(room.now), room.first_epoch }
   local notice = { whole(room.notices), room.notice_epoch }
-  return { 'view', at, notice, held, tables, lists, live, whole(room.users), roster, log_page }
+  return { 'view', at, notice, held, tables, lists, live, whole(room.users), roster, log_page, roles }
 end
 
 -- Which of some rooms of one partition have told something that their watcher may not have heard. Keys: fence, then the
