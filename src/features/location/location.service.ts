@@ -5,13 +5,13 @@ import type { RoomId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
 import { Refusal } from '../../protocol/refusal.js';
 import type { RoomCall } from '../../realtime/call.js';
+import { Conflator } from '../../realtime/conflator.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { Rooms } from '../../realtime/rooms.js';
 import type { LaneResult } from '../../store/room-store.js';
 import type { LocationAck, PositionsPage } from './location.messages.js';
 import { POSITION_TTL_MS, judgeFix, positionsPage } from './location.rules.js';
 import type { Fix, FixVerdict } from './location.rules.js';
-import { PositionConflator } from './position-conflator.js';
 
 const POSITIONS = 'location.update';
 type NewestFix = Extract<FixVerdict, { kind: 'newest' }>;
@@ -24,7 +24,7 @@ interface Waiting {
 export class LocationService {
   // Never log a fix: coordinates stay out of logs, errors and metrics.
   private readonly logger = new Logger(LocationService.name);
-  private readonly conflator: PositionConflator<Waiting>;
+  private readonly conflator: Conflator<Waiting>;
 
   constructor(
     private readonly rooms: Rooms,
@@ -32,7 +32,7 @@ export class LocationService {
     config: AppConfig,
     features: RoomFeatures,
   ) {
-    this.conflator = new PositionConflator(clock, config.location.minIntervalMs, (waiting) =>
+    this.conflator = new Conflator(clock, config.location.minIntervalMs, (waiting) =>
       this.sendWaiting(waiting),
     );
     features.register({

@@ -1,9 +1,9 @@
 /** Planted: what has to wait for its turn is forgotten. */
-import { PositionConflator } from '../../../src/features/location/position-conflator.js';
+import { Conflator } from '../../../src/realtime/conflator.js';
 
-const { hold } = PositionConflator.prototype;
+const { hold } = Conflator.prototype;
 
-PositionConflator.prototype.hold = function (key, last, position) {
+Conflator.prototype.hold = function (key, last, position) {
   const isHeld = hold.call(this, key, last, position);
   const busy = (this as unknown as { active: Map<string, { waiting?: unknown }> }).active.get(key);
   if (isHeld && busy !== undefined) busy.waiting = undefined;
