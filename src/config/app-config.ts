@@ -14,6 +14,7 @@ export abstract class AppConfig {
   abstract readonly auth: AuthConfig;
   abstract readonly connection: ConnectionConfig;
   abstract readonly presence: PresenceConfig;
+  abstract readonly chat: ChatConfig;
   abstract readonly location: LocationConfig;
   abstract readonly drain: DrainConfig;
 }
@@ -56,6 +57,14 @@ export interface ConnectionConfig {
 export interface PresenceConfig {
   /** How long a lost connection may take to come back before the others are told that it left. */
   readonly graceMs: number;
+}
+export interface ChatConfig {
+  /** In which a message may be edited; 0 = for ever. */
+  readonly editWindowMs: number;
+  /** Present members up to which a room is told how far each has read; 0 = never. */
+  readonly receiptsMaxMembers: number;
+  /** Whether changes of the itinerary are told in the chat, too. */
+  readonly hasSystemLines: boolean;
 }
 export interface LocationConfig {
   /** Least time between two positions of one user that are sent on; 0 sends every one. */

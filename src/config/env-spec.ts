@@ -45,6 +45,9 @@ export const ENV = {
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
   LOCATION_MIN_INTERVAL_MS: integer(1000, 0, 60_000, 'Least time between two positions of a user that are sent on.'),
+  CHAT_EDIT_WINDOW_MS: integer(0, 0, 604_800_000, 'Time in which a message may be edited; 0 = for ever.'),
+  RECEIPTS_MAX_MEMBERS: integer(100, 0, 10_000, 'Members up to which a room is told how far each has read; 0 is off.'),
+  SYSTEM_LINES: oneOf('off', ['on', 'off'], '`on` tells changes of the itinerary in the chat, too.'),
   PRESENCE_GRACE_MS: integer(10_000, 0, 600_000, 'Time to reconnect before the others are told that a user left.'),
   HEARTBEAT_MS: integer(25_000, 100, 600_000, 'Time between two pings to a client.'),
   DRAIN_DELAY_MS: integer(

@@ -89,6 +89,11 @@ function toConfig(values: EnvValues): AppConfig {
       isRateLimited: values.RATE_LIMIT === 'on',
     },
     presence: { graceMs: values.PRESENCE_GRACE_MS },
+    chat: {
+      editWindowMs: values.CHAT_EDIT_WINDOW_MS,
+      receiptsMaxMembers: values.RECEIPTS_MAX_MEMBERS,
+      hasSystemLines: values.SYSTEM_LINES === 'on',
+    },
     location: { minIntervalMs: values.LOCATION_MIN_INTERVAL_MS },
     drain: { delayMs: values.DRAIN_DELAY_MS, windowMs: values.DRAIN_WINDOW_MS },
   };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
-import { ChatService } from '../../src/features/chat/chat.service.js';
+import { MessagesService } from '../../src/features/chat/messages/messages.service.js';
 import { Connections } from '../../src/realtime/connections.js';
 import { RoomStore, StoreUnavailable } from '../../src/store/room-store.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -116,7 +116,7 @@ describe('code that throws what it must not', () => {
     const server = await TestServer.start(QUIET);
     const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
     const log = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    jest.spyOn(server.app.get(ChatService, { strict: false }), 'send').mockRejectedValueOnce(new Error('planted'));
+    jest.spyOn(server.app.get(MessagesService, { strict: false }), 'send').mockRejectedValueOnce(new Error('planted'));
     const refusal = await ana.refused({ type: 'chat', payload: { content: 'hi' } });
     expect(refusal).toMatchObject({ code: 'internal', retryable: true });
     expect(JSON.stringify(refusal)).not.toContain('planted');

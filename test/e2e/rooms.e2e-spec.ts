@@ -188,6 +188,7 @@ describe('rooms', () => {
   it('ENV-6 `room_id` publishes for v=1 without subscribing; v=2 needs to have joined', async () => {
     const seed = await server.connect({ room: 'home', user: 'seed' });
     const ana = await server.connect({ room: 'other', user: 'ana', v: 2 });
+    await ana.settled();
     seed.say({ type: 'chat', room_id: 'other', payload: { content: 'from elsewhere' } });
     await ana.expect({ type: 'chat', room_id: 'other', user_id: 'seed' });
     await say(ana, 'nobody else hears');

@@ -1,7 +1,45 @@
 import { Module } from '@nestjs/common';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
-import { ChatGateway } from './chat.gateway.js';
 import { ChatService } from './chat.service.js';
+import { HistoryGateway } from './history/history.gateway.js';
+import { HistoryService } from './history/history.service.js';
+import { MessagesGateway } from './messages/messages.gateway.js';
+import { MessagesService } from './messages/messages.service.js';
+import { Filtering } from './moderation/filtering.js';
+import { ModerationGateway } from './moderation/moderation.gateway.js';
+import { ModerationService } from './moderation/moderation.service.js';
+import { PinsGateway } from './pins/pins.gateway.js';
+import { PinsService } from './pins/pins.service.js';
+import { PollsGateway } from './polls/polls.gateway.js';
+import { PollsService } from './polls/polls.service.js';
+import { ReactionsGateway } from './reactions/reactions.gateway.js';
+import { ReactionsService } from './reactions/reactions.service.js';
+import { ReceiptsGateway } from './receipts/receipts.gateway.js';
+import { ReceiptsService } from './receipts/receipts.service.js';
+import { TypingGateway } from './typing/typing.gateway.js';
+import { TypingService } from './typing/typing.service.js';
 
-@Module({ imports: [RealtimeModule], providers: [ChatGateway, ChatService] })
+@Module({
+  imports: [RealtimeModule],
+  providers: [
+    MessagesGateway,
+    MessagesService,
+    HistoryGateway,
+    HistoryService,
+    ReactionsGateway,
+    ReactionsService,
+    PinsGateway,
+    PinsService,
+    PollsGateway,
+    PollsService,
+    ReceiptsGateway,
+    ReceiptsService,
+    TypingGateway,
+    TypingService,
+    ModerationGateway,
+    ModerationService,
+    Filtering,
+    ChatService,
+  ],
+})
 export class ChatModule {}

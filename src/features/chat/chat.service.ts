@@ -1,48 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '../../protocol/refusal.js';
-import type { RoomCall } from '../../realtime/call.js';
-import { defineCommand } from '../../realtime/decision.js';
+import { AppConfig } from '../../config/app-config.js';
+import type { RoomId } from '../../protocol/ids.js';
+import type { MemberSession } from '../../realtime/room-feature.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
-import { Rooms } from '../../realtime/rooms.js';
-import type { Stamp } from '../../realtime/rooms.js';
-import type { ChatSendDto } from './chat.dto.js';
-import type { ChatHistoryAck, ChatSendAck } from './chat.messages.js';
-import { CHAT_LIST, decideSend, historyPage, historyRanges } from './chat.rules.js';
-import type { ChatHistory } from './chat.rules.js';
+import { chatSnapshot } from './chat-snapshot.js';
+import { PollsService } from './polls/polls.service.js';
+import { ReceiptsService } from './receipts/receipts.service.js';
+import { TypingService } from './typing/typing.service.js';
 
-/** Messages in `state.chat` of a join that asks for them. */
-const SNAPSHOT_MESSAGES = 50;
-
-const send = defineCommand({ decide: decideSend });
-
+/** What chat has to do with its rooms: what it shows, and what it does when a time has come, or somebody goes. */
 @Injectable()
 export class ChatService {
   constructor(
-    private readonly rooms: Rooms,
+    private readonly typing: TypingService,
+    private readonly receipts: ReceiptsService,
+    polls: PollsService,
+    config: AppConfig,
     features: RoomFeatures,
   ) {
     features.register({
       type: 'chat',
       defaultAction: 'send',
-      capabilities: ['chat.history'],
+      capabilities: [
+        'chat.history',
+        'chat.edit',
+        'chat.delete',
+        'chat.thread',
+        'chat.mention',
+        'chat.reaction',
+        'chat.pin',
+        'chat.poll',
+        'chat.receipt',
+        'chat.typing',
+        'chat.moderate',
+      ],
       seedKinds: ['chat.send'],
-      snapshot: {
-        isDefault: false,
-        isEphemeral: false,
-        query: { lists: [{ list: CHAT_LIST, limit: SNAPSHOT_MESSAGES }] },
-        render: historyPage,
-      },
+      snapshot: chatSnapshot(config.chat.receiptsMaxMembers),
+      onDrop: (room, member) => this.gone(room, member),
+      onLeave: (room, member) => this.gone(room, member),
+      onTimer: (room, firing) => polls.end(room, firing),
     });
   }
 
-  send(call: RoomCall, { content, thread }: ChatSendDto): Promise<ChatSendAck & Stamp> {
-    return this.rooms.run(send, call, { user: call.session.user, content, thread, messageId: randomUUID() });
-  }
-
-  async history(call: RoomCall, history: ChatHistory): Promise<ChatHistoryAck> {
-    const ranges = historyRanges(history);
-    if (ranges instanceof Refusal) throw ranges;
-    return historyPage(await this.rooms.view(call.room, { lists: ranges }));
+  private async gone(room: RoomId, member: MemberSession): Promise<void> {
+    await Promise.all([this.typing.takeBack(room, member), this.receipts.flush(room, member.user)]);
   }
 }

@@ -32,9 +32,7 @@ export class LocationService {
     config: AppConfig,
     features: RoomFeatures,
   ) {
-    this.conflator = new Conflator(clock, config.location.minIntervalMs, (waiting) =>
-      this.sendWaiting(waiting),
-    );
+    this.conflator = new Conflator(clock, config.location.minIntervalMs, (waiting) => this.sendWaiting(waiting));
     features.register({
       type: 'location',
       defaultAction: 'update',

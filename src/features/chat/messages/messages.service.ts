@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../../../config/app-config.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import type { RoomCall } from '../../../realtime/call.js';
+import { defineCommand } from '../../../realtime/decision.js';
+import { Rooms } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../realtime/rooms.js';
+import type { ChatSendAck, ChatVersionAck } from '../chat.messages.js';
+import { Filtering } from '../moderation/filtering.js';
+import { TypingService } from '../typing/typing.service.js';
+import { writerOf } from '../writer.js';
+import { readAttachments } from './content.rules.js';
+import { decideDeletion, deletionReads } from './delete.rules.js';
+import { decideEdit, editReads } from './edit.rules.js';
+import type { ChatEditDto, ChatMessageDto, ChatSendDto } from './message.dto.js';
+import { decidePlainSend, decideSend, isPlain, sendReads, standingRows } from './send.rules.js';
+import type { Send } from './send.rules.js';
+
+/** Decided ahead: nearly no room has what would stand against it. */
+const sendPlain = defineCommand({ usuallyAbsent: standingRows, decide: decidePlainSend });
+const send = defineCommand({ reads: sendReads, decide: decideSend });
+const edit = defineCommand({ reads: editReads, decide: decideEdit });
+const remove = defineCommand({ reads: deletionReads, decide: decideDeletion });
+
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly config: AppConfig,
+    private readonly filtering: Filtering,
+    private readonly typing: TypingService,
+  ) {}
+
+  async send(call: RoomCall, message: ChatSendDto): Promise<ChatSendAck & Stamp> {
+    const sent = sendOf(call, message);
+    const command = isPlain(sent) ? sendPlain : send;
+    const ack = await this.filtering.pass(call, sent, (content) => this.rooms.run(command, call, { ...sent, content }));
+    await this.typing.sent(call);
+    return ack;
+  }
+
+  edit(
+    call: RoomCall,
+    { message_id, thread, content: text, base_version }: ChatEditDto,
+  ): Promise<ChatVersionAck & Stamp> {
+    const { editWindowMs: windowMs } = this.config.chat;
+    const edited = { messageId: message_id, thread, writer: writerOf(call), baseVersion: base_version, windowMs };
+    return this.filtering.pass(call, { content: text, thread }, (content) =>
+      this.rooms.run(edit, call, { ...edited, content }),
+    );
+  }
+
+  delete(call: RoomCall, { message_id, thread }: ChatMessageDto): Promise<ChatVersionAck & Stamp> {
+    return this.rooms.run(remove, call, { messageId: message_id, thread, writer: writerOf(call) });
+  }
+}
+
+function sendOf(call: RoomCall, { content, reply_to, thread, mentions, attachments, metadata }: ChatSendDto): Send {
+  const read = attachments === undefined ? undefined : readAttachments(attachments);
+  if (read instanceof Refusal) throw read;
+  const writer = writerOf(call);
+  return { writer, messageId: randomUUID(), content, replyTo: reply_to, thread, mentions, attachments: read, metadata };
+}

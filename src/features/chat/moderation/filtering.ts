@@ -1,0 +1,63 @@
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Clock } from '../../../clock/clock.js';
+import { Refusal } from '../../../protocol/refusal.js';
+import type { RoomCall } from '../../../realtime/call.js';
+import { Rooms } from '../../../realtime/rooms.js';
+import { MessageFilter } from './message-filter.js';
+import type { FilteredMessage, Verdict } from './message-filter.js';
+
+/** A chat does not wait for its filter any longer (CHAT-13). */
+const DEADLINE_MS = 500;
+const PASS: Verdict = { kind: 'pass' };
+
+/** Asks the filter, if there is one. */
+@Injectable()
+export class Filtering {
+  private readonly logger = new Logger(Filtering.name);
+
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly clock: Clock,
+    @Optional() @Inject(MessageFilter) private readonly filter?: MessageFilter,
+  ) {}
+
+  /**
+   * Does `take` with the content that is to be taken. A frame that was answered before is answered so again, and never
+   * meets the filter twice.
+   */
+  async pass<Ack extends object>(
+    call: RoomCall,
+    message: Pick<FilteredMessage, 'content' | 'thread'>,
+    take: (content: string) => Promise<Ack>,
+  ): Promise<Ack> {
+    if (this.filter === undefined) return take(message.content);
+    const known = await this.rooms.recall<Ack>(call);
+    if (known !== undefined) return known;
+    const { room, session } = call;
+    const verdict = await this.review(this.filter, { ...message, room, user: session.user });
+    if (verdict.kind === 'refuse') {
+      const { reason } = verdict;
+      throw new Refusal('moderation_rejected', { details: reason === undefined ? {} : { reason } });
+    }
+    return take(verdict.kind === 'rewrite' ? verdict.content : message.content);
+  }
+
+  /** Never rejects: that people can talk matters more. */
+  private async review(filter: MessageFilter, message: FilteredMessage): Promise<Verdict> {
+    let cancel = (): void => undefined;
+    const late = new Promise<Verdict>((resolve) => {
+      cancel = this.clock.after(DEADLINE_MS, () => {
+        this.logger.warn(`The message filter did not answer within ${DEADLINE_MS} ms: a message was taken unseen`);
+        resolve(PASS);
+      });
+    });
+    try {
+      return await Promise.race([filter.review(message), late]);
+    } catch (error) {
+      this.logger.error(`The message filter failed, a message was taken unseen: ${String(error)}`);
+      return PASS;
+    } finally {
+      cancel();
+    }
+  }
+}
