@@ -36,6 +36,23 @@ describe('EventRing', () => {
     expect(events.after(0, 2, BEN, 1_000).bytes.toString()).not.toContain('"re"');
   });
 
+  it('CHAT-4 gives what stands there now, of what it gave before in another form', () => {
+    const events = ring();
+    for (let seq = 1; seq <= 3; seq++) push(events, seq, 'chat.send', 10);
+    const texts = () => [ANA, BEN].map((session) => events.after(0, 2, session, 10_000).bytes.toString());
+    const before = texts();
+    events.erase(2, { kind: 'chat.deleted', body: '{"gone":true}' });
+    events.erase(77, { kind: 'chat.deleted', body: '{}' });
+    for (const [place, text] of texts().entries()) {
+      expect(seqsOf(Buffer.from(text))).toEqual([1, 2, 3]);
+      expect(text.match(/"gone":true/g)).toHaveLength(1);
+      expect(before[place]?.length).toBeGreaterThan(text.length);
+    }
+    expect(events.after(1, 1, BEN, 1).last).toBeGreaterThanOrEqual(2);
+    events.forget();
+    expect([events.floor, events.head]).toEqual([3, 3]);
+  });
+
   it('stops at the budget after at least one event, and says how far it got', () => {
     const events = ring();
     for (let seq = 1; seq <= 4; seq++) push(events, seq, 'chat.send', 1_000);

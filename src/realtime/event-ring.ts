@@ -1,6 +1,7 @@
 import type { SessionId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { LogEntry } from '../store/room-contents.js';
+import type { ErasedEvent } from '../store/room-signal.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
 
@@ -54,13 +55,27 @@ export class EventRing {
     if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
   }
 
+  /** What stood there is another event now; what was encoded of it is forgotten. */
+  erase(seq: Seq, { kind, body }: ErasedEvent): void {
+    const { ts, by } = this.slots[seq - this.floor - 1]?.entry ?? {};
+    if (ts === undefined || by === undefined) return;
+    const entry = { seq, ts, by, kind, body };
+    this.slots = this.slots.map((slot) => (slot.entry.seq === seq ? { entry, size: body.length, frames: {} } : slot));
+    this.resize();
+  }
+
+  /** Keeps nothing: what is not told anew is read from the store. */
+  forget(): void {
+    this.slots = [];
+    this.resize();
+  }
+
   /** The room goes on from here in a new epoch: what came after `seq` never happened. */
   truncate(seq: Seq): void {
     if (seq >= this.headSeq) return;
     this.slots = this.slots.filter(({ entry }) => entry.seq <= seq);
     this.headSeq = seq;
-    this.bytes = this.slots.reduce((sum, { size }) => sum + size, 0);
-    this.shared = undefined;
+    this.resize();
   }
 
   /** What comes after `cursor` (not below `floor`), as one chunk: at least one event, then as many as fit `maxBytes`. */
@@ -108,6 +123,11 @@ export class EventRing {
   private trim(): void {
     const keep = this.bytes > MAX_BYTES ? Math.ceil(this.slots.length / 2) : KEEP_EVENTS;
     this.slots = this.slots.slice(-keep);
+    this.resize();
+  }
+
+  private resize(): void {
     this.bytes = this.slots.reduce((sum, { size }) => sum + size, 0);
+    this.shared = undefined;
   }
 }

@@ -86,10 +86,10 @@ function startOf(
   { at }: RoomView,
   log: LogPage | undefined,
   since: Position | undefined,
-): Pick<Start, 'epoch' | 'cursor' | 'backlog'> {
-  const { epoch } = at;
-  if (log?.kind !== 'resumed' || since === undefined) return { epoch, cursor: at.seq, backlog: [] };
-  return { epoch, cursor: Math.min(since.seq, log.cut ?? since.seq), backlog: log.entries };
+): Pick<Start, 'epoch' | 'cursor' | 'asOf' | 'backlog'> {
+  const { epoch, seq: asOf } = at;
+  if (log?.kind !== 'resumed' || since === undefined) return { epoch, cursor: asOf, asOf, backlog: [] };
+  return { epoch, cursor: Math.min(since.seq, log.cut ?? since.seq), asOf, backlog: log.entries };
 }
 
 function joinedText(

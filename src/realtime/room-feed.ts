@@ -43,6 +43,8 @@ export class RoomFeed implements Feed {
   private onEpoch: (() => void)[] = [];
   private resetIn: string | undefined;
   private presenceOrder = 0;
+  /** Counts what was erased: what was read before that must not be shown after it. */
+  private erasures = 0;
   private readonly timer = new FlushTimer(() => this.flush());
 
   constructor(
@@ -65,6 +67,12 @@ export class RoomFeed implements Feed {
         if (signal.event.seq <= this.ring.head) return;
         this.ring.push(signal.event);
         return this.timer.paced(EVENT_FLUSH_MS);
+      case 'erase':
+        this.erasures += 1;
+        return this.ring.erase(signal.seq, signal.as);
+      case 'stale':
+        this.erasures += 1;
+        return this.ring.forget();
       case 'lane':
         return this.pin(signal.lane, signal.entry);
       case 'drop':
@@ -142,8 +150,10 @@ export class RoomFeed implements Feed {
   private async readNow(query: RoomQuery): Promise<Reading> {
     // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
     const before = this.board.version;
+    const { erasures } = this;
     const view = await this.store.read(this.room, query);
     if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
+    if (erasures !== this.erasures) return this.readNow(query);
     const hasMoved = this.board.version !== before;
     this.absorb(view.lanes, view.now);
     // What the answer shows need not come again.

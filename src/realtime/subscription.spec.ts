@@ -39,12 +39,20 @@ function room() {
     reset: (_, epoch) => void told.push(`reset ${epoch}`),
     superseded: () => void told.push('superseded'),
   };
-  const start = { generation: 2, epoch: OLD, cursor: 0, laneCursor: 0, backlog: [], muted: new Set<string>() };
+  const start = { generation: 2, epoch: OLD, cursor: 0, laneCursor: 0, backlog: [], asOf: 0, muted: new Set<string>() };
   const join = (changed: Partial<Start> = {}) => new Subscription(feed, reader, { ...start, ...changed });
   return { timers, told, feed, join, subscription: join() };
 }
 
 describe('Subscription', () => {
+  it('CHAT-4 takes nothing from a ring that has not heard as far as its view: that may hold what was erased', () => {
+    const { join } = room();
+    const chunks: Buffer[] = [];
+    const ahead = join({ asOf: 11 });
+    expect([ahead.collect(chunks, 100_000, 10_000), ahead.isBehind]).toEqual([0, false]);
+    expect(join({ asOf: 10 }).collect(chunks, 100_000, 10_000)).toBeGreaterThan(0);
+  });
+
   it('says that it is behind as long as something is left over', () => {
     const { subscription } = room();
     const chunks: Buffer[] = [];

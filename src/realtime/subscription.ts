@@ -33,6 +33,8 @@ export interface Start {
   readonly laneCursor: number;
   /** Events right after `cursor` that were read already. */
   readonly backlog: readonly LogEntry[];
+  /** Head of that view: the ring is not used before it has heard so far, as it may hold what was erased by then. */
+  readonly asOf: Seq;
   readonly muted: Muted;
 }
 
@@ -57,6 +59,7 @@ export class Subscription {
   private laneCursor: number;
   private epoch: string;
   private backlog: readonly LogEntry[];
+  private asOf: Seq;
   private isReading = false;
   private isEnded = false;
   private laneSentAt: Millis = 0;
@@ -78,6 +81,7 @@ export class Subscription {
     this.generation = start.generation;
     this.laneCursor = start.laneCursor;
     this.backlog = start.backlog;
+    this.asOf = start.asOf;
     this.muted = start.muted;
   }
 
@@ -102,7 +106,7 @@ export class Subscription {
     if (this.isReading) return false;
     const { ring, board } = this.feed;
     const hasLanes = !this.isBackground && this.laneCursor !== board.version;
-    return this.backlog.length > 0 || this.cursor < ring.head || hasLanes;
+    return this.backlog.length > 0 || (this.cursor < ring.head && this.asOf <= ring.head) || hasLanes;
   }
 
   /** What is wanted again comes at once, as it is now. */
@@ -126,6 +130,7 @@ export class Subscription {
     if (!isLaterEpoch(epoch, this.epoch)) return; // It joined in the new one already.
     this.epoch = epoch;
     this.cursor = Math.min(this.cursor, cut);
+    this.asOf = Math.min(this.asOf, cut);
     this.backlog = this.backlog.filter(({ seq }) => seq <= cut);
     this.reader.truncated(this.feed.room, epoch, cut);
   }
@@ -151,7 +156,7 @@ export class Subscription {
     if (this.backlog.length > 0) return size;
     const { ring, epoch } = this.feed;
     // Joined in an epoch that the feed has yet to hear of: what it holds after the cursor may be void.
-    if (epoch !== this.epoch) return size;
+    if (epoch !== this.epoch || ring.head < this.asOf) return size;
     if (this.cursor < ring.floor) void this.readBehind();
     else if (this.cursor < ring.head && size < budget) {
       const { id, version } = this.reader.session;

@@ -2,9 +2,19 @@ import type { SessionId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from './room-contents.js';
 
+/** What stands where something was erased. */
+export interface ErasedEvent {
+  readonly kind: string;
+  readonly body: string;
+}
+
 /** What a watcher of a room is told (`RoomStore.watch`). */
 export type RoomSignal =
   | { readonly kind: 'event'; readonly event: LogEntry }
+  /** What was told as this event is another one now; comes before the events of the commit that erased it. */
+  | { readonly kind: 'erase'; readonly seq: Seq; readonly as: ErasedEvent }
+  /** Some of what was told may have been erased, and nobody knows what: whoever shows it again has to read it again. */
+  | { readonly kind: 'stale' }
   | { readonly kind: 'lane'; readonly lane: LaneName; readonly entry: LaneEntry }
   | { readonly kind: 'drop'; readonly lane: LaneName; readonly key: string }
   | {

@@ -31,7 +31,7 @@ export class SignalRecorder {
     return this.events.map((event) => event.seq);
   }
 
-  /** One word per signal: `event 3`, `lane a`, `drop a`, `join ada`, `superseded phone`, `epoch after 3`. */
+  /** One word per signal: `event 3`, `lane a`, `drop a`, `join ada`, `superseded phone`, `epoch after 3`, `erase 2`. */
   get story(): string[] {
     return this.signals.map((signal) => {
       if (signal.kind === 'event') return `event ${signal.event.seq}`;
@@ -40,6 +40,8 @@ export class SignalRecorder {
       if (signal.kind === 'reset') return `reset ${signal.at.seq}`;
       if (signal.kind === 'epoch') return `epoch after ${signal.cut}`;
       if (signal.kind === 'superseded') return `superseded ${signal.session}`;
+      if (signal.kind === 'erase') return `erase ${signal.seq}`;
+      if (signal.kind === 'stale') return 'stale';
       return `${signal.action} ${signal.member.user}`;
     });
   }

@@ -214,11 +214,17 @@ export class EmbeddedRoomStore extends RoomStore {
     return batch;
   }
 
-  private tell({ state, outbox }: LiveRoom, { drops, lanes, origin }: Commit, applied: Applied, batch: Batch): void {
+  private tell(
+    { state, outbox }: LiveRoom,
+    { drops, erase, lanes, origin }: Commit,
+    applied: Applied,
+    batch: Batch,
+  ): void {
     for (const { lane, key } of drops ?? []) {
       state.lanes.drop({ lane, key });
       outbox.push({ kind: 'drop', lane, key }, batch);
     }
+    for (const { seq, ...as } of erase ?? []) outbox.push({ kind: 'erase', seq, as }, batch);
     for (const event of applied.events) {
       outbox.push({ kind: 'event', event: origin === undefined ? event : { ...event, origin } }, batch);
     }

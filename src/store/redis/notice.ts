@@ -42,13 +42,20 @@ export function noticeOf(message: Buffer): Notice {
   const lanes = parts.repeated(() => laneSignal(parts.bytes()));
   const presence = parts.repeated(() => presenceSignal(parts.bytes(), now));
   const superseded = parts.repeated((): RoomSignal => supersededSignal(parts.bytes()));
-  const signals = [...drops, ...events, ...lanes, ...presence, ...superseded];
+  // A release before this one tells of none: what is not there counts as 0.
+  const erased = parts.repeated(() => eraseSignal(parts.bytes()));
+  const signals = [...drops, ...erased, ...events, ...lanes, ...presence, ...superseded];
   return { mark, previousEpoch, head, before: first - 1, signals };
 }
 
 function supersededSignal(packed: Buffer): RoomSignal {
   const parts = new PartReader(packed);
   return { kind: 'superseded', session: parts.text() as SessionId, generation: parts.number() };
+}
+
+function eraseSignal(packed: Buffer): RoomSignal {
+  const parts = new PartReader(packed);
+  return { kind: 'erase', seq: parts.number(), as: { kind: parts.text(), body: parts.text() } };
 }
 
 function laneSignal(packed: Buffer): LaneSignal {

@@ -154,6 +154,8 @@ export class RoomWatch {
     const start = Math.min(from.seq, log.cut ?? from.seq);
     // Where the old epoch ended, which may be beyond what was told of it: an ack may be ahead of its event.
     this.goOn(at.epoch, log.cut ?? start);
+    // Of what was missed, the log does not tell what was erased.
+    if (notice.number !== this.heard.number || notice.epoch !== this.heard.epoch) this.tell({ kind: 'stale' });
     for (const signal of this.vanished(view)) this.tell(signal);
     for (const event of log.entries) this.tell({ kind: 'event', event });
     this.position = { epoch: at.epoch, seq: log.entries.at(-1)?.seq ?? start };

@@ -115,6 +115,19 @@ export function resumeContract(newHarness: () => Promise<RoomStoreHarness>): voi
     expect(seqs).toEqual(range(1, 50));
   });
 
+  it('STORE-94 what is erased is told to those who watch, before the events of the same commit', async () => {
+    const { store } = bench();
+    await fill(store, 3);
+    const recorder = new SignalRecorder();
+    const watch = await store.watch(room, recorder.listener);
+    const tombstone = { kind: 'chat.deleted', body: '{"gone":true}' };
+    await store.commit(room, { erase: [{ seq: 2, ...tombstone }], events: [said('deleted')] });
+    await recorder.told(2);
+    expect(recorder.story).toEqual(['erase 2', 'event 4']);
+    expect(recorder.signals[0]).toEqual({ kind: 'erase', seq: 2, as: tombstone });
+    watch.stop();
+  });
+
   it('STORE-50 erase replaces kind and body for every later read, resume and restart; the place stays', async () => {
     const since = await at(0);
     await fill(bench().store, 3);

@@ -16,7 +16,7 @@ local function open_room(keys, take)
   room.generations, room.users = tonumber(saved[4] or 0), tonumber(saved[5] or 0)
   room.notices, room.notice_epoch = tonumber(saved[6] or 0), saved[7] or ''
   room.event_epoch, room.marks = saved[8] or '', saved[9] or ''
-  room.drops, room.events, room.lanes, room.presence, room.superseded = {}, {}, {}, {}, {}
+  room.drops, room.events, room.lanes, room.presence, room.superseded, room.erased = {}, {}, {}, {}, {}, {}
   return room
 end
 
@@ -33,10 +33,10 @@ end
 
 -- Writes the counters and then tells watchers, if there is anything to tell: the last step of a call, since an error does
 -- not undo what came before it. Each notice names its predecessor, so that a watcher knows when it missed one, be it only
--- a position. Order: drops, events, lanes, presence, superseded; what comes to it later goes behind, because instances of
+-- a position. Order: drops, events, lanes, presence, superseded, erased; what comes to it later goes behind, because instances of
 -- other releases read it too (instance-wire.ts).
 local function save_and_tell(room, origin)
-  local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded > 0
+  local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded + #room.erased > 0
   local previous = room.notice_epoch
   -- A number is left out: whoever watches misses it, and reads who is left.
   if room.is_crowd_over then room.notices, is_told = room.notices + 1, true end
@@ -46,7 +46,7 @@ local function save_and_tell(room, origin)
     'e', room.event_epoch, 'h', room.marks)
   if not is_told then return end
   local parts = { room.epoch, whole(room.notices), previous, whole(room.now), whole(room.seq), unpack(origin) }
-  for _, told in ipairs({ room.drops, room.events, room.lanes, room.presence, room.superseded }) do
+  for _, told in ipairs({ room.drops, room.events, room.lanes, room.presence, room.superseded, room.erased }) do
     parts[#parts + 1] = whole(#told)
     for _, part in ipairs(told) do parts[#parts + 1] = part end
   end

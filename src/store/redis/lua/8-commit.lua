@@ -72,6 +72,7 @@ local function erase_events(room, log, take)
   local length = redis.call('LLEN', log)
   repeated(take, function()
     local seq, kind, body = tonumber(take()), take(), take()
+    room.erased[#room.erased + 1] = pack({ whole(seq), kind, body })
     local place = seq - (room.seq - length + 1)
     if place >= 0 and place < length then
       local ts, _, by = unpack(parts_of(redis.call('LINDEX', log, place)))
