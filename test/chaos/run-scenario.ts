@@ -78,8 +78,8 @@ export class ScenarioRun {
 
   private async play(): Promise<ScenarioResult> {
     const { scenario, history, random } = this;
-    const { store, rooms, companies, env = {}, preload = [] } = scenario;
-    this.bench = await Bench.open({ store, instances: INSTANCES, env, preload, history, random });
+    const { store, rooms, companies, instances = INSTANCES, env = {}, preload = [] } = scenario;
+    this.bench = await Bench.open({ store, instances, env, preload, history, random });
     for (const instance of this.bench.instances) instance.sample('before');
     this.crowd = new Crowd({ rooms, companies }, this.bench.instances, history, random);
     await this.act(this.bench, this.crowd);
@@ -88,9 +88,9 @@ export class ScenarioRun {
     const url = this.bench.instances.at(-1)?.url ?? '';
     const final = await Promise.all(this.crowd.plans.map((plan) => readRoom(url, plan)));
     await this.crowd.close();
-    const { instances } = this.bench;
-    await this.until(EMPTY_WITHIN_MS, () => instances.every(({ isAsBefore }) => isAsBefore));
-    for (const instance of instances) instance.sample('after');
+    const { instances: emptied } = this.bench;
+    await this.until(EMPTY_WITHIN_MS, () => emptied.every(({ isAsBefore }) => isAsBefore));
+    for (const instance of emptied) instance.sample('after');
     return this.judge(seen, final);
   }
 

@@ -12,6 +12,8 @@ export interface Scenario {
   /** How long people act; the faults have to fit in. */
   readonly seconds: number;
   readonly rooms: number;
+  /** Three if absent; a store of one process has one in any case. */
+  readonly instances?: number;
   /** Who is in the rooms, in turn; everybody if absent. */
   readonly companies?: readonly Company[];
   readonly env?: Readonly<Record<string, string>>;

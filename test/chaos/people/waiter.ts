@@ -8,11 +8,11 @@ const HELD_MS = [100, 400] as const;
 const LEASE_MS = 5_000;
 /** Longer than anybody writes: who holds it may be gone, and then it may be stolen. */
 const LONG_MS = 1_500;
-/** Longer than a grant that nobody claims. */
-const PATIENCE_MS = 12_000;
-/** The pen is theirs, and they are away until that is over. */
+/** Longer than a grant that nobody claims, also where its end is told late. */
+const PATIENCE_MS = 14_000;
+/** The pen is theirs, and they are away until that is over, and until it should have been handed over. */
 const FORGETFUL_SHARE = 0.06;
-const AWAY_MS = [10_100, 11_500] as const;
+const AWAY_MS = [11_200, 12_500] as const;
 /** One that all want. */
 const ITEM = 'pen-1';
 

@@ -39,7 +39,7 @@ async function restartOne({ bench, wait, fault }: Stage): Promise<void> {
   await fault({ name: 'SIGTERM', recoversFrom: 'begin', ms: 0, begin, end: () => first?.startAgain() });
 }
 
-type Setting = Partial<Pick<Scenario, 'script' | 'seconds' | 'terms' | 'companies'>>;
+type Setting = Partial<Pick<Scenario, 'script' | 'seconds' | 'terms' | 'companies' | 'instances'>>;
 
 function planted(bug: string, checker: CheckerName, setting: Setting = {}): Planted {
   const preload = [new URL(`${bug}.ts`, import.meta.url)];
@@ -59,7 +59,8 @@ export const PLANTED: readonly Planted[] = [
   planted('stale-token', 'locks', { seconds: 20 }),
   planted('ignore-lease', 'locks', editing),
   planted('turn-queue', 'queue', editing),
-  planted('lose-timer', 'queue', { ...editing, seconds: 22 }),
+  // One instance, so that it writes every lease.
+  planted('late-timer', 'queue', { ...editing, seconds: 22, instances: 1 }),
   planted('skip-version', 'versions', editing),
   planted('write-over', 'updates', editing),
   planted('false-refusal', 'acks', editing),
