@@ -87,6 +87,12 @@ export class Crowd {
     });
   }
 
+  /** No lease is open in any room, as somebody in it is told; resolves when all are answered. */
+  async holdsNothing(): Promise<boolean> {
+    const members = this.plans.flatMap(({ room }) => this.clients.find(({ options }) => options.room === room) ?? []);
+    return (await Promise.all(members.map((member) => member.isRoomFree()))).every((isFree) => isFree);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
   }

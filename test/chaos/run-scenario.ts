@@ -34,6 +34,12 @@ const FINISH_WITHIN_MS = 15_000;
 const SETTLE_WITHIN_MS = 15_000;
 /** For what has a time to be late: last fixes, departures. */
 const SETTLE_AT_LEAST_MS = 4_500;
+/** Longer than what a lease has left that nobody gave back. */
+const FREE_WITHIN_MS = 12_000;
+const FREE_TICK_MS = 500;
+const ANSWER_WITHIN_MS = 5_000;
+/** P10: the end of a lease is told by then. */
+const TOLD_WITHIN_MS = 1_000;
 const TICK_MS = 100;
 /** Sockets that were closed are gone by then, on a busy machine too; what is still open has leaked. */
 const EMPTY_WITHIN_MS = 10_000;
@@ -131,13 +137,19 @@ export class ScenarioRun {
 
   private async settle(crowd: Crowd): Promise<void> {
     await delay(SETTLE_AT_LEAST_MS);
+    // An end that comes while the rooms are read would be missing in what was seen.
+    await this.until(FREE_WITHIN_MS, () => isFree(crowd), FREE_TICK_MS);
+    await delay(TOLD_WITHIN_MS);
     await this.until(SETTLE_WITHIN_MS, () => crowd.isSettled); // If not, the checkers tell who is not.
   }
 
-  private async until(deadlineMs: number, isSo: () => boolean): Promise<boolean> {
+  private async until(deadlineMs: number, isSo: () => boolean | Promise<boolean>, tickMs = TICK_MS): Promise<boolean> {
     const endsAt = performance.now() + deadlineMs;
-    while (!isSo() && performance.now() < endsAt) await delay(TICK_MS);
-    return isSo();
+    while (!(await isSo())) {
+      if (performance.now() >= endsAt) return false;
+      await delay(tickMs);
+    }
+    return true;
   }
 
   private judge(seen: readonly Entry[], final: readonly FinalRoom[]): ScenarioResult {
@@ -153,4 +165,9 @@ export class ScenarioRun {
     const row = rowOf({ scenario, seed: this.options.seed, seconds: this.seconds, evidence, findings });
     return { scenario, row, findings, entries };
   }
+}
+
+/** A room that does not answer is not waited for any longer; the checkers tell of it. */
+function isFree(crowd: Crowd): Promise<boolean> {
+  return within(ANSWER_WITHIN_MS, crowd.holdsNothing(), () => 'late').catch(() => false);
 }

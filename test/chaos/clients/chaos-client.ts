@@ -101,6 +101,12 @@ export class ChaosClient {
     return Promise.race([coming, over]).finally(stop);
   }
 
+  /** Whether nothing in its room is held. A question of the run, not of the client: it is no part of the history. */
+  async isRoomFree(): Promise<boolean> {
+    const { locks } = await this.room.ask('planning', { action: 'snapshot' });
+    return (locks as unknown[]).length === 0;
+  }
+
   /** The network is gone, for this client alone. */
   cut(): void {
     this.socket?.cut();

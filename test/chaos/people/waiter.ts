@@ -54,8 +54,15 @@ export class Waiter implements Person {
     if (stolen !== undefined) return stolen;
     if (!(await late)) await client.send('planning', { action: 'unlock', item_id: ITEM });
     else if (!random.chance(FORGETFUL_SHARE)) return this.claim();
-    else await pause(random, AWAY_MS, until);
+    else await this.forget(until);
     return undefined;
+  }
+
+  /** Away until the grant is over; if everything ends before that, the pen is given back, so that the room is soon quiet. */
+  private async forget(until: AbortSignal): Promise<void> {
+    const { client, random } = this.setup;
+    await pause(random, AWAY_MS, until);
+    if (until.aborted) await client.send('planning', { action: 'unlock', item_id: ITEM });
   }
 
   /** Who came too late waits no longer. */
