@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { RoomStore } from '../../src/store/room-store.js';
-import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+import { plan, startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
 const MAY1 = '2026-05-01';
 const MAY2 = '2026-05-02';
-const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, ...more } });
 
 interface Item {
   readonly item_id: string;
@@ -29,16 +29,12 @@ interface Told {
 
 /** Friends make a plan: what they say, what they are answered, what the others see. */
 describe('the itinerary', () => {
-  let server: TestServer;
-  let clock: ManualClock;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    clock = new ManualClock();
-    server = await TestServer.start({}, { clock });
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { RoomStore } from '../../src/store/room-store.js';
-import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
-import { TestServer, closeServers } from '../support/test-server.js';
+import { closeServers } from '../support/test-server.js';
+import { startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
 const fix = (latitude: number, more: object = {}) => ({
   type: 'location',
@@ -12,16 +13,12 @@ const snapshot = { type: 'location', payload: { action: 'snapshot' } };
 const latitudes = (client: RallyClient) => client.of('location').map(({ payload }) => payload['latitude']);
 
 describe('location', () => {
-  let server: TestServer;
-  let clock: ManualClock;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    clock = new ManualClock();
-    server = await TestServer.start({}, { clock });
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Connections } from '../../src/realtime/connections.js';
 import { eventually } from '../support/eventually.js';
-import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { assignRoles } from '../support/roles.js';
-import { TestServer, closeServers } from '../support/test-server.js';
+import { closeServers } from '../support/test-server.js';
+import { plan, startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
-const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, ...more } });
 const focus = (item_id: string | null, field?: string) => plan('focus', { item_id, ...(field && { field }) });
 const focusIn = async (client: RallyClient) => (await client.get(plan('snapshot')))['focus'];
 /** Of whatever user: the items, or `null`, that the client was told. */
@@ -17,16 +17,12 @@ const focusSeen = (client: RallyClient) =>
     .map(({ payload }) => payload['item_id']);
 
 describe('focus on an itinerary', () => {
-  let server: TestServer;
-  let clock: ManualClock;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    clock = new ManualClock();
-    server = await TestServer.start({}, { clock });
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 

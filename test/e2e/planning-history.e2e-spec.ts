@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RallyClient } from '../support/rally-client.js';
 import { assignRoles } from '../support/roles.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+import { plan, startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
 const MAY1 = '2026-05-01';
-const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, ...more } });
 const create = (item_id: string, title: string) => plan('create', { item_id, day: MAY1, data: { title } });
 const update = (data: object) => plan('update', { item_id: 'bar', data });
 const undo = () => plan('undo');
@@ -12,14 +12,12 @@ const history = (more: object = {}) => plan('history', { item_id: 'bar', ...more
 const versionsOf = ({ changes }: Record<string, unknown>) => (changes as { version: number }[]).map((c) => c.version);
 
 describe('the history of an item', () => {
-  let server: TestServer;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    server = await TestServer.start();
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 
@@ -62,7 +60,7 @@ describe('the history of an item', () => {
   it('PLAN-9 ROOM-3 history goes on over a restart and its leap of versions; guests may look', async () => {
     await ana.get(create('bar', 'Bar'));
     await server.stop();
-    server = await TestServer.start({ DATA_DIR: server.dataDir });
+    server = await TestServer.start({ DATA_DIR: server.dataDir }, { clock });
     assignRoles(server, { gus: 'guest' });
     const gus = await server.connect({ room: 'trip', user: 'gus', v: 2 });
     const again = await server.connect({ room: 'trip', user: 'ana', v: 2 });

@@ -2,27 +2,23 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { RoomStore } from '../../src/store/room-store.js';
 import { itOn } from '../support/it-on.js';
-import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { assignRoles } from '../support/roles.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+import { plan, startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
-const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, ...more } });
 const update = (more: object = {}) => plan('update', { item_id: 'd1', data: { title: 'Dinner' }, ...more });
 const vote = (value: number) => plan('vote', { item_id: 'd1', value });
 
 /** What friends see of each other's planning, beside the items themselves. */
 describe('planning, as others see it', () => {
-  let server: TestServer;
-  let clock: ManualClock;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    clock = new ManualClock();
-    server = await TestServer.start({}, { clock });
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 

@@ -3,10 +3,10 @@ import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { assignRoles } from '../support/roles.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+import { plan } from '../support/trip.js';
 
 const MAY1 = '2026-05-01';
 const MAY2 = '2026-05-02';
-const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, ...more } });
 const create = (item_id: string, title: string) => plan('create', { item_id, day: MAY1, data: { title } });
 const update = (data: object, more: object = {}) => plan('update', { item_id: 'bar', data, ...more });
 const undo = (seq?: unknown) => plan('undo', seq === undefined ? {} : { seq });

@@ -1,23 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+import { startTrip } from '../support/trip.js';
+import type { Trip } from '../support/trip.js';
 
 const plan = (action: string, more: object = {}) => ({ type: 'planning', payload: { action, item_id: 'd1', ...more } });
 const actions = (client: RallyClient) =>
   client.of('planning').map(({ payload }) => [payload['action'], payload['reason']].filter(Boolean).join(' '));
 
 describe('planning', () => {
-  let server: TestServer;
-  let clock: ManualClock;
-  let ana: RallyClient;
-  let ben: RallyClient;
+  let clock: Trip['clock'];
+  let server: Trip['server'];
+  let ana: Trip['ana'];
+  let ben: Trip['ben'];
   beforeEach(async () => {
-    clock = new ManualClock();
-    server = await TestServer.start({}, { clock });
-    ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
-    await ben.expect({ type: 'room' });
+    ({ clock, server, ana, ben } = await startTrip());
   });
   afterEach(closeServers);
 
