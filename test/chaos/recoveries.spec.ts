@@ -18,6 +18,15 @@ describe('recovery', () => {
     expect(times(broken('begin'))).toEqual(['ana 1505']);
   });
 
+  it('CHAOS-16 does not count who was back before the outage had ended, and asked for nothing for long', () => {
+    const story = fault(new Story().join('ana'), 'begin');
+    fault(story.leave('ana').join('ana', { since: 'e1:0' }), 'end')
+      .wait(9_000)
+      .invoke('ana', 'chat', {});
+    story.tell({ kind: 'ok', op: 1, session: 'ana-1', attempts: 1, ms: 5, ack: {} });
+    expect(times(story)).toEqual([]);
+  });
+
   it('CHAOS-16 wants an answer for those who wait for one, not only a socket', () => {
     const story = fault(new Story().join('ana').invoke('ana', 'chat', {}), 'begin');
     fault(story.leave('ana'), 'end').join('ana', { since: 'e1:0' }).wait(100);

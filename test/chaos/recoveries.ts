@@ -28,7 +28,8 @@ const SLOW_MS = 1_000;
 
 /**
  * Of every fault and every client that felt it (a socket that closed, a refusal, an answer that was late): how long until
- * something was answered again, or, for those who only listen, until it was back in its room.
+ * something was answered again, or, for those who only listen, until it was back in its room. Who was back before an outage
+ * had ended did not wait for its end.
  */
 export function recoveriesOf(entries: readonly Entry[]): Recovery[] {
   const signsOfAll = signsByClient(entries);
@@ -36,8 +37,8 @@ export function recoveriesOf(entries: readonly Entry[]): Recovery[] {
     [...signsOfAll].flatMap(([client, signs]) => {
       const felt = signs.findLast(({ at, isGood }) => !isGood && at >= begin && at <= end + FELT_WITHIN_MS);
       if (felt === undefined) return [];
-      const good = signs.find(({ at, isGood }) => isGood && at > Math.max(felt.at, from));
-      return good === undefined ? [] : [{ fault, client, from, ms: good.at - from }];
+      const good = signs.find(({ at, isGood }) => isGood && at > felt.at);
+      return good === undefined || good.at <= from ? [] : [{ fault, client, from, ms: good.at - from }];
     }),
   );
 }
