@@ -31,13 +31,14 @@ export const fewDescriptors: Scenario = {
   store: 'redis',
   seconds: 26,
   rooms: 8,
+  recoveryMs: 5_000,
   script: async ({ bench: { instances }, random, wait, fault }) => {
     for (let times = 0; times < 2; times++) {
       await wait(random.between(1_500, 2_500));
       const { name, server, toClients } = random.pick(instances);
       await fault({
         name: `${name} runs out of descriptors`,
-        recoversFrom: 'end',
+        recoversFrom: 'begin',
         ms: random.between(4_000, 5_000),
         begin: async () => {
           await server.limitDescriptors((server.openDescriptors ?? 0) + 2);

@@ -8,6 +8,8 @@ export const instancePause: Scenario = {
   rooms: 8,
   // What an instance was asked before it stood still is answered when it goes on.
   terms: { answerWithinMs: Infinity },
+  // The longest wait is that of those who say nothing, and miss a ping.
+  recoveryMs: 10_000,
   script: async ({ bench, random, wait, fault }) => {
     await wait(random.between(1_500, 2_500));
     for (const range of [
@@ -17,7 +19,7 @@ export const instancePause: Scenario = {
       const victim = random.pick(bench.instances);
       await fault({
         name: `${victim.name} stands still`,
-        recoversFrom: 'end',
+        recoversFrom: 'begin',
         ms: random.between(range[0], range[1]),
         begin: () => victim.server.signal('SIGSTOP'),
         end: () => victim.server.signal('SIGCONT'),
