@@ -14,6 +14,7 @@ import { Heartbeat } from './heartbeat.js';
 import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
+import { RoomLines } from './room-lines.js';
 import { Removals } from './removals.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { RoomActions } from './room-actions.js';
@@ -45,6 +46,7 @@ import { Welcome } from './welcome.js';
     JoinAnswers,
     Memberships,
     Removals,
+    RoomLines,
     ResumeTokens,
     RoomActions,
     RoomFeatures,
@@ -64,6 +66,6 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [DrainState, Removals, RoomFeatures, Rooms, SystemRoom],
+  exports: [DrainState, Removals, RoomFeatures, RoomLines, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

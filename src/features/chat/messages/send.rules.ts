@@ -100,11 +100,11 @@ function told(send: Send, { dropped, answered, beside }: Circumstances): Decisio
   return change({ events, lists, puts: beside.flatMap((changes) => changes.puts ?? []) }, ack);
 }
 
-/** Puts a new message into the room's list, and that of its thread. */
-function listed(message: KeptMessage): ListChange[] {
+/** Puts a new message into the room's list, and that of its thread; `event` is the place of its event in the commit. */
+export function listed(message: KeptMessage, event = 0): ListChange[] {
   const { message_id: name, thread } = message;
   const append = (list: ListName, keep: number) =>
-    ({ list, op: 'append', name, keep, body: JSON.stringify(message) }) as const;
+    ({ list, op: 'append', name, keep, event, body: JSON.stringify(message) }) as const;
   return [append(CHAT_LIST, CHAT_KEEP), ...(thread === undefined ? [] : [append(threadList(thread), THREAD_KEEP)])];
 }
 

@@ -2,6 +2,7 @@ import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change, defineCommand } from '../../../realtime/decision.js';
 import type { Reads, SeeingCommand } from '../../../realtime/decision.js';
+import type { Tell } from '../../../realtime/room-lines.js';
 import type { RowKey } from '../../../store/room-store.js';
 import { SHELF, goneKey, itemKey, leaseKey } from '../planning-rows.rules.js';
 import { HISTORY_MAX, historyList } from './history.rules.js';
@@ -13,6 +14,8 @@ export interface Edit<Operation> {
   readonly author: Author;
   readonly operation: Operation;
   readonly items: readonly ItemId[];
+  /** How the room's conversation hears of it (CHAT-14). */
+  readonly tell?: Tell;
   /** Those of which earlier versions matter. */
   readonly histories?: readonly ItemId[];
 }
@@ -23,11 +26,11 @@ export function defineEdit<Operation, Ack extends object>(
 ): SeeingCommand<Edit<Operation>, Ack> {
   return defineCommand({
     reads: ({ items, histories = [] }: Edit<Operation>) => readsOf(items, histories),
-    decide: ({ author, operation, histories = [] }: Edit<Operation>, view) => {
+    decide: ({ author, operation, histories = [], tell }: Edit<Operation>, view) => {
       const draft = new ItineraryDraft(view, author, histories);
       const ack = edit(draft, operation);
       if (ack instanceof Refusal) return ack;
-      return draft.isChanged ? change(draft.changes(), ack) : answer(ack);
+      return draft.isChanged ? change(draft.changes(tell), ack) : answer(ack);
     },
   });
 }

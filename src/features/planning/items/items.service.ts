@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
+import { RoomLines } from '../../../realtime/room-lines.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { authorOf } from '../author.js';
@@ -49,6 +50,7 @@ export class ItemsService {
   constructor(
     private readonly rooms: Rooms,
     private readonly upkeep: Upkeep,
+    private readonly lines: RoomLines,
   ) {}
 
   update(call: RoomCall, operation: UpdateOperation): Promise<UpdateAck & Stamp> {
@@ -96,8 +98,8 @@ export class ItemsService {
   private async edit<Operation, Ack extends object>(
     command: SeeingCommand<Edit<Operation>, Ack>,
     call: RoomCall,
-    edit: Omit<Edit<Operation>, 'author'>,
+    edit: Omit<Edit<Operation>, 'author' | 'tell'>,
   ): Promise<Ack & Stamp> {
-    return this.upkeep.run(command, call, { ...edit, author: authorOf(call) });
+    return this.upkeep.run(command, call, { ...edit, author: authorOf(call), tell: this.lines.tell() });
   }
 }

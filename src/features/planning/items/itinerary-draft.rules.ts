@@ -2,6 +2,7 @@ import type { ItemId } from '../../../protocol/ids.js';
 import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { Changes } from '../../../realtime/decision.js';
+import type { Tell } from '../../../realtime/room-lines.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { LanePut, ListChange, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
 import { leaseDeletion, overdueEnding } from '../leases/lease-end.rules.js';
@@ -14,6 +15,8 @@ import type { AuthorEntry, ChangeRecord, HistoryEntry, HistoryRow } from './hist
 import type { ItemClaim } from './item-operations.messages.js';
 import { Shelf } from './shelf.rules.js';
 import type { UpkeepNeeded } from './shelf.rules.js';
+import { lineOf } from './itinerary-line.rules.js';
+import type { NotableChange } from './itinerary-line.rules.js';
 
 /** Who changes an itinerary. */
 export interface Author extends Actor {
@@ -48,13 +51,13 @@ export class ItineraryDraft {
   private openShelf: Shelf | UpkeepNeeded | undefined;
 
   /**
-   * `histories`: of which items the view has the history, in the order of its lists. `undoes`: the commit that all of it
+   * `known`: of which items the view has the history, in the order of its lists. `undoes`: the commit that all of it
    * takes back, by its last seq.
    */
   constructor(
     private readonly view: RoomView,
     readonly author: Author,
-    private readonly histories: readonly ItemId[],
+    private readonly known: readonly ItemId[],
     private readonly undoes?: Seq,
   ) {
     this.rows = new Map(view.rows);
@@ -81,7 +84,7 @@ export class ItineraryDraft {
 
   /** What is known of the item's changes, oldest first. */
   history(id: ItemId): HistoryRow[] {
-    const page = this.view.lists[this.histories.indexOf(id)];
+    const page = this.view.lists[this.known.indexOf(id)];
     return [...(page === undefined ? [] : historyRows(page)), ...(this.changed.get(id) ?? [])];
   }
 
@@ -139,39 +142,44 @@ export class ItineraryDraft {
     this.events.push({ kind: `planning.${action}`, by: this.author.user, body });
   }
 
-  /** All of it, in one commit. */
-  changes(): Changes {
+  /** All of it, in one commit; what the room's conversation is told of it comes last. */
+  changes(tell?: Tell): Changes {
     if (this.openShelf instanceof Shelf) this.write(SHELF, this.openShelf.row());
     const written = [...this.written];
-    return {
+    const changes = {
       puts: written.flatMap(([key, body]) => (body === null ? [] : [[key, body] as const])),
       deletes: written.flatMap(([key, body]) => (body === null ? [key] : [])),
       timers: this.leaseChanges.flatMap(({ timers }) => timers),
       drops: this.leaseChanges.flatMap(({ drops }) => drops),
       lanes: [...this.lanes.values()],
-      lists: this.kept(),
+      lists: this.histories(),
       events: this.events,
       guardOnly: [...this.guards],
       notAfter: this.notAfter,
     };
+    const line = lineOf(this.author, this.notable());
+    const told = line === null || tell === undefined ? changes : tell(changes, line);
+    return { ...told, lists: [...(told.lists ?? []), this.ofAuthor(told.events?.length ?? 0)] };
   }
 
-  private kept(): ListChange[] {
+  private notable(): NotableChange[] {
+    return Array.from(this.changed, ([id, rows]) => {
+      const { data } = this.item(id) ?? this.gone(id) ?? {};
+      return rows.map((row) => ({ id, row, title: data?.['title'] }));
+    }).flat();
+  }
+
+  private histories(): ListChange[] {
     const {
-      author: { user },
+      author: { user: by },
       undoes,
     } = this;
-    const append = (list: string, entry: HistoryEntry | AuthorEntry): ListChange => ({
-      list,
-      op: 'append',
-      body: JSON.stringify(entry),
-      keep: HISTORY_MAX,
-    });
+    return Array.from(this.changed, ([id, rows]) => appended(historyList(id), { by, rows, undoes }));
+  }
+
+  private ofAuthor(events: number): ListChange {
     const items = Array.from(this.changed, ([id, rows]) => [id, rows.at(-1)?.version ?? 0] as const);
-    return [
-      ...Array.from(this.changed, ([id, rows]) => append(historyList(id), { by: user, rows, undoes })),
-      append(authorList(user), { items, events: this.events.length, undoes }),
-    ];
+    return appended(authorList(this.author.user), { items, events, undoes: this.undoes });
   }
 
   /** What the rules of leases want done. */
@@ -196,4 +204,8 @@ export class ItineraryDraft {
     this.written.set(key, null);
     this.rows.delete(key);
   }
+}
+
+function appended(list: string, entry: HistoryEntry | AuthorEntry): ListChange {
+  return { list, op: 'append', body: JSON.stringify(entry), keep: HISTORY_MAX };
 }

@@ -1,3 +1,4 @@
+import { RoomLines } from '../../../realtime/room-lines.js';
 import type { ItemId, RoomId } from '../../../protocol/ids.js';
 import { Call, RoomCall } from '../../../realtime/call.js';
 import { Rooms } from '../../../realtime/rooms.js';
@@ -27,8 +28,8 @@ export class ModelInstance {
   constructor(private readonly store: RuleStore) {
     const rooms = new Rooms(store);
     const upkeep = new Upkeep(rooms);
-    this.items = new ItemsService(rooms, upkeep);
-    this.undo = new UndoService(rooms, upkeep);
+    this.items = new ItemsService(rooms, upkeep, new RoomLines());
+    this.undo = new UndoService(rooms, upkeep, new RoomLines());
     this.leases = new LeasesService(rooms);
     this.pages = new HistoryService(rooms);
     this.votes = new VotesService(rooms);

@@ -3,6 +3,7 @@ import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { change } from '../../../realtime/decision.js';
 import type { Decision, Reads } from '../../../realtime/decision.js';
+import type { Tell } from '../../../realtime/room-lines.js';
 import type { ListRange, RoomView } from '../../../store/room-store.js';
 import { rowsOf } from '../items/edit.rules.js';
 import { HISTORY_MAX, authorList, changesBetween, historyCommits, historyList } from '../items/history.rules.js';
@@ -26,6 +27,7 @@ export interface Undo {
   readonly seq: Seq | undefined;
   /** Which one that was when somebody looked: it says what to read. */
   readonly commit: OwnCommit | undefined;
+  readonly tell?: Tell;
 }
 
 /** Never told to a client: another commit is to be undone by now, so other items have to be read. */
@@ -39,7 +41,7 @@ export function ownRange({ user }: Pick<Author, 'user'>): ListRange {
   return { list: authorList(user), limit: HISTORY_MAX };
 }
 
-export function undoReads({ author, commit }: Undo): Reads {
+export function undoReads({ author, commit }: Pick<Undo, 'author' | 'commit'>): Reads {
   const { items = [], first = 0 } = commit ?? {};
   const ids = items.map(([id]) => id);
   const histories = ids.map((id) => ({ list: historyList(id), after: first - 1, limit: HISTORY_MAX }));
@@ -47,7 +49,7 @@ export function undoReads({ author, commit }: Undo): Reads {
 }
 
 /** PLAN-9: the inverses of a commit, newest first, as ordinary changes in one commit, or nothing. */
-export function decideUndo({ author, seq, commit }: Undo, view: RoomView): Decision<UndoAck> {
+export function decideUndo({ author, seq, commit, tell }: Undo, view: RoomView): Decision<UndoAck> {
   const [own, ...histories] = view.lists;
   const current = own === undefined ? undefined : commitToUndo(ownCommits(own), seq);
   if (current === undefined) return new Refusal('nothing_to_undo');
@@ -65,7 +67,7 @@ export function decideUndo({ author, seq, commit }: Undo, view: RoomView): Decis
     results.push(result);
   }
   if (!draft.isChanged) return new Refusal('nothing_to_undo');
-  return change(draft.changes(), { undone: current.last, results });
+  return change(draft.changes(tell), { undone: current.last, results });
 }
 
 /** What the commit changed, newest first, if it can be taken back. */

@@ -4,6 +4,7 @@ import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
+import { RoomLines } from '../../../realtime/room-lines.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import { authorOf } from '../author.js';
@@ -21,14 +22,16 @@ export class UndoService {
   constructor(
     private readonly rooms: Rooms,
     private readonly upkeep: Upkeep,
+    private readonly lines: RoomLines,
   ) {}
 
   /** What is to be undone says what has to be read; whoever undid it meanwhile, on another device, lets it look again. */
   async undo(call: RoomCall, seq: Seq | undefined): Promise<UndoAck & Stamp> {
     const author = authorOf(call);
+    const tell = this.lines.tell();
     for (let look = 0; look < COMMAND_MAX_RACES; look++) {
       try {
-        return await this.upkeep.run(undo, call, { author, seq, commit: await this.commit(call, seq) });
+        return await this.upkeep.run(undo, call, { author, seq, commit: await this.commit(call, seq), tell });
       } catch (error) {
         if (!(error instanceof OtherCommit)) throw error;
       }
