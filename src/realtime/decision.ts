@@ -1,3 +1,4 @@
+import type { UserId } from '../protocol/ids.js';
 import type { Refusal } from '../protocol/refusal.js';
 import type { Millis } from '../store/room-contents.js';
 import type { Commit, RoomQuery, RoomView, RowKey } from '../store/room-store.js';
@@ -76,3 +77,16 @@ export function defineCommand<Input, Ack extends object>(
 export function defineCommand<Input, Ack extends object>(command: Command<Input, Ack>): Command<Input, Ack> {
   return command;
 }
+
+/** What a feature did, in words for the people of the room. */
+export interface RoomLine {
+  /** Who did it. */
+  readonly by: UserId;
+  /** Names the sentence, for clients that say it in their own language. */
+  readonly key: string;
+  /** The sentence in English. */
+  readonly text: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+/** The changes, and in the same commit the line. Pure, so that a rule may be asked more than once. */
+export type Tell = (changes: Changes, line: RoomLine) => Changes;

@@ -1,19 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UserId } from '../protocol/ids.js';
-import type { Changes } from './decision.js';
-
-/** What a feature did, in words for the people of the room. */
-export interface RoomLine {
-  /** Who did it. */
-  readonly by: UserId;
-  /** Names the sentence, for clients that say it in their own language. */
-  readonly key: string;
-  /** The sentence in English. */
-  readonly text: string;
-  readonly params: Readonly<Record<string, string>>;
-}
-/** The changes, and in the same commit the line. Pure, so that a rule may be asked more than once. */
-export type Tell = (changes: Changes, line: RoomLine) => Changes;
+import type { Tell } from './decision.js';
 
 const inSilence: Tell = (changes) => changes;
 

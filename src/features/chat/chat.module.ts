@@ -3,6 +3,7 @@ import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { ChatService } from './chat.service.js';
 import { HistoryGateway } from './history/history.gateway.js';
 import { HistoryService } from './history/history.service.js';
+import { LinesService } from './lines/lines.service.js';
 import { MessagesGateway } from './messages/messages.gateway.js';
 import { MessagesService } from './messages/messages.service.js';
 import { Filtering } from './moderation/filtering.js';
@@ -39,6 +40,7 @@ import { TypingService } from './typing/typing.service.js';
     ModerationGateway,
     ModerationService,
     Filtering,
+    LinesService,
     ChatService,
   ],
 })

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { MemberSession } from '../../realtime/room-feature.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
-import { RoomLines } from '../../realtime/room-lines.js';
 import { chatSnapshot } from './chat-snapshot.js';
-import { tellLine } from './lines/line.rules.js';
 import { PollsService } from './polls/polls.service.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { TypingService } from './typing/typing.service.js';
@@ -20,9 +17,7 @@ export class ChatService {
     polls: PollsService,
     config: AppConfig,
     features: RoomFeatures,
-    lines: RoomLines,
   ) {
-    if (config.chat.hasSystemLines) lines.provide(() => tellLine(randomUUID()));
     features.register({
       type: 'chat',
       defaultAction: 'send',

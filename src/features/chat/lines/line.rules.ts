@@ -1,4 +1,4 @@
-import type { Tell } from '../../../realtime/room-lines.js';
+import type { Tell } from '../../../realtime/decision.js';
 import type { KeptMessage } from '../message.rules.js';
 import { listed } from '../messages/send.rules.js';
 

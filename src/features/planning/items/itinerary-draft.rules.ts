@@ -1,8 +1,7 @@
 import type { ItemId } from '../../../protocol/ids.js';
 import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
-import type { Changes } from '../../../realtime/decision.js';
-import type { Tell } from '../../../realtime/room-lines.js';
+import type { Changes, Tell } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { LanePut, ListChange, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
 import { leaseDeletion, overdueEnding } from '../leases/lease-end.rules.js';
@@ -157,7 +156,7 @@ export class ItineraryDraft {
       guardOnly: [...this.guards],
       notAfter: this.notAfter,
     };
-    const line = lineOf(this.author, this.notable());
+    const line = lineOf(this.author.user, this.notable());
     const told = line === null || tell === undefined ? changes : tell(changes, line);
     return { ...told, lists: [...(told.lists ?? []), this.ofAuthor(told.events?.length ?? 0)] };
   }

@@ -1,9 +1,8 @@
-import type { ItemId } from '../../../protocol/ids.js';
+import type { ItemId, UserId } from '../../../protocol/ids.js';
 import { isPlainText } from '../../../protocol/text.js';
-import type { RoomLine } from '../../../realtime/room-lines.js';
+import type { RoomLine } from '../../../realtime/decision.js';
 import type { Day } from '../planning-rows.rules.js';
 import type { HistoryRow } from './history.rules.js';
-import type { Author } from './itinerary-draft.rules.js';
 
 /** A change, of what people call the item. */
 export interface NotableChange {
@@ -15,7 +14,7 @@ export interface NotableChange {
 type Sentence = Omit<RoomLine, 'by'>;
 
 /** CHAT-14: what becomes of items, and on which day they are; not each word of what is written of them, nor each order. */
-export function lineOf({ user: by }: Author, changes: readonly NotableChange[]): RoomLine | null {
+export function lineOf(by: UserId, changes: readonly NotableChange[]): RoomLine | null {
   const sentences = changes.flatMap((change) => sentenceOf(by, change) ?? []);
   const [first] = sentences;
   if (first === undefined) return null;
@@ -24,7 +23,7 @@ export function lineOf({ user: by }: Author, changes: readonly NotableChange[]):
   return { by, key: 'planning.many', text: `${by} changed ${count} items of the itinerary`, params: { count } };
 }
 
-function sentenceOf(by: string, { id, row, title }: NotableChange): Sentence | null {
+function sentenceOf(by: UserId, { id, row, title }: NotableChange): Sentence | null {
   const name = typeof title === 'string' && title.trim() !== '' && isPlainText(title) ? title.slice(0, 200) : id;
   const { action, created, day = null, from } = row;
   const say = (verb: string, end = '', more: Record<string, string> = {}): Sentence => ({
