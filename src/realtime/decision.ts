@@ -40,7 +40,7 @@ export interface BlindCommand<Input, Ack extends object> {
 }
 /** A command decided by one instant of the room. */
 export interface SeeingCommand<Input, Ack extends object> {
-  /** All `rows` are guarded: if one changes before the commit, the rule is asked again. Tables, lists and lanes are not. */
+  /** All `rows` are guarded: if one changes before the commit, the rule is asked again. Nothing else that is read is. */
   readonly reads: (input: Input) => Reads;
   readonly usuallyAbsent?: undefined;
   /** Pure; the time is `view.now`. May be asked more than once. */

@@ -106,8 +106,8 @@ export interface RoomQuery {
   readonly roster?: readonly UserId[];
   readonly since?: Position;
   /**
-   * Bound for the bodies of lanes (never cut), tables (with their keys), lists and log together, in this order; what does
-   * not fit shows as `more`. Default 200 KiB.
+   * Bound for the bodies of lanes (never cut), tables (with their keys), lists (what is asked for by name is never cut) and
+   * log together, in this order; what does not fit shows as `more`. Default 200 KiB.
    */
   readonly maxBytes?: number;
 }
@@ -126,7 +126,7 @@ export interface ListRange {
   readonly from?: 'oldest' | 'newest';
 }
 
-/** The entry that was appended by this name, if the list still holds it. */
+/** A page with the entry that was appended by this name, or an empty one if the list does not hold it (any more). */
 export interface ListNamed {
   readonly list: ListName;
   readonly name: string;
@@ -196,7 +196,8 @@ export interface Guard {
 export type ListChange =
   /**
    * Takes seq and author of one of the commit's events, the first unless `event` names another by its place, so once per
-   * list and event, in their order. The list keeps its newest `keep`. `name` is 1..128 bytes, unique in the list.
+   * list and event, in their order. The list keeps its newest `keep`. `name` is 1..128 bytes, unique in the list: one that
+   * it still holds passes to the new entry.
    */
   | {
       readonly list: ListName;

@@ -7,13 +7,13 @@ import { parseRedisAddress } from '../../src/config/redis-address.js';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
-import type { Commit, RoomStore, SessionRef } from '../../src/store/room-store.js';
+import type { Commit, ListChange, RoomStore, SessionRef } from '../../src/store/room-store.js';
 import type { RoomSignal } from '../../src/store/room-signal.js';
 import { eventually } from '../support/eventually.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { RedisClock } from '../support/redis-clock.js';
 import { RedisServer } from '../support/redis-server.js';
-import { ada, bob, roomId, sessionId } from './room-store/harness.js';
+import { ada, bob, roomId, sessionId, userId } from './room-store/harness.js';
 
 const RUNS = 60;
 const STEPS_MAX = 40;
@@ -32,6 +32,7 @@ const user = fc.constantFrom(ada, bob);
 const rowKey = fc.constantFrom('x.a/1', 'x.a/2', 'x.b/é', 'x.a/ö', 'x.a/%:');
 const body = fc.string({ maxLength: 30 }).map((text) => JSON.stringify(text));
 const list = fc.constantFrom('chat', 'a:b');
+const names = ['m1', 'm:2', 'm%3'];
 const lanePut = fc.record({
   lane: fc.constantFrom('pos', 'typing'),
   key: fc.constantFrom('ada', 'bob:x'),
@@ -41,8 +42,20 @@ const lanePut = fc.record({
   ttlMs: fc.constantFrom(500, 5_000),
 });
 const events = fc.array(fc.record({ kind: fc.constantFrom('chat.send', 'x.y'), by: user, body }), { maxLength: 3 });
-const change = fc.oneof(
-  fc.record({ list, op: fc.constant('append' as const), body, keep: fc.integer({ min: 1, max: 4 }) }),
+const append = fc.record(
+  {
+    list,
+    op: fc.constant('append' as const),
+    body,
+    keep: fc.integer({ min: 1, max: 4 }),
+    name: fc.constantFrom(...names),
+    event: fc.integer({ min: 0, max: 2 }),
+  },
+  { requiredKeys: ['list', 'op', 'body', 'keep'] },
+);
+const eventOf = (one: ListChange): number => (one.op === 'append' ? (one.event ?? 0) : -1);
+const change: fc.Arbitrary<ListChange> = fc.oneof(
+  append,
   fc.record({ list, op: fc.constant('replace' as const), seq: fc.integer({ min: 1, max: 12 }), body }),
 );
 const commit = fc.record(
@@ -51,7 +64,9 @@ const commit = fc.record(
     guards: fc.array(fc.record({ key: rowKey, rev: fc.integer({ min: 0, max: 6 }) }), { maxLength: 2 }),
     puts: fc.array(fc.tuple(rowKey, body), { maxLength: 3 }),
     deletes: fc.array(rowKey, { maxLength: 2 }),
-    lists: fc.uniqueArray(change, { maxLength: 2, selector: (one) => `${one.list} ${one.op}` }),
+    lists: fc
+      .uniqueArray(change, { maxLength: 4, selector: (one) => `${one.list} ${eventOf(one)}` })
+      .map((changes) => changes.sort((one, other) => eventOf(one) - eventOf(other))),
     drops: fc.array(fc.record({ lane: fc.constantFrom('pos', 'typing'), key: fc.constantFrom('ada', 'bob:x') }), {
       maxLength: 2,
     }),
@@ -115,8 +130,8 @@ class Subject {
       case 'commit': {
         const as = this.refs[step.as];
         // Appends need an event to take their seq from.
-        const { lists, ...rest } = step.commit;
-        const whole = rest.events?.length === 0 ? rest : { ...rest, ...(lists && { lists }) };
+        const { lists = [], events = [] } = step.commit;
+        const whole = { ...step.commit, lists: lists.filter((one) => eventOf(one) < events.length) };
         return this.store.commit(this.room, as === undefined ? whole : { ...whole, as });
       }
       case 'lane':
@@ -151,9 +166,11 @@ class Subject {
         { list: 'chat', limit: 3 },
         { list: 'a:b', limit: 2, from: 'oldest', after: 2 },
         { list: 'chat', limit: 2, before: 5 },
+        ...['chat', 'a:b'].flatMap((of) => names.map((name) => ({ list: of, name }))),
       ],
       lanes: ['pos', 'typing'],
       members: 'detail',
+      roster: [ada, bob, userId('nobody')],
       since: { epoch, seq: since },
       maxBytes,
     });

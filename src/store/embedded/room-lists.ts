@@ -1,20 +1,20 @@
 import type { Seq } from '../../protocol/position.js';
 import type { ListEntry, ListName, ListNamed, ListPage, ListRange } from '../room-store.js';
 import type { ByteBudget } from './byte-budget.js';
+import { ListNames } from './list-names.js';
+import type { NamedSeq } from './list-names.js';
 import { lowerBound } from './lower-bound.js';
 
-/** By list, name and seq. */
-export type SavedNames = readonly (readonly [ListName, readonly (readonly [string, Seq])[]])[];
+export type SavedNames = readonly (readonly [ListName, readonly NamedSeq[]])[];
 
 /** The bounded ordered lists of one room. Entries are replaced, never changed, so a view stays what it was. */
 export class RoomLists {
   private readonly lists: Map<ListName, ListEntry[]>;
-  /** Of each list the seqs of its named entries, in their order. */
-  private readonly names: Map<ListName, Map<string, Seq>>;
+  private readonly names: Map<ListName, ListNames>;
 
   constructor(saved: Iterable<readonly [ListName, readonly ListEntry[]]> = [], names: SavedNames = []) {
     this.lists = new Map(Array.from(saved, ([name, entries]) => [name, [...entries]]));
-    this.names = new Map(names.map(([list, seqs]) => [list, new Map(seqs)]));
+    this.names = new Map(names.map(([list, seqs]) => [list, new ListNames(seqs)]));
   }
 
   append(list: ListName, entry: ListEntry, keep: number, name?: string): void {
@@ -24,7 +24,7 @@ export class RoomLists {
     if (name !== undefined) this.name(list, name, entry.seq);
     if (entries.length <= keep) return;
     entries.splice(0, entries.length - keep);
-    this.forgetNames(list, entries[0]?.seq ?? Infinity);
+    this.names.get(list)?.forgetBefore(entries[0]?.seq ?? Infinity);
   }
 
   /** Does nothing if the list no longer holds `seq`. */
@@ -51,29 +51,25 @@ export class RoomLists {
   }
 
   savedNames(): SavedNames {
-    return Array.from(this.names, ([list, seqs]) => [list, [...seqs]]);
+    return Array.from(this.names, ([list, seqs]) => [list, seqs.saved()]);
   }
 
   private named({ list, name }: ListNamed, budget: ByteBudget): ListPage {
-    const seq = this.names.get(list)?.get(name);
-    if (seq === undefined) return { entries: [], moreBefore: false, moreAfter: false };
-    const { entries } = this.page({ list, after: seq - 1, before: seq + 1, limit: 1 }, budget);
-    return { entries, moreBefore: false, moreAfter: false };
+    const entry = this.at(list, this.names.get(list)?.seqOf(name) ?? 0);
+    if (entry !== undefined) budget.charge(entry.body);
+    return { entries: entry === undefined ? [] : [entry], moreBefore: false, moreAfter: false };
+  }
+
+  private at(list: ListName, seq: Seq): ListEntry | undefined {
+    const entries = this.lists.get(list) ?? [];
+    const entry = entries[lowerBound(entries, (one) => one.seq < seq)];
+    return entry?.seq === seq ? entry : undefined;
   }
 
   private name(list: ListName, name: string, seq: Seq): void {
-    const seqs = this.names.get(list) ?? new Map<string, Seq>();
-    this.names.set(list, seqs);
-    seqs.delete(name); // One that comes again goes to the end, where the newest are.
-    seqs.set(name, seq);
-  }
-
-  private forgetNames(list: ListName, first: Seq): void {
-    const seqs = this.names.get(list) ?? new Map<string, Seq>();
-    for (const [name, seq] of seqs) {
-      if (seq >= first) return;
-      seqs.delete(name);
-    }
+    const names = this.names.get(list) ?? new ListNames();
+    this.names.set(list, names);
+    names.set(name, seq);
   }
 }
 

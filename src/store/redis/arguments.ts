@@ -120,9 +120,9 @@ function tableRange({ prefix, after, limit }: TableRange): string[] {
 function listChange(lists: Lists, change: ListChange): string[] {
   const { list, op, body } = change;
   if (op === 'replace') return [lists.place(list), op, String(change.seq), body];
-  const { keep, name, event = 0 } = change;
-  const named = name === undefined ? ['', ''] : [lists.placeOfNames(list), name];
-  return [lists.place(list), op, String(keep), body, String(event), ...named];
+  // Without a name of its own it may still push out entries that have one.
+  const { keep, name = '', event = 0 } = change;
+  return [lists.place(list), op, String(keep), body, String(event), lists.placeOfNames(list), name];
 }
 
 function listRange(lists: Lists, asked: ListRange | ListNamed): string[] {

@@ -71,4 +71,103 @@ export function listContract(newHarness: () => Promise<RoomStoreHarness>): void 
     );
     expect((await view(store, {})).roster).toEqual(new Map());
   });
+
+  it('STORE-94 a name that the list still holds passes to the new entry, and does not go with the old one', async () => {
+    const { store } = bench();
+    for (const keep of [3, 3, 1]) await commit(store, { lists: [named('one', keep)], events: [said('x')] });
+    expect(await find(store, 'one')).toMatchObject({ entries: [{ seq: 3 }] });
+    await commit(store, { lists: [named('two', 2)], events: [said('y')] });
+    expect(await find(store, 'one')).toMatchObject({ entries: [{ seq: 3 }] });
+  });
+
+  it('STORE-95 whatever pushes an entry out takes its name: a bare append, a smaller keep, one of the same commit', async () => {
+    const { store } = bench();
+    const bare: ListChange = { list: 'chat', op: 'append', body: '0', keep: 3 };
+    for (const name of ['1', '2', '3']) await commit(store, { lists: [named(name, 3)], events: [said(name)] });
+    await commit(store, { lists: [bare], events: [said('bare')] });
+    expect(await found(store, ['1', '2', '3'])).toEqual([null, 2, 3]);
+    await commit(store, { lists: [named('5', 2)], events: [said('5')] });
+    expect(await found(store, ['2', '3', '5'])).toEqual([null, null, 5]);
+    const lists = ['6', '7', '8'].map((name, event) => named(name, 2, event));
+    await commit(store, { lists, events: [said('6'), said('7'), said('8')] });
+    expect(await found(store, ['5', '6', '7', '8'])).toEqual([null, null, 7, 8]);
+    await restart(bench());
+    expect(await found(bench().store, ['5', '6', '7', '8'])).toEqual([null, null, 7, 8]);
+  });
+
+  it('STORE-96 one commit appends to several lists, each entry with seq, time and author of its own event', async () => {
+    const { store } = bench();
+    const other = { ...named('a', 10, 1), list: 'other' };
+    const { now } = committed(
+      await store.commit(room, {
+        lists: [named('a'), other, named('b', 10, 1), named('c', 10, 2)],
+        events: [said('1'), said('2', bob), said('3')],
+      }),
+    );
+    const query = { lists: [{ list: 'chat', limit: 9 } as const, { list: 'other', name: 'a' }] };
+    const [chat, elsewhere] = (await view(store, query)).lists;
+    expect(chat?.entries).toEqual([
+      { seq: 1, ts: now, by: ada, body: '"a"' },
+      { seq: 2, ts: now, by: bob, body: '"b"' },
+      { seq: 3, ts: now, by: ada, body: '"c"' },
+    ]);
+    expect(elsewhere?.entries).toEqual([{ seq: 2, ts: now, by: bob, body: '"a"' }]);
+    expect(await found(store, ['a', 'b', 'c'])).toEqual([1, 2, 3]);
+  });
+
+  it('STORE-97 an entry asked for by name is never cut by maxBytes, but counts for what follows', async () => {
+    const { store } = bench();
+    const { at } = await view(store, {});
+    const body = 'é'.repeat(500);
+    for (const name of ['1', '2']) {
+      await commit(store, { lists: [{ ...named(name), body }], events: [{ kind: 'chat.send', by: ada, body }] });
+    }
+    const lists = [
+      { list: 'chat', limit: 9 },
+      { list: 'chat', name: '1' },
+      { list: 'chat', name: '2' },
+    ];
+    const sizes = async (maxBytes: number) => {
+      const seen = await view(store, { lists, since: at, maxBytes });
+      const log = seen.log?.kind === 'resumed' ? seen.log.entries.length : null;
+      return [...seen.lists.map(({ entries }) => entries.map(({ seq }) => seq)), log];
+    };
+    expect(await sizes(6_000)).toEqual([[1, 2], [1], [2], 2]);
+    expect(await sizes(5_000)).toEqual([[1, 2], [1], [2], 1]);
+    expect(await sizes(10)).toEqual([[2], [1], [2], 0]);
+  });
+
+  it('STORE-98 who belongs is told in a room of any size', async () => {
+    const { store } = bench();
+    const users = Array.from({ length: 150 }, (_, index) => userId(`user-${index}`));
+    await Promise.all(
+      users.map((user, index) => store.enter(room, { session: sessionId(`s${index}`), user, role: `role-${index}` })),
+    );
+    await restart(bench());
+    const asked = [userId('user-149'), userId('user-0'), userId('nobody'), userId('user-0')];
+    const { roster, members } = await view(bench().store, { roster: asked, members: 'detail' });
+    expect(members?.users).toBeUndefined();
+    expect([...roster].sort()).toEqual([
+      ['user-0', 'role-0'],
+      ['user-149', 'role-149'],
+    ]);
+  });
+
+  it('STORE-99 a name is any text of 1 to 128 bytes, in its own list only', async () => {
+    const { store } = bench();
+    const texts = ['a:b%3A', '🏔 \n"\u0000', 'n'.repeat(128), '__proto__', '0'];
+    const lists = texts.map((name, event) => named(name, 10, event));
+    await commit(store, { lists, events: texts.map((text) => said(text)) });
+    expect(await found(store, texts)).toEqual([1, 2, 3, 4, 5]);
+    const elsewhere = await view(store, { lists: [{ list: 'a', name: 'b%3A' }, ...texts.map(inOther)] });
+    expect(elsewhere.lists.flatMap(({ entries }) => entries)).toEqual([]);
+  });
+}
+
+const inOther = (name: string) => ({ list: 'other', name });
+
+/** Seqs of the entries of these names; `null` where there is none. */
+async function found(store: RoomStore, names: readonly string[]): Promise<(number | null)[]> {
+  const { lists } = await view(store, { lists: names.map((name) => ({ list: 'chat', name })) });
+  return lists.map(({ entries }) => entries[0]?.seq ?? null);
 }

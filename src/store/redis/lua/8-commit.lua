@@ -81,12 +81,13 @@ local function erase_events(room, log, take)
   end)
 end
 
--- Names are scored as the entries are, so those of entries that are gone are all below the first one.
+-- Names are scored as the entries are, so those of entries that are gone are all below the first one. That takes out, too,
+-- what a release that knows no names has left behind.
 local function append(room, key, names, entry)
   local seq = entry.first + entry.event
   redis.call('ZADD', key, seq, pack({ whole(seq), whole(room.now), room.authors[entry.event + 1], entry.body }))
-  if names then redis.call('ZADD', names, seq, entry.name) end
-  if redis.call('ZREMRANGEBYRANK', key, 0, -(entry.keep + 1)) == 0 or not names then return end
+  if entry.name ~= '' then redis.call('ZADD', names, seq, entry.name) end
+  if redis.call('ZREMRANGEBYRANK', key, 0, -(entry.keep + 1)) == 0 then return end
   local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
   redis.call('ZREMRANGEBYSCORE', names, '-inf', oldest and '(' .. oldest or '+inf')
 end
@@ -95,7 +96,7 @@ local function write_lists(room, keys, first, take)
   repeated(take, function()
     local key, op, number, body = keys[tonumber(take())], take(), take(), take()
     if op == 'append' then
-      local event, names, name = tonumber(take()), keys[tonumber(take()) or 0], take()
+      local event, names, name = tonumber(take()), keys[tonumber(take())], take()
       append(room, key, names, { first = first, event = event, keep = tonumber(number), name = name, body = body })
     else
       local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
