@@ -6,7 +6,8 @@ import type { RoomListener, Watch } from './room-signal.js';
 /**
  * The room port: everything a feature may keep in a room, and the only thing the kernel knows of a store.
  *
- * Results are values. The only throw is {@link StoreUnavailable}: *outcome unknown, repeat with the same `once`*.
+ * Results are values. The only throw is {@link StoreUnavailable}: *outcome unknown, repeat with the same `once`*; and, before
+ * anything is done, a `TypeError` for a commit that cannot be meant, which is a fault of the caller.
  * All times are the store's, in milliseconds; they never decrease within a room.
  * Bodies are opaque JSON texts: a store neither parses nor merges them.
  */

@@ -2,6 +2,7 @@ import type { Seq } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Changes, Decision, Reads, SeeingCommand } from '../realtime/decision.js';
 import type { UserId } from '../protocol/ids.js';
+import { requireAppendable } from '../store/list-appends.js';
 import type { Millis } from '../store/room-contents.js';
 import type {
   ListChange,
@@ -104,6 +105,7 @@ export class RuleRoom {
     if (decision instanceof Refusal) throw decision;
     if (decision.kind === 'answer') return { ack: decision.ack, changes: {} };
     const { changes, ack } = decision;
+    requireAppendable(changes);
     this.rev += 1;
     for (const key of changes.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of changes.puts ?? []) this.rows.set(key, { rev: this.rev, body });
@@ -123,8 +125,7 @@ export class RuleRoom {
 
   private appended(entries: readonly ListEntry[], appended: Append, told: readonly NewEvent[]): ListEntry[] {
     const { list, body, keep, name, event = 0 } = appended;
-    const by = told[event]?.by;
-    if (by === undefined) throw new Error('What is appended to a list takes the seq of an event');
+    const { by } = told[event] as NewEvent;
     const seq = this.events.length + 1 + event;
     if (name !== undefined) this.names.set(list, new Map([...(this.names.get(list) ?? []), [name, seq]]));
     return [...entries, { seq, ts: this.now, by, body }].slice(-keep);

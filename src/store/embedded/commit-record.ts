@@ -1,4 +1,5 @@
 import type { RoomId } from '../../protocol/ids.js';
+import { requireAppendable } from '../list-appends.js';
 import type { Millis } from '../room-contents.js';
 import type { Commit } from '../room-store.js';
 import type { CommitRecord } from './journal-records.js';
@@ -6,9 +7,7 @@ import type { CommitRecord } from './journal-records.js';
 /** What of a commit the journal keeps. A commit that cannot be meant is a fault of the caller: it throws. */
 export function commitRecord(room: RoomId, commit: Commit, now: Millis): CommitRecord {
   const { firing, ack, puts, deletes, lists, erase, events, parted } = commit;
-  const told = events?.length ?? 0;
-  const orphan = lists?.find((change) => change.op === 'append' && (change.event ?? 0) >= told);
-  if (orphan !== undefined) throw new TypeError(`append to list ${orphan.list} without an event to take its seq from`);
+  requireAppendable(commit);
   const once = commit.once && { user: commit.once.user, id: commit.once.id, digest: commit.once.digest };
   // The answered timer goes first: the same commit may set it again.
   const answered = firing === undefined ? [] : [[firing.key, null] as const];

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import type { RedisPlace } from '../../config/redis-place.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
+import { requireAppendable } from '../list-appends.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
 import type {
@@ -101,6 +102,7 @@ export class RedisRoomStore extends RoomStore {
 
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
     this.requireOpen();
+    requireAppendable(commit);
     try {
       const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') this.rememberTimers(room, commit, result.now);

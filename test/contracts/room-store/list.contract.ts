@@ -162,6 +162,23 @@ export function listContract(newHarness: () => Promise<RoomStoreHarness>): void 
     const elsewhere = await view(store, { lists: [{ list: 'a', name: 'b%3A' }, ...texts.map(inOther)] });
     expect(elsewhere.lists.flatMap(({ entries }) => entries)).toEqual([]);
   });
+
+  it('STORE-100 an append that cannot be meant is a TypeError, and nothing of its commit is done', async () => {
+    const { store } = bench();
+    const wrong: Commit[] = [
+      { lists: [named('a')] },
+      { lists: [named('a', 10, 1)], events: [said('1')] },
+      { lists: [named('a', 10, -1)], events: [said('1')] },
+      { lists: [named('a'), named('b')], events: [said('1'), said('2')] },
+      { lists: [named('a', 10, 1), named('b', 10, 0)], events: [said('1'), said('2')] },
+      { lists: [named('')], events: [said('1')] },
+      { lists: [named('é'.repeat(65))], events: [said('1')] },
+    ];
+    for (const changes of wrong) {
+      await expect(store.commit(room, { ...changes, puts: [['x/1', '1']] })).rejects.toThrow(TypeError);
+    }
+    expect(await view(store, { rows: ['x/1'] })).toMatchObject({ at: { seq: 0 }, rev: 0, rows: new Map() });
+  });
 }
 
 const inOther = (name: string) => ({ list: 'other', name });
