@@ -69,10 +69,14 @@ export class RoomFeed implements Feed {
         return this.timer.paced(EVENT_FLUSH_MS);
       case 'erase':
         this.erasures += 1;
-        return this.ring.erase(signal.seq, signal.as);
+        this.ring.erase(signal.seq, signal.as);
+        for (const subscription of this.subscriptions) subscription.erase(signal.seq, signal.as);
+        return;
       case 'stale':
         this.erasures += 1;
-        return this.ring.forget();
+        this.ring.forget();
+        for (const subscription of this.subscriptions) subscription.forget();
+        return;
       case 'lane':
         return this.pin(signal.lane, signal.entry);
       case 'drop':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { LogEntry } from '../store/room-contents.js';
 import { BACKGROUND_FLUSH_MS } from '../protocol/limits.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { EventEncoder } from './event-encoder.js';
@@ -27,7 +28,7 @@ function room() {
     ring,
     board: new LaneBoard(encoder),
     reached: () => Promise.resolve(),
-    readAfter: () => Promise.resolve('gone' as const),
+    readAfter: (): Promise<readonly LogEntry[] | 'gone'> => Promise.resolve('gone'),
     flushIn: (delayMs: number) => void timers.push(delayMs),
     unsubscribe: () => undefined,
   } satisfies Feed;
@@ -107,6 +108,38 @@ describe('Subscription', () => {
     subscription.truncate(NEW, 6);
     for (const seq of [7, 8]) feed.ring.push({ seq, ts: 20, kind: 'chat.send', by: 'bob' as UserId, body: '{}' });
     expect([seqsOf(subscription), told]).toEqual([[8], []]);
+  });
+
+  const entry = (seq: number) => ({ seq, ts: seq, kind: 'chat.send', by: 'ana' as UserId, body: '"secret"' });
+  const textOf = (subscription: Subscription): string => {
+    const chunks: Buffer[] = [];
+    subscription.collect(chunks, 100_000, 10_000);
+    return Buffer.concat(chunks).toString('latin1');
+  };
+
+  it('CHAT-4 does not give what was erased after it was read for a reader that was slow', () => {
+    const { join } = room();
+    const subscription = join({ backlog: [entry(1), entry(2)] });
+    subscription.erase(1, { kind: 'chat.deleted', body: '"gone"' });
+    const told = textOf(subscription);
+    expect([told.match(/"gone"/g)?.length, told.match(/"secret"/g)?.length]).toEqual([1, 1]);
+  });
+
+  it('CHAT-4 reads again what it had read, or was reading, when erasures were missed', async () => {
+    const { feed, join } = room();
+    let answer: (entries: LogEntry[]) => void = () => undefined;
+    feed.ring.forget();
+    feed.readAfter = () => new Promise((resolve) => (answer = resolve));
+    const subscription = join({ backlog: [entry(1)] });
+    subscription.forget();
+    expect(textOf(subscription)).toBe('');
+    subscription.forget();
+    answer([entry(1)]);
+    await Promise.resolve();
+    expect(textOf(subscription)).toBe('');
+    answer([{ ...entry(1), body: '"gone"' }]);
+    await Promise.resolve();
+    expect(textOf(subscription)).toContain('"gone"');
   });
 
   it('CONN-9 is superseded by a later generation of its own session only', () => {

@@ -3,6 +3,7 @@ import { BACKGROUND_FLUSH_MS, WRITE_MAX_BYTES } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Seq } from '../protocol/position.js';
 import type { LogEntry, Millis } from '../store/room-contents.js';
+import type { ErasedEvent } from '../store/room-signal.js';
 import type { LaneBoard, Muted } from './lane-board.js';
 import type { EventEncoder } from './event-encoder.js';
 import type { EventRing } from './event-ring.js';
@@ -61,6 +62,8 @@ export class Subscription {
   private backlog: readonly LogEntry[];
   private asOf: Seq;
   private isReading = false;
+  /** Counts what was erased: what was read before that is not given after it. */
+  private erasures = 0;
   private isEnded = false;
   private laneSentAt: Millis = 0;
   private eventsSentAt: Millis = 0;
@@ -135,6 +138,18 @@ export class Subscription {
     this.reader.truncated(this.feed.room, epoch, cut);
   }
 
+  /** Of what was read and not given yet, too: a reader may be slow. */
+  erase(seq: Seq, { kind, body }: ErasedEvent): void {
+    this.erasures += 1;
+    this.backlog = this.backlog.map((entry) => (entry.seq === seq ? { ...entry, kind, body } : entry));
+  }
+
+  /** What was read and not given yet is read again. */
+  forget(): void {
+    this.erasures += 1;
+    this.backlog = [];
+  }
+
   reset(epoch: string): void {
     this.end();
     this.reader.reset(this.feed.room, epoch);
@@ -207,11 +222,11 @@ export class Subscription {
   private async readBehind(): Promise<void> {
     if (this.isReading) return;
     this.isReading = true;
-    const { epoch } = this;
+    const { epoch, erasures } = this;
     const entries = await this.feed.readAfter(this.cursor);
     this.isReading = false;
     if (this.isEnded) return;
-    if (epoch !== this.epoch) return this.reader.wake();
+    if (epoch !== this.epoch || erasures !== this.erasures) return this.reader.wake();
     if (entries === 'gone') return this.reader.lost();
     if (entries === 'unavailable') return this.feed.flushIn(CATCH_UP_RETRY_MS);
     this.backlog = entries;
