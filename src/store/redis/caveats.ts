@@ -3,7 +3,7 @@ import type { StoreLog } from '../store-log.js';
 import type { Master } from './master.js';
 
 /** A promise that this Redis, as it is configured, cannot keep. */
-interface Caveat {
+export interface Caveat {
   readonly short: string;
   readonly inFull: string;
 }
@@ -17,6 +17,7 @@ export interface Expected {
 /** What the operator should know of the masters; told when one is connected to, once as long as it stays so. */
 export class Caveats {
   private readonly found = new WeakMap<Master, readonly Caveat[]>();
+  private readonly unerased = new WeakMap<Master, readonly Caveat[]>();
 
   constructor(
     private readonly masters: { readonly all: readonly Master[] },
@@ -25,7 +26,10 @@ export class Caveats {
 
   /** Of all masters, each in a few words. */
   get short(): string[] {
-    const all = this.masters.all.flatMap((master) => this.found.get(master) ?? []);
+    const all = this.masters.all.flatMap((master) => [
+      ...(this.found.get(master) ?? []),
+      ...(this.unerased.get(master) ?? []),
+    ]);
     return [...new Set(all.map(({ short }) => short))];
   }
 
@@ -34,8 +38,17 @@ export class Caveats {
     const caveats = await caveatsOf(master.commands.redis, expected).catch((error: unknown) => [
       { short: 'INFO is forbidden', inFull: `how durable it is could not be checked (${String(error)})` },
     ]);
+    this.note(this.found, master, caveats);
+  }
+
+  /** Why what was erased is still in the files of a master and its replicas; empty if it is not. */
+  noteUnerased(master: Master, caveats: readonly Caveat[]): void {
+    this.note(this.unerased, master, caveats);
+  }
+
+  private note(where: WeakMap<Master, readonly Caveat[]>, master: Master, caveats: readonly Caveat[]): void {
     const known = this.short;
-    this.found.set(master, caveats);
+    where.set(master, caveats);
     for (const { short, inFull } of caveats) {
       if (!known.includes(short)) this.log.warn(`Redis at ${master.address.label}: ${inFull}: ${short}`);
     }
@@ -68,7 +81,8 @@ async function caveatsOf(redis: Redis, { isReplicated, failsOver }: Expected): P
   return caveats;
 }
 
-function factsOf(info: string): Map<string, string> {
+/** What `INFO` says, by name. */
+export function factsOf(info: string): Map<string, string> {
   const lines = info.split('\r\n').map((line) => line.split(':', 2));
   return new Map(lines.map(([name = '', value = '']) => [name, value]));
 }

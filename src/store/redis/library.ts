@@ -11,14 +11,17 @@ const CALLS = [
   'beat',
   'bury',
   'check',
+  'claim',
   'commit',
   'due',
   'enter',
+  'erased',
   'lane',
   'leave',
   'read',
   'reap',
   'resign',
+  'rewritten',
   'token',
 ] as const;
 export type LibraryCall = (typeof CALLS)[number];

@@ -22,6 +22,7 @@ import type { RoomListener, Watch } from '../room-signal.js';
 import { silentLog } from '../store-log.js';
 import type { StoreLog } from '../store-log.js';
 import { ALL_LANES } from './arguments.js';
+import { AofRewrites } from './aof-rewrites.js';
 import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
 import { RedisIsFull } from './link.js';
@@ -60,6 +61,7 @@ export class RedisRoomStore extends RoomStore {
   private readonly own: OwnSessions;
   private readonly lease: InstanceLease;
   private readonly sweep: TimerSweep;
+  private readonly rewrites: AofRewrites;
   private readonly graceMs: Millis;
   private readonly clock: Clock;
   /** Of Redis, with the newest beat: the machine's own clock may step. */
@@ -85,6 +87,7 @@ export class RedisRoomStore extends RoomStore {
       log,
     });
     this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
+    this.rewrites = new AofRewrites(clock, this.calls, this.transport);
   }
 
   /** Resolves when Redis answers, or after two seconds without it: then the store is down, and keeps trying. */
@@ -166,6 +169,7 @@ export class RedisRoomStore extends RoomStore {
     if (this.isClosed) return;
     this.isClosed = true;
     this.sweep.stop();
+    this.rewrites.stop();
     this.watches.stop();
     await this.lease.stop();
     await this.transport.close();
@@ -173,6 +177,7 @@ export class RedisRoomStore extends RoomStore {
 
   private async connect(): Promise<void> {
     await this.transport.open();
+    this.rewrites.start();
     const beating = this.lease.start();
     if (this.transport.status().up) await beating;
   }

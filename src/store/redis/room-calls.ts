@@ -140,6 +140,24 @@ export class RoomCalls {
     await this.invoke(LEASES, 'bury', { keys: [LEASES_KEY], args: [instance] }, SAFE);
   }
 
+  /** For how long something that was erased may still stand in the file of the server; `undefined` = nothing does. */
+  async erasedFor(partition: Partition): Promise<Millis | undefined> {
+    const age = textOf(await this.invoke(partition, 'erased', { keys: [fenceKey(partition)], args: [] }, SAFE));
+    return age === '' ? undefined : Number(age);
+  }
+
+  /** The store's time, if nobody else has taken the rewrite upon itself for the last `restMs`. */
+  async claimRewrite(partition: Partition, restMs: Millis): Promise<Millis | undefined> {
+    const invocation = { keys: [fenceKey(partition)], args: [String(restMs)] };
+    const at = textOf(await this.invoke(partition, 'claim', invocation, { isRepeatable: false }));
+    return at === '' ? undefined : Number(at);
+  }
+
+  /** What was erased before `at` is out of the file. */
+  async rewritten(partition: Partition, at: Millis): Promise<void> {
+    await this.invoke(partition, 'rewritten', { keys: [fenceKey(partition)], args: [String(at)] }, SAFE);
+  }
+
   private saw(partition: Partition, epoch: string): void {
     const known = this.epochs.get(partition) ?? '';
     if (!isLaterEpoch(epoch, known)) return;

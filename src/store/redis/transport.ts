@@ -5,7 +5,10 @@ import type { StoreStatus } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
 import { answeredWithin } from './answered-within.js';
 import { Caveats } from './caveats.js';
+import type { Caveat } from './caveats.js';
 import { EchoProbe } from './echo-probe.js';
+import { LEASES } from './keys.js';
+import type { Partition } from './keys.js';
 import { PLACES } from './layout.js';
 import { Link } from './link.js';
 import type { Master } from './master.js';
@@ -14,6 +17,11 @@ import { Subscriber } from './subscriber.js';
 
 /** A server that starts together with its Redis is given this long before it goes on without. */
 const FIRST_CONNECT_MAX_MS: Millis = 2_000;
+
+export interface Shard {
+  readonly master: Master;
+  readonly partitions: readonly Partition[];
+}
 
 /** Calls to Redis and what is heard from it, on as many servers as there are. */
 export class Transport {
@@ -66,6 +74,21 @@ export class Transport {
   /** Promises that Redis as it is configured cannot keep, each in a few words. */
   get caveats(): string[] {
     return this.notes.short;
+  }
+
+  /** The servers that take calls, and the rooms' partitions that each answers for. */
+  get shards(): readonly Shard[] {
+    return this.masters.all
+      .filter(({ isOpen }) => isOpen)
+      .map((master) => ({
+        master,
+        partitions: this.masters.partitionsOf(master).filter((partition) => partition !== LEASES),
+      }));
+  }
+
+  /** Why what was erased is still in the files of a master and its replicas; empty if it is not. */
+  noteUnerased(master: Master, caveats: readonly Caveat[]): void {
+    this.notes.noteUnerased(master, caveats);
   }
 
   /** Resolves when all that was called is answered or given up. */

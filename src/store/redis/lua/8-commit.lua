@@ -67,8 +67,8 @@ local function write_events(room, log, take)
   return first
 end
 
--- Replaced, not marked: the text leaves the log, the memory and, with its next rewrite, the append-only file.
-local function erase_events(room, log, take)
+-- Replaced, not marked: the text leaves the log and the memory, and, by what is noted here (11-erasures.lua), the file.
+local function erase_events(room, fence_key, log, take)
   local length = redis.call('LLEN', log)
   repeated(take, function()
     local seq, kind, body = tonumber(take()), take(), take()
@@ -79,6 +79,10 @@ local function erase_events(room, log, take)
       redis.call('LSET', log, place, pack({ ts, kind, by, body }))
     end
   end)
+  if #room.erased == 0 then return end
+  local now = whole(clock())
+  redis.call('HSETNX', fence_key, 'erased_first', now)
+  redis.call('HSET', fence_key, 'erased_last', now)
 end
 
 -- Names are scored as the entries are, so those of entries that are gone are all below the first one. That takes out, too,
@@ -112,7 +116,7 @@ end
 local function commit(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
-  local _, _, _, timers, due, log, rows, index, lanes, sessions, users = unpack(keys)
+  local fence_key, _, _, timers, due, log, rows, index, lanes, sessions, users = unpack(keys)
   local buckets = { unpack(keys, 12, 15) }
   local id, digest, ack = take(), take(), take()
   local receipt = id ~= '' and find_receipt(buckets, room.now, id)
@@ -130,7 +134,7 @@ local function commit(keys, args)
   write_rows(room, rows, index, take)
   repeated(take, function() drop_lane(room, lanes, take()) end)
   local first = write_events(room, log, take)
-  erase_events(room, log, take)
+  erase_events(room, fence_key, log, take)
   write_lists(room, keys, first, take)
   repeated(take, function() put_lane(room, lanes, take_put(take)) end)
   if firing ~= '' then set_timer(timers, due, room.name, firing, '') end

@@ -12,6 +12,9 @@ local calls = {
   beat = { run = beat, allow_oom = true },
   resign = { run = resign, allow_oom = true },
   reap = { run = reap, allow_oom = true },
+  erased = { run = erased, allow_oom = true },
+  claim = { run = claim, allow_oom = true },
+  rewritten = { run = rewritten, allow_oom = true },
   bury = { run = bury, allow_oom = true },
   -- Two connections must be told the same, or this server does not keep what the fence stands on.
   token = { run = function() return process_token(clock()) end, allow_oom = true },
