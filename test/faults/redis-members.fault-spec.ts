@@ -98,8 +98,8 @@ describe('the members of a room, after Redis', () => {
       await store.leave(room, ref, 0);
       await enter(store, bob);
     });
-    await recorder.told(3);
-    expect(recorder.story).toEqual(['join ada', 'leave ada', 'join bob']);
+    await recorder.told(4);
+    expect(recorder.story).toEqual(['join ada', 'stale', 'leave ada', 'join bob']);
   });
 
   it('REDIS-21 stood still are not judged by a beat that was sent before', async () => {
