@@ -43,5 +43,7 @@ export async function boot(
   rooms.announceTimers();
   const tookMs = Math.round(performance.now() - startedAt);
   setup.log.log(`embedded store: ${rooms.size} rooms from ${setup.dataDir} in ${tookMs} ms, epoch ${epoch}`);
-  return { journal, compaction: new Compaction(journal, rooms, setup, compactAboveBytes, history) };
+  const compaction = new Compaction(journal, rooms, setup, compactAboveBytes, history);
+  if (history.erasedAt !== undefined) compaction.noteErasure(now - history.erasedAt);
+  return { journal, compaction };
 }

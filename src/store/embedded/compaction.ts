@@ -1,7 +1,7 @@
 import type { RoomId } from '../../protocol/ids.js';
 import type { Millis } from '../room-contents.js';
 import { journalPath } from './journal-files.js';
-import type { BaseRecord, JournalRecord, RoomRecord } from './journal-records.js';
+import type { BaseRecord, CommitRecord, JournalRecord, RoomRecord } from './journal-records.js';
 import type { Journal, JournalSetup } from './journal.js';
 
 /** State that waits for the disk before more of it is serialised: bounds memory, and how long commits wait behind it. */
@@ -24,7 +24,8 @@ export interface JournalHistory {
   readonly olderBytes: number;
   /** Size of the state when it was last written in full; 0 if never. */
   readonly compactedBytes: number;
-  readonly hasErasures: boolean;
+  /** When the oldest commit erased something that may still stand in these files. */
+  readonly erasedAt: Millis | undefined;
 }
 
 /**
@@ -49,15 +50,14 @@ export class Compaction {
     this.older = [...history.older];
     this.olderBytes = history.olderBytes;
     this.compactedBytes = history.compactedBytes;
-    if (history.hasErasures) this.noteErasure();
     journal.onFlushed(() => this.consider());
   }
 
-  /** Something was erased or overwritten that still stands in the journal. */
-  noteErasure(): void {
+  /** Something was erased or overwritten, so long ago, that still stands in the journal. */
+  noteErasure(ageMs: Millis = 0): void {
     if (this.isErasureAwaited) return;
     this.isErasureAwaited = true;
-    this.setup.clock.after(ERASURE_MS, () => {
+    this.setup.clock.after(Math.max(0, ERASURE_MS - ageMs), () => {
       this.isErasureDue = true;
       this.consider();
     });
@@ -69,7 +69,10 @@ export class Compaction {
     if (this.isBusy || this.journal.isClosed || !(isLarge || this.isErasureDue)) return;
     this.isBusy = true;
     void this.compact().then(
-      () => (this.isBusy = false),
+      () => {
+        this.isBusy = false;
+        this.consider(); // Something may have come due meanwhile.
+      },
       (error: unknown) => {
         this.setup.log.warn(`compaction of ${this.setup.dataDir} failed, trying again later: ${String(error)}`);
         this.setup.clock.after(REST_AFTER_FAILURE_MS, () => {
@@ -111,7 +114,7 @@ export class Compaction {
 }
 
 /** Whether `record` takes back what was said. Rows come and go all the time (leases), and are not counted. */
-export function isErasure(record: JournalRecord): boolean {
+export function isErasure(record: JournalRecord): record is CommitRecord {
   if (record.t !== 'commit') return false;
   return (record.erase ?? []).length > 0 || (record.lists ?? []).some((change) => change.op === 'replace');
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { isErasure } from './compaction.js';
+import type { Millis } from '../room-contents.js';
 import type { JournalHistory } from './compaction.js';
 import { journalNumbers, journalPath } from './journal-files.js';
 import { LineScanner } from './journal-line.js';
@@ -71,11 +72,12 @@ class HistoryReader {
   completeFrom = 0;
   private compactedBytes = 0;
   private readonly sizes = new Map<number, number>();
-  private readonly erasedIn = new Set<number>();
+  /** Time of the first erasure in a file. */
+  private readonly erasedIn = new Map<number, Millis>();
 
   see(file: number, line: ScannedLine, record: JournalRecord): void {
     this.sizes.set(file, line.start + line.length);
-    if (isErasure(record)) this.erasedIn.add(file);
+    if (isErasure(record) && !this.erasedIn.has(file)) this.erasedIn.set(file, record.now);
     if (record.t !== 'compacted') return;
     this.completeFrom = file;
     this.compactedBytes = this.sizeOf(file);
@@ -92,7 +94,8 @@ class HistoryReader {
       older,
       olderBytes: older.reduce((sum, file) => sum + this.sizeOf(file), 0),
       compactedBytes: this.compactedBytes,
-      hasErasures: needed.some((file) => this.erasedIn.has(file)),
+      // Files are read in their order, and so are times.
+      erasedAt: needed.map((file) => this.erasedIn.get(file)).find((at) => at !== undefined),
     };
   }
 }

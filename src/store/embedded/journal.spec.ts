@@ -2,6 +2,8 @@ import { appendFile, cp, mkdtemp, readFile, readdir, rm, truncate, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findInDir } from '../../../test/support/canary.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import type { RoomId, UserId } from '../../protocol/ids.js';
 import type { CommitResult } from '../room-store.js';
@@ -140,24 +142,46 @@ describe('compaction', () => {
     expect(photos.length).toBeGreaterThan(80);
   }, 60_000);
 
-  it('takes what was erased off the disk within an hour', async () => {
+  const CANARY = 'canary-7f3a';
+  /** A message that is edited, and everything of it erased. */
+  async function writeAndErase(store: EmbeddedRoomStore): Promise<void> {
+    const body = JSON.stringify(CANARY);
+    const gone = { kind: 'chat.deleted', body: '{}' };
+    const event = { kind: 'chat.send', by: ANA, body };
+    const list = { list: 'chat', seq: 1 };
+    const once = { user: ANA, id: 'm1', digest: 'd' };
+    await store.commit(ROOM, { once, events: [event], lists: [{ ...list, op: 'append', body, keep: 10 }] });
+    await store.commit(ROOM, { events: [event], lists: [{ ...list, op: 'replace', body }] });
+    const erase = [1, 2].map((seq) => ({ seq, ...gone }));
+    const lists = [{ ...list, op: 'replace', body: '{}' }] as const;
+    await store.commit(ROOM, { erase, lists, events: [{ ...gone, by: ANA }] });
+  }
+  const untilGone = () => eventually(async () => expect(await findInDir(dataDir, CANARY)).toEqual([]));
+
+  it('CHAT-4 takes what was erased off the disk within the hour, though nothing else happens', async () => {
     const disk = new ManualClock();
     const store = await open({ diskClock: disk });
-    await say(store, 'a secret');
-    const seen = await store.read(ROOM, { lists: [{ list: 'chat', limit: 1 }] });
-    const seq = seen.kind === 'view' ? (seen.lists[0]?.entries[0]?.seq ?? 0) : 0;
-    await store.commit(ROOM, {
-      erase: [{ seq, kind: 'chat.deleted', body: '{}' }],
-      lists: [{ list: 'chat', op: 'replace', seq, body: '{}' }],
-      deletes: ['x.last/1'],
-    });
-    await disk.advance(31 * 60_000);
-    await say(store, 'later');
-    await store.close();
-    const files = (await readdir(dataDir)).filter((name) => name.startsWith('journal-'));
-    const disks = await Promise.all(files.map((name) => readFile(path(name), 'utf8')));
-    // The id of the command is 'a secret' too, in this test; content never is.
-    expect(disks.join('').replaceAll('"id":"a secret"', '')).not.toContain('"body":"a secret"');
+    await writeAndErase(store);
+    expect(JSON.stringify(await store.read(ROOM, { lists: [{ list: 'chat', limit: 9 }] }))).not.toContain(CANARY);
+    await disk.advance(29 * 60_000);
+    expect(await findInDir(dataDir, CANARY)).toHaveLength(1);
+    await disk.advance(2 * 60_000);
+    await untilGone();
+  });
+
+  it('CHAT-4 counts the time before a restart, however often there is one', async () => {
+    await writeAndErase(await open());
+    for (let restarts = 0; restarts < 3; restarts += 1) {
+      await opened.pop()?.close();
+      await clock.advance(9 * 60_000);
+      await open({ diskClock: new ManualClock() });
+    }
+    await opened.pop()?.close();
+    const disk = new ManualClock();
+    await open({ diskClock: disk });
+    expect(await findInDir(dataDir, CANARY)).toHaveLength(1);
+    await disk.advance(4 * 60_000);
+    await untilGone();
   });
 });
 
