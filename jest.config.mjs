@@ -66,7 +66,7 @@ const two = {
   ...onRedis,
   displayName: 'two',
   testMatch: [
-    'chat',
+    'chat*',
     'idempotency',
     'itinerary',
     'leases',

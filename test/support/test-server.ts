@@ -72,6 +72,11 @@ export class TestServer {
     return client;
   }
 
+  /** The next client connects to the first instance, as the first one did: for tests that share a server. */
+  beginAgain(): void {
+    this.connects = 0;
+  }
+
   drain(): Promise<void> {
     return this.app.get(Drain).run();
   }
