@@ -93,8 +93,11 @@ export class Rooms {
     return this.store.now();
   }
 
-  setLane(call: RoomCall, put: Omit<LanePut, 'by'>): Promise<LaneResult> {
-    return this.store.setLane(call.room, { ...put, by: call.session.user }, call.member);
+  setLane(
+    { room, session, member }: Pick<RoomCall, 'room' | 'session' | 'member'>,
+    put: Omit<LanePut, 'by'>,
+  ): Promise<LaneResult> {
+    return this.store.setLane(room, { ...put, by: session.user }, member);
   }
 }
 

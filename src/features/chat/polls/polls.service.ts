@@ -12,6 +12,7 @@ import { messageReads } from '../message.rules.js';
 import type { ChatMessageDto } from '../messages/message.dto.js';
 import { sendReads } from '../messages/send.rules.js';
 import { Filtering } from '../moderation/filtering.js';
+import { TypingService } from '../typing/typing.service.js';
 import { writerOf } from '../writer.js';
 import type { ChatPollDto, ChatPollVoteDto } from './poll.dto.js';
 import { ballotReads, decideBallot, decideClosing, decideEnd, decideQuestion, polledBy } from './poll.rules.js';
@@ -26,9 +27,10 @@ export class PollsService {
   constructor(
     private readonly rooms: Rooms,
     private readonly filtering: Filtering,
+    private readonly typing: TypingService,
   ) {}
 
-  ask(
+  async ask(
     call: RoomCall,
     { question, options, multiple = false, closes_at, thread }: ChatPollDto,
   ): Promise<ChatSendAck & Stamp> {
@@ -39,9 +41,11 @@ export class PollsService {
       ballots: [],
     };
     const asked = { writer: writerOf(call), messageId: randomUUID(), thread, poll };
-    return this.filtering.pass(call, { content: question, thread }, (content) =>
+    const ack = await this.filtering.pass(call, { content: question, thread }, (content) =>
       this.rooms.run(ask, call, { ...asked, content }),
     );
+    await this.typing.sent(call);
+    return ack;
   }
 
   vote(call: RoomCall, { message_id, thread, options }: ChatPollVoteDto): Promise<PollTally & Stamp> {

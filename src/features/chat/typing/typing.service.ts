@@ -6,21 +6,25 @@ import type { RoomCall } from '../../../realtime/call.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { LaneName } from '../../../store/room-contents.js';
-import type { SessionRef } from '../../../store/room-store.js';
+import type { LaneResult, SessionRef } from '../../../store/room-store.js';
 import type { ChatTyping } from '../chat.messages.js';
 import { mutedFault, senderKey } from '../writer.rules.js';
 import { writerOf } from '../writer.js';
 import type { ChatTypingDto } from './typing.dto.js';
 
-/** What each session types, by session. */
+/** What each user types: of their devices the one counts that spoke last. */
 const TYPING: LaneName = 'chat.typing';
 /** Who has not said so again by then types no more (CHAT-7). */
 const EXPIRES_MS = 7_000;
+/** So long a device that ends what it said finds out that another one spoke since. */
+const TTL_MS = 60_000;
 
 interface Typist {
   readonly call: RoomCall;
   readonly thread: string | undefined;
   readonly cancel: () => void;
+  /** Of what was told of it last. */
+  order: number;
 }
 
 /** Who types. Told when it changes, and kept nowhere. */
@@ -43,15 +47,17 @@ export class TypingService {
       await this.end(key);
       return {};
     }
-    const before = this.typists.get(key);
-    const isNews = before === undefined || before.thread !== thread;
-    if (isNews) {
-      const fault = mutedFault(await this.rooms.view(call.room, { rows: [senderKey(writer.user)] }), writer);
-      if (fault !== null) throw fault;
+    const fault = mutedFault(await this.rooms.view(call.room, { rows: [senderKey(writer.user)] }), writer);
+    if (fault !== null) {
+      await this.end(key);
+      throw fault;
     }
+    const before = this.typists.get(key);
     before?.cancel();
-    this.typists.set(key, { call, thread, cancel: this.clock.after(EXPIRES_MS, () => void this.end(key)) });
-    if (isNews) await this.tell(call, { action: 'typing', state, ...(thread !== undefined && { thread }) });
+    const cancel = this.clock.after(EXPIRES_MS, () => void this.end(key));
+    const typist = { call, thread, cancel, order: before?.order ?? 0 };
+    this.typists.set(key, typist);
+    if (before === undefined || before.thread !== thread) await this.begin(key, typist);
     return {};
   }
 
@@ -65,25 +71,47 @@ export class TypingService {
     return this.end(keyOf(room, session, as));
   }
 
+  /** Counts even if another instance has a clock that is ahead. */
+  private async begin(key: string, typist: Typist): Promise<void> {
+    this.lastOrder = Math.max(this.lastOrder + 1, this.rooms.now());
+    typist.order = this.lastOrder;
+    let result = await this.tell(typist.call, typist, 'start');
+    if (result.kind === 'stale') {
+      typist.order = result.order + 1;
+      result = await this.tell(typist.call, typist, 'start');
+    }
+    if (result.kind !== 'superseded') return;
+    typist.cancel();
+    this.typists.delete(key);
+    throw new Refusal('superseded');
+  }
+
+  /** Takes back what it said, and nothing that its user said since, on another device or in a connection that took over. */
   private async end(key: string): Promise<void> {
     const typist = this.typists.get(key);
     if (typist === undefined) return;
-    const { call, thread, cancel } = typist;
-    cancel();
+    typist.cancel();
     this.typists.delete(key);
+    const { call, thread, order } = typist;
     try {
-      await this.tell(call, { action: 'typing', state: 'stop', ...(thread !== undefined && { thread }) });
+      await this.tell(
+        { room: call.room, session: call.session, member: undefined },
+        { thread, order: order + 1 },
+        'stop',
+      );
     } catch (error) {
-      // A newer connection speaks for the session now.
-      if (!(error instanceof Refusal)) this.logger.warn(`Nobody is told that somebody types no more: ${String(error)}`);
+      this.logger.warn(`Nobody is told that somebody types no more: ${String(error)}`);
     }
   }
 
-  private async tell(call: RoomCall, typing: ChatTyping): Promise<void> {
-    this.lastOrder = Math.max(this.lastOrder + 1, this.rooms.now());
-    const put = { lane: TYPING, key: call.session.id, body: JSON.stringify(typing), ttlMs: EXPIRES_MS };
-    const { kind } = await this.rooms.setLane(call, { ...put, order: this.lastOrder });
-    if (kind === 'superseded') throw new Refusal('superseded');
+  private tell(
+    call: Pick<RoomCall, 'room' | 'session' | 'member'>,
+    { thread, order }: Pick<Typist, 'thread' | 'order'>,
+    state: ChatTyping['state'],
+  ): Promise<LaneResult> {
+    const typing: ChatTyping = { action: 'typing', state, ...(thread !== undefined && { thread }) };
+    const put = { lane: TYPING, key: call.session.user, body: JSON.stringify(typing), ttlMs: TTL_MS };
+    return this.rooms.setLane(call, { ...put, order });
   }
 }
 
