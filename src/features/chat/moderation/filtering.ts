@@ -27,19 +27,19 @@ export class Filtering {
    */
   async pass<Ack extends object>(
     call: RoomCall,
-    message: Pick<FilteredMessage, 'content' | 'thread'>,
+    { content, thread }: Pick<FilteredMessage, 'content' | 'thread'>,
     take: (content: string) => Promise<Ack>,
   ): Promise<Ack> {
-    if (this.filter === undefined) return take(message.content);
+    if (this.filter === undefined) return take(content);
     const known = await this.rooms.recall<Ack>(call);
     if (known !== undefined) return known;
     const { room, session } = call;
-    const verdict = await this.review(this.filter, { ...message, room, user: session.user });
+    const verdict = await this.review(this.filter, { room, user: session.user, content, thread });
     if (verdict.kind === 'refuse') {
       const { reason } = verdict;
       throw new Refusal('moderation_rejected', { details: reason === undefined ? {} : { reason } });
     }
-    return take(verdict.kind === 'rewrite' ? verdict.content : message.content);
+    return take(verdict.kind === 'rewrite' ? verdict.content : content);
   }
 
   /** Never rejects: that people can talk matters more. */
