@@ -127,7 +127,12 @@ export interface ChatReactionAck {
   readonly count: number;
   readonly noop?: true;
 }
-/** CHAT-10: how many are pinned now. */
+/** CHAT-10. */
+export interface ChatPinned {
+  readonly action: 'pinned' | 'unpinned';
+  readonly message_id: string;
+}
+/** How many are pinned now. */
 export interface ChatPinAck {
   readonly pinned: number;
   readonly noop?: true;

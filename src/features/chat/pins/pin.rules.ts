@@ -5,7 +5,7 @@ import type { Decision, Reads } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { RoomView, RowKey } from '../../../store/room-store.js';
-import type { ChatPinAck } from '../chat.messages.js';
+import type { ChatPinAck, ChatPinned } from '../chat.messages.js';
 import { findMessage, messageReads } from '../message.rules.js';
 import type { MessageRef } from '../message.rules.js';
 import { mutedFault, senderKey } from '../writer.rules.js';
@@ -69,9 +69,9 @@ export function unpinned(messageId: string, view: RoomView): [RowKey, string][] 
   return isPinned(pins, messageId) ? [put(without(pins, messageId))] : [];
 }
 
-function changed(action: 'pinned' | 'unpinned', pin: Pin, pins: readonly PinRow[]): Decision<ChatPinAck> {
+function changed(action: ChatPinned['action'], pin: Pin, pins: readonly PinRow[]): Decision<ChatPinAck> {
   const { writer, messageId } = pin;
-  const body = JSON.stringify({ action, message_id: messageId });
+  const body = JSON.stringify({ action, message_id: messageId } satisfies ChatPinned);
   return change(
     { puts: [put(pins)], events: [{ kind: `chat.${action}`, by: writer.user, body }] },
     { pinned: pins.length },
