@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { findInRedis } from '../support/canary.js';
+import { RallyClient } from '../support/rally-client.js';
+import type { ConnectOptions } from '../support/rally-client.js';
+import { RedisServer } from '../support/redis-server.js';
+import { ServerProcess } from '../support/server-process.js';
+
+const CANARY = 'canary-7f3a';
+
+const chat = (payload: object) => ({ type: 'chat', payload });
+const history = chat({ action: 'history' });
+
+describe('a message that was deleted, on two instances of one Redis', () => {
+  let redis: RedisServer;
+  let servers: ServerProcess[];
+  let clients: RallyClient[];
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off' };
+    servers = await Promise.all([ServerProcess.start({ env }), ServerProcess.start({ env })]);
+    clients = [];
+  });
+  afterEach(async () => {
+    for (const client of clients) client.terminate();
+    await Promise.all(servers.map((server) => server.dispose()));
+    await redis.dispose();
+  });
+
+  const connect = async (instance: number, user: string, options: ConnectOptions = {}): Promise<RallyClient> => {
+    const client = await RallyClient.connect(servers[instance]?.url ?? '', { room: 'trip', user, v: 2, ...options });
+    clients.push(client);
+    return client;
+  };
+  /** A message with everything it can carry, and its edits; gives its id. */
+  const write = async (author: RallyClient): Promise<string> => {
+    const attachments = [{ kind: 'image', url: `https://example.org/${CANARY}.png` }];
+    const sent = { content: `${CANARY} @ben`, mentions: ['ben'], metadata: { note: CANARY }, attachments };
+    const { message_id } = await author.get(chat(sent));
+    for (const edit of [1, 2]) {
+      await author.get(chat({ action: 'edit', message_id, content: `${CANARY} edit ${edit}` }));
+    }
+    return String(message_id);
+  };
+  const heard = (client: RallyClient, seq: number) => client.expect({ type: 'chat', seq });
+
+  it('CHAT-4 is shown by neither: no key, history, join, resume or replay has it, and every seq is there', async () => {
+    const [ana, ben] = [await connect(0, 'ana'), await connect(1, 'ben')];
+    const { epoch } = (await ana.expect({ type: 'room' })).payload;
+    await ben.expect({ type: 'room' });
+    const message_id = await write(ana);
+    // Both instances have told all of it, and hold it ready for whoever lags.
+    for (const client of [ana, ben]) await heard(client, 3);
+    expect((await findInRedis(redis, CANARY)).length).toBeGreaterThan(0);
+    const { version } = await ana.get(chat({ action: 'delete', message_id }));
+    const gone = { action: 'deleted', message_id, version };
+    expect(await findInRedis(redis, CANARY)).toEqual([]);
+    for (const instance of [0, 1]) {
+      for (let since = 0; since <= 3; since += 1) {
+        const back = await connect(instance, `back-${since}`, {
+          query: `include=chat&since=${String(epoch)}:${since}`,
+        });
+        expect(await back.expect({ type: 'room' })).toMatchObject({ payload: { resumed: true, seq: 4 } });
+        for (let seq = since + 1; seq <= 4; seq += 1) expect((await heard(back, seq)).payload).toMatchObject(gone);
+        expect((await back.get(history))['messages']).toMatchObject([{ message_id, deleted: true, version }]);
+        expect(JSON.stringify(back.frames)).not.toContain(CANARY);
+      }
+      const fresh = await connect(instance, 'cara', { query: 'include=chat' });
+      const original = await connect(instance, 'dan', { v: 1 });
+      await Promise.all([fresh, original].map((client) => client.settled()));
+      for (const client of [fresh, original]) expect(JSON.stringify(client.frames)).not.toContain(CANARY);
+    }
+    for (const client of [ana, ben]) await heard(client, 4);
+  });
+
+  it('CHAT-4 is forgotten by an instance that did not hear of it, before it goes on', async () => {
+    const [ana, ben] = [await connect(0, 'ana'), await connect(1, 'ben')];
+    const { epoch } = (await ben.expect({ type: 'room' })).payload;
+    const message_id = await write(ana);
+    await heard(ben, 3);
+    const admin = new Redis({ host: '127.0.0.1', port: redis.port });
+    const [, most = ''] = await admin.config('GET', 'maxclients');
+    await admin.config('SET', 'maxclients', '1');
+    await admin.client('KILL', 'TYPE', 'PUBSUB');
+    await ana.get(chat({ action: 'delete', message_id }));
+    const resumed = await connect(1, 'back', { query: `include=chat&since=${String(epoch)}:0` });
+    expect(await resumed.expect({ type: 'room' })).toMatchObject({ payload: { resumed: true, seq: 4 } });
+    await admin.config('SET', 'maxclients', most);
+    admin.disconnect();
+    for (let seq = 1; seq <= 4; seq += 1) {
+      expect((await heard(resumed, seq)).payload).toMatchObject({ action: 'deleted', message_id });
+    }
+    await heard(ben, 4);
+    expect(JSON.stringify(resumed.frames)).not.toContain(CANARY);
+  });
+});
