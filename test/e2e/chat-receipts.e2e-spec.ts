@@ -9,7 +9,7 @@ const receipt = (user_id: string, up_to: number) => ({ type: 'chat', user_id, pa
 /** What a client was told: whose marker of which kind went where. */
 const receipts = async (client: RallyClient) => {
   await client.settled();
-  return told(client, 'receipt').map(({ user_id, payload }) => `${user_id} ${payload['kind']} ${payload['up_to']}`);
+  return told(client, 'receipt').map(({ user_id, payload }) => [user_id, payload['kind'], payload['up_to']].join(' '));
 };
 
 describe('receipts', () => {
