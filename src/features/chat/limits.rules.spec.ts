@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ChatRoom } from '../testing/chat-room.js';
+import { ChatRoom } from './testing/chat-room.js';
 
 const many = (count: number) => Array.from({ length: count }, (_, n) => `user${n}`);
 
