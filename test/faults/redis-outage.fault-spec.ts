@@ -139,7 +139,7 @@ describe('a Redis that', () => {
     await quiet.until(() => quiet.seqs.length === 2);
     expect(quiet.story).toEqual(['event 1', 'epoch after 1', 'event 2']);
     await recorder.until(() => recorder.seqs.length === 7);
-    expect(recorder.story.slice(6)).toEqual(['epoch after 3', 'event 4']);
+    expect(recorder.story.slice(6)).toEqual(['epoch after 3', 'stale', 'event 4']);
   });
 
   it('REDIS-15 was restarted gives a reader that lags what it lacks, and nothing twice', async () => {
