@@ -36,6 +36,7 @@ describe('an environment that is fine', () => {
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
       location: { minIntervalMs: 1000 },
+      chat: { editWindowMs: 0, receiptsMaxMembers: 100, hasSystemLines: false },
       drain: { delayMs: 5000, windowMs: 10_000 },
     });
   });
