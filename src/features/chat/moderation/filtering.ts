@@ -54,7 +54,9 @@ export class Filtering {
     try {
       return await Promise.race([filter.review(message), late]);
     } catch (error) {
-      this.logger.error(`The message filter failed, a message was taken unseen: ${String(error)}`);
+      // Only its kind: what a filter says of a message may quote it.
+      const kind = error instanceof Error ? error.name : typeof error;
+      this.logger.error(`The message filter failed (${kind}), a message was taken unseen`);
       return PASS;
     } finally {
       cancel();
