@@ -1,6 +1,7 @@
 import type { Seq } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Changes, Decision, Reads, SeeingCommand } from '../realtime/decision.js';
+import { readBody } from '../store/body.js';
 import type { UserId } from '../protocol/ids.js';
 import { requireAppendable } from '../store/list-appends.js';
 import type { Millis } from '../store/room-contents.js';
@@ -80,6 +81,22 @@ export class RuleRoom {
   /** Reads, decides, applies. */
   run<Input, Ack extends object>({ reads, decide }: SeeingCommand<Input, Ack>, input: Input): Applied<Ack> {
     return this.apply(decide(input, this.read(reads(input))));
+  }
+
+  /** Payloads of the events from a place on. */
+  told(from = 0): Record<string, unknown>[] {
+    return this.events.slice(from).map(({ body }) => readBody<Record<string, unknown>>(body));
+  }
+
+  /** What an act is refused with. */
+  refused(act: () => unknown): { code: string; details: unknown } {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof Refusal) return { code: error.code, details: error.extras.details };
+      throw error;
+    }
+    throw new Error('Nothing was refused');
   }
 
   private show(prefixes: readonly string[], ranges: readonly (ListRange | ListNamed)[]): RoomView {

@@ -1,7 +1,5 @@
 import type { UserId } from '../../../protocol/ids.js';
-import { Refusal } from '../../../protocol/refusal.js';
 import { defineCommand } from '../../../realtime/decision.js';
-import { readBody } from '../../../store/body.js';
 import { RuleRoom } from '../../../testing/rule-room.js';
 import type { ChatMessage, ChatTombstone } from '../chat.messages.js';
 import { CHAT_LIST, shownEntry, threadList } from '../message.rules.js';
@@ -84,24 +82,8 @@ export class ChatRoom extends RuleRoom {
     if (found === undefined) throw new Error(`${messageId} is not kept`);
     return found;
   }
-
-  /** Payloads of the events from a place on. */
-  told(from = 0): Record<string, unknown>[] {
-    return this.events.slice(from).map(({ body }) => readBody<Record<string, unknown>>(body));
-  }
-
-  /** What an act is refused with. */
-  refused(act: () => unknown): { code: string; details: unknown } {
-    try {
-      act();
-    } catch (error) {
-      if (error instanceof Refusal) return { code: error.code, details: error.extras.details };
-      throw error;
-    }
-    throw new Error('Nothing was refused');
-  }
 }
 
-export function writer(user: string): Writer {
+function writer(user: string): Writer {
   return { user: user as UserId, role: user.startsWith('mod') ? 'moderator' : 'member' };
 }

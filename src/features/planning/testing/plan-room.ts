@@ -1,5 +1,4 @@
 import type { ItemId, SessionId, UserId } from '../../../protocol/ids.js';
-import { Refusal } from '../../../protocol/refusal.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
@@ -95,22 +94,6 @@ export class PlanRoom extends RuleRoom {
     const items = (table?.rows ?? []).map(([key, { body }]) => itemOf(idOfItem(key), readBody<ItemRow>(body)));
     const onDay = items.filter((item) => item.day === day);
     return onDay.sort((one, other) => (one.rank < other.rank ? -1 : 1)).map(({ item_id }) => item_id);
-  }
-
-  /** Payloads of the events from a place on. */
-  told(from = 0): Record<string, unknown>[] {
-    return this.events.slice(from).map(({ body }) => readBody<Record<string, unknown>>(body));
-  }
-
-  /** What an act is refused with. */
-  refused(act: () => unknown): { code: string; details: unknown } {
-    try {
-      act();
-    } catch (error) {
-      if (error instanceof Refusal) return { code: error.code, details: error.extras.details };
-      throw error;
-    }
-    throw new Error('Nothing was refused');
   }
 
   private edit<Operation, Ack extends object>(
