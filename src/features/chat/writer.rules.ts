@@ -40,7 +40,7 @@ export function isModerator({ role }: Pick<Writer, 'role'>): boolean {
 }
 
 /** CHAT-12: whoever is muted writes nothing. The row of {@link senderKey} has to be read. */
-export function mutedFault(view: Pick<RoomView, 'rows' | 'now'>, { user }: Writer): Refusal | null {
+export function mutedFault(view: Pick<RoomView, 'rows' | 'now'>, { user }: Pick<Writer, 'user'>): Refusal | null {
   const { muted_until: until } = senderRow(view, user);
   if (until === undefined || (until !== null && until <= view.now)) return null;
   return new Refusal('muted', { details: until === null ? {} : { until } });

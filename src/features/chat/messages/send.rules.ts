@@ -53,29 +53,31 @@ export function sendReads(send: Send): Reads {
 
 /** CHAT-1, CHAT-2, CHAT-12, of a message that {@link isPlain}. */
 export function decidePlainSend(send: Send, view: RowsView | null): Decision<ChatSendAck> {
-  const pace = standing(send, view);
+  const pace = writingFault(send, view) ?? paceOf(send, view);
   return pace instanceof Refusal ? pace : told(send, { dropped: [], answered: null, beside: [pace] });
 }
 
 /** CHAT-1, CHAT-2, CHAT-9, CHAT-12. */
 export function decideSend(send: Send, view: RoomView): Decision<ChatSendAck> {
-  const pace = standing(send, view);
-  if (pace instanceof Refusal) return pace;
+  const fault = writingFault(send, view);
+  if (fault !== null) return fault;
   const answered = answeredAuthor(send, view);
   if (answered instanceof Refusal) return answered;
   const parent = foundParent(send, view);
   if (parent instanceof Refusal) return parent;
+  const pace = paceOf(send, view);
+  if (pace instanceof Refusal) return pace;
   const dropped = usersOf(send).filter((user) => !view.roster.has(user));
   return told(send, { dropped, answered, beside: [pace, parent === null ? {} : replied(parent, view)] });
 }
 
-/** What stands against the message itself, or when it was sent, if that matters. */
-function standing({ writer, content, attachments = [], metadata }: Send, view: RowsView | null) {
-  const fault =
+/** What stands against the writer, or the message itself. */
+function writingFault({ writer, content, attachments = [], metadata }: Send, view: RowsView | null): Refusal | null {
+  return (
     (view === null ? null : mutedFault(view, writer)) ??
     contentFault(content, attachments.length > 0) ??
-    (metadata === undefined ? null : metadataFault(metadata));
-  return fault ?? (view === null ? {} : paceOf(writer, view));
+    (metadata === undefined ? null : metadataFault(metadata))
+  );
 }
 
 interface Circumstances {
@@ -125,7 +127,8 @@ function messageOf(send: Send, mentions: readonly string[], answers: UserId | nu
 }
 
 /** CHAT-12: in slow mode, when one has sent; too soon is refused. */
-function paceOf(writer: Writer, view: RowsView): Pick<Changes, 'puts'> | Refusal {
+function paceOf({ writer }: Send, view: RowsView | null): Pick<Changes, 'puts'> | Refusal {
+  if (view === null) return {};
   const interval = slowMs(view);
   if (interval === 0 || isModerator(writer)) return {};
   const row = senderRow(view, writer.user);

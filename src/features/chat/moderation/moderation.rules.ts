@@ -5,7 +5,7 @@ import type { Decision, Reads } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { RoomView } from '../../../store/room-store.js';
 import type { ChatModeration } from '../chat.messages.js';
-import { SETTINGS, isModerator, senderKey, senderRow, slowMs } from '../writer.rules.js';
+import { SETTINGS, isModerator, mutedFault, senderKey, senderRow, slowMs } from '../writer.rules.js';
 import type { SenderRow, SettingsRow, Writer } from '../writer.rules.js';
 
 /** Roles, from least to most. */
@@ -56,8 +56,9 @@ export function decideMute({ writer, target, until }: Mute, view: RoomView): Dec
 export function decideUnmute({ writer, target }: Unmute, view: RoomView): Decision<object> {
   const fault = rankFault(writer, target, view);
   if (fault !== null) return fault;
-  const { muted_until: until, ...row } = senderRow(view, target);
-  if (until === undefined) return answer({ noop: true });
+  // A mute whose time is over is none.
+  if (mutedFault(view, { user: target }) === null) return answer({ noop: true });
+  const { muted_until: _, ...row } = senderRow(view, target);
   const told: ChatModeration = { action: 'unmuted', target_id: target };
   const key = senderKey(target);
   return change(

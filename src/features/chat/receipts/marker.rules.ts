@@ -67,10 +67,11 @@ export function receiptBody(kind: MarkKind, upTo: Seq): string {
   return JSON.stringify({ action: 'receipt', kind, up_to: upTo } satisfies ChatReceipt);
 }
 
-/** CHAT-5: of a room of which markers are told. */
+/** CHAT-5: of a room of which markers are told; whoever has only read threads is told of to nobody. */
 export function shownReceipts({ tables }: Pick<RoomView, 'tables'>): MemberReceipt[] {
-  return (tables.get(MARKERS)?.rows ?? []).map(([key, { body }]) => {
+  const receipts = (tables.get(MARKERS)?.rows ?? []).map(([key, { body }]) => {
     const { read, delivered } = readBody<MarkerRow>(body);
     return { user_id: key.slice(MARKERS.length), read, delivered };
   });
+  return receipts.filter(({ delivered }) => delivered > 0);
 }
