@@ -1,5 +1,7 @@
 import { commitsOf } from './commits.js';
 import type { Commit } from './commits.js';
+import { copiesOf } from './copies.js';
+import type { Copy } from './copies.js';
 import type { FinalRoom } from './final-room.js';
 import { operationsOf } from './operations.js';
 import type { Operation } from './operations.js';
@@ -26,6 +28,7 @@ export class Evidence {
   readonly operations: readonly Operation[];
   readonly track: Track;
   readonly lines: Lines;
+  readonly copies: readonly Copy[];
   /** When the last was seen: what was due later was not waited for. */
   readonly until: number;
   private readonly commits = new Map<FinalRoom, readonly Commit[]>();
@@ -38,6 +41,7 @@ export class Evidence {
     this.operations = operationsOf(entries);
     this.track = follow(entries);
     this.lines = new Lines(this.track.cuts);
+    this.copies = copiesOf(entries);
     this.until = entries.at(-1)?.at ?? 0;
   }
 

@@ -1,51 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Itinerary, byDay } from '../../../scripts/support/itinerary.js';
-import type { Evidence } from '../evidence.js';
+import type { DayVersion, Item } from '../../../scripts/support/itinerary.js';
+import type { Copy } from '../copies.js';
 import type { FinalRoom } from '../final-room.js';
 import type { Checker, Finding } from '../finding.js';
-import { PlanCopy } from '../plan-copy.js';
-import type { Plan } from '../plan-copy.js';
 
 /** P7: what the room shows in the end, what joins showed, and what clients made of that and of events, is what the log makes. */
-export const checkConvergence: Checker = (evidence) => {
-  const told = copiesOf(evidence);
-  return evidence.store.flatMap((room) => {
+export const checkConvergence: Checker = ({ store, copies, lines }) =>
+  store.flatMap((room) => {
     const { epoch, head: seq, items, days } = room;
     const final = { room: room.room, who: 'the room in the end', epoch, seq, items, days };
-    const copies = told.filter(
-      (copy) => copy.room === room.room && copy.seq <= seq && evidence.lines.stands(copy, room),
-    );
-    return compared(room, [final, ...copies]);
+    const told = copies.filter((copy) => copy.room === room.room && copy.seq <= seq && lines.stands(copy, room));
+    return compared(room, [final, ...told.flatMap(planOf)]);
   });
-};
 
-interface Copy extends Plan {
-  readonly room: string;
-  readonly who: string;
-  readonly at?: number;
+/** An itinerary as somebody has it at a place of the log. */
+interface Plan extends Pick<Copy, 'who' | 'seq' | 'at'> {
+  readonly items: readonly Item[];
+  readonly days: readonly DayVersion[];
+}
+type State = Pick<Plan, 'items' | 'days'> & { readonly cursor?: string };
+
+/** One that comes in pages is not followed. */
+function planOf({ state, events, ...copy }: Copy): Plan[] {
+  const { planning } = state as { planning?: State };
+  if (planning === undefined || planning.cursor !== undefined) return [];
+  const itinerary = new Itinerary();
+  itinerary.begin(planning.items, planning.days);
+  for (const event of events) itinerary.take(event);
+  return [{ ...copy, items: itinerary.all, days: itinerary.days }];
 }
 
-/** Of each client what each of its joins showed, and what it had last. */
-function copiesOf({ entries }: Evidence): Copy[] {
-  const copies = new Map<string, { readonly client: string; readonly room: string; readonly copy: PlanCopy }>();
-  const shown = entries.flatMap((entry): Copy[] => {
-    if (entry.kind !== 'frame' || entry.frame.room_id === undefined) return [];
-    const { at, client, frame } = entry;
-    const { room_id: room } = entry.frame;
-    const key = `${client} ${room}`;
-    const { copy } = copies.get(key) ?? { copy: new PlanCopy() };
-    copies.set(key, { client, room, copy });
-    const plan = copy.take(frame);
-    return plan === undefined ? [] : [{ ...plan, room, at, who: `the join of ${client}` }];
-  });
-  const last = [...copies.values()].flatMap(({ client, room, copy }) => {
-    const { plan } = copy;
-    return plan === undefined ? [] : [{ ...plan, room, who: client }];
-  });
-  return [...shown, ...last];
-}
-
-function compared({ room, events }: FinalRoom, copies: readonly Copy[]): Finding[] {
+function compared({ room, events }: FinalRoom, copies: readonly Plan[]): Finding[] {
   const itinerary = new Itinerary();
   let seq = 0;
   return copies
@@ -62,7 +48,7 @@ function compared({ room, events }: FinalRoom, copies: readonly Copy[]): Finding
     });
 }
 
-function differenceOf(itinerary: Itinerary, { items, days }: Copy): string | undefined {
+function differenceOf(itinerary: Itinerary, { items, days }: Plan): string | undefined {
   const known = new Map(items.map((item) => [item.item_id, item]));
   const ids = [...known.keys(), ...itinerary.all.map(({ item_id }) => item_id)];
   const other = ids.find((id) => !isDeepStrictEqual(known.get(id), itinerary.get(id)));
