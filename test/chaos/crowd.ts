@@ -3,6 +3,7 @@ import { ChaosClient } from './clients/chaos-client.js';
 import type { History } from './history.js';
 import { Arranger } from './people/arranger.js';
 import { Batcher } from './people/batcher.js';
+import { Chatter } from './people/chatter.js';
 import { Observer } from './people/observer.js';
 import type { Person, Setup } from './people/person.js';
 import { Planner } from './people/planner.js';
@@ -18,7 +19,7 @@ import type { Random } from './random.js';
 type Role = new (setup: Setup) => Person;
 
 const COMPANIES = {
-  travellers: [Observer, Talker, Planner, Walker, Talker, Planner],
+  travellers: [Observer, Talker, Planner, Walker, Chatter, Planner, Chatter],
   editors: [Observer, Rebaser, Waiter, Arranger, Waiter, Batcher, Waiter, Undoer],
 } satisfies Record<string, readonly Role[]>;
 export type Company = keyof typeof COMPANIES;

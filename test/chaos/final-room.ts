@@ -1,4 +1,5 @@
 import type { DayVersion, Item } from '../../scripts/support/itinerary.js';
+import type { Shown } from './conversation.js';
 import type { Frame } from '../support/rally-client.js';
 
 /** A room as a fresh client reads it when all is over. */
@@ -15,6 +16,10 @@ export interface FinalRoom {
   readonly items: readonly Item[];
   /** Those that have items. */
   readonly days: readonly DayVersion[];
+  /** The history, oldest first. */
+  readonly messages: readonly Shown[];
+  /** All that each instance told somebody who joined it, and somebody who had been away for a while. */
+  readonly told: readonly Frame[];
   /** Users that are `online`. */
   readonly online: readonly string[];
 }

@@ -17,6 +17,10 @@ export interface Finding {
     | 'misplaced'
     | 'resurrected'
     | 'stuck'
+    /** Of the chat: content that was erased, messages, and what is counted on them. */
+    | 'erased'
+    | 'message'
+    | 'tally'
     | 'foreign'
     | 'location'
     | 'presence'

@@ -28,9 +28,9 @@ export function wantedMarks(payload: Payload): Mark[] {
 }
 
 /** Every mark, whoever made it. */
-export function marksIn({ content, data }: Payload): Mark[] {
+export function marksIn({ content, question, data }: Payload): Mark[] {
   const { mark, marks = {} } = (data ?? {}) as { mark?: unknown; marks?: Payload };
-  return [content, mark, ...Object.values(marks)].flatMap((text) => {
+  return [content, question, mark, ...Object.values(marks)].flatMap((text) => {
     const [, nonce, by] = MARK.exec(String(text)) ?? [];
     return nonce === undefined || by === undefined ? [] : [{ nonce, by }];
   });

@@ -14,6 +14,7 @@ interface Judged {
 }
 
 const ITINERARY = ['version', 'ack', 'diverged', 'misplaced', 'resurrected', 'stuck'] as const;
+const CHAT = ['erased', 'message', 'tally'] as const;
 
 /** The figures of one scenario; its names are what `rows.json` and the report show. */
 export type Row = ReturnType<typeof rowOf>;
@@ -45,6 +46,7 @@ export function rowOf({ scenario, seed, seconds, evidence, findings }: Judged) {
     overlaps: count('overlap'),
     stale_tokens: count('stale_token'),
     itinerary: ITINERARY.reduce((sum, kind) => sum + count(kind), 0),
+    chat: CHAT.reduce((sum, kind) => sum + count(kind), 0),
     foreign: count('foreign'),
     others:
       count('location') +

@@ -91,8 +91,8 @@ export class ScenarioRun {
     await this.act(this.bench, this.crowd);
     await this.settle(this.crowd);
     const seen = [...history.entries];
-    const url = this.bench.instances.at(-1)?.url ?? '';
-    const final = await Promise.all(this.crowd.plans.map((plan) => readRoom(url, plan)));
+    const urls = this.bench.instances.map(({ url }) => url);
+    const final = await Promise.all(this.crowd.plans.map((plan) => readRoom(urls, plan)));
     await this.crowd.close();
     const { instances: emptied } = this.bench;
     await this.until(EMPTY_WITHIN_MS, () => emptied.every(({ isAsBefore }) => isAsBefore));

@@ -4,10 +4,12 @@ import { checkCloses } from './closes.js';
 import { checkConvergence } from './convergence.js';
 import { checkDeletion } from './deletion.js';
 import { checkDuplicates } from './duplicates.js';
+import { checkErased } from './erased.js';
 import { checkGaps } from './gaps.js';
 import { checkIsolation } from './isolation.js';
 import { checkLocation } from './location.js';
 import { checkLocks } from './locks.js';
+import { checkMessages } from './messages.js';
 import { checkOrder } from './order.js';
 import { checkOutage } from './outage.js';
 import { checkPlaces } from './places.js';
@@ -16,6 +18,7 @@ import { checkQueue } from './queue.js';
 import { checkResources } from './resources.js';
 import { checkResume } from './resume.js';
 import { checkSet } from './set.js';
+import { checkTallies } from './tallies.js';
 import { checkTruncate } from './truncate.js';
 import { checkUpdates } from './updates.js';
 import { checkVersions } from './versions.js';
@@ -34,6 +37,9 @@ export const CHECKERS = {
   convergence: checkConvergence,
   deletion: checkDeletion,
   places: checkPlaces,
+  erased: checkErased,
+  messages: checkMessages,
+  tallies: checkTallies,
   location: checkLocation,
   presence: checkPresence,
   isolation: checkIsolation,

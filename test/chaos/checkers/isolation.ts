@@ -25,8 +25,9 @@ export const checkIsolation: Checker = ({ entries, store }) => {
 
 function foreignIn({ type, payload }: Frame, room: FinalRoom): string | undefined {
   const state = payload['state'] as
-    { planning?: { items?: Payload[] }; location?: { positions?: Payload[] } } | undefined;
-  const marked = [payload, ...(state?.planning?.items ?? [])];
+    | { planning?: { items?: Payload[] }; location?: { positions?: Payload[] }; chat?: { messages: Payload[] } }
+    | undefined;
+  const marked = [payload, ...(state?.planning?.items ?? []), ...(state?.chat?.messages ?? [])];
   const positions = [...(type === 'location' ? [payload] : []), ...(state?.location?.positions ?? [])];
   const mark = marked.flatMap(marksIn).find(({ nonce }) => nonce !== room.nonce);
   if (mark !== undefined) return `${mark.nonce}:${mark.by}`;

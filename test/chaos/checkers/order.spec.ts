@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ID, erase, write } from '../testing/chat.js';
 import { Story, kindsOf } from '../testing/story.js';
 import { checkOrder } from './order.js';
 
@@ -15,6 +16,18 @@ describe('the order of a room', () => {
     const [, second] = story.events;
     if (second !== undefined) story.hear('ben', { ...second, seq: 1 });
     expect(kinds(story)).toEqual(['reordered']);
+  });
+
+  it('CHAOS-3 lets a message be erased, and finds where another one is', () => {
+    const heard = () => write(new Story().join('ben')).hearAll('ben');
+    const erased = (message_id: string) => {
+      const story = erase(heard(), 2);
+      const payload = { ...story.events[1]?.payload, message_id };
+      story.events = story.events.map((event) => ({ ...event, payload }));
+      return story;
+    };
+    expect(kinds(erased(ID))).toEqual([]);
+    expect(kinds(erased('other'))).toContain('reordered');
   });
 
   it('CHAOS-3 finds an ack that came before another command was begun, and stands after it', () => {

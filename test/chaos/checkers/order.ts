@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.js';
 import type { Checker, Finding } from '../finding.js';
 import { groupBy } from '../group-by.js';
+import { Meanings } from '../meaning.js';
 import { isStored } from '../operations.js';
 import type { Operation } from '../operations.js';
 
@@ -17,34 +18,19 @@ export const checkOrder: Checker = (evidence) => {
   ];
 };
 
-/** The same place shows the same event to everybody, and in the store. */
+/** The same place shows the same event to everybody, and in the store; or what is left of it when it was erased. */
 function differences({ track, lines, store }: Evidence): Finding[] {
-  const known = new Map<string, string>();
+  const meanings = new Meanings();
   for (const { room, epoch, events } of store) {
-    for (const event of events) known.set(lines.placeOf(room, epoch, event.seq ?? 0), textOf(event));
+    for (const event of events) meanings.take(lines.placeOf(room, epoch, event.seq ?? 0), event);
   }
   return track.deliveries.flatMap(({ at, client, room, epoch, seq, frame }): Finding[] => {
     const place = lines.placeOf(room, epoch, seq);
-    const text = textOf(frame);
-    const other = known.get(place);
-    if (other === undefined) known.set(place, text);
-    if (other === undefined || other === text) return [];
-    return [{ kind: 'reordered', at, what: `${place}: ${client} was told ${text}, others ${other}` }];
+    const other = meanings.take(place, frame);
+    if (other === undefined) return [];
+    const told = JSON.stringify([frame.user_id, frame.payload]);
+    return [{ kind: 'reordered', at, what: `${place}: ${client} was told ${told}, others ${other}` }];
   });
-}
-
-function textOf({
-  type,
-  user_id: user,
-  ts,
-  payload,
-}: {
-  type: string;
-  user_id?: string;
-  ts?: number;
-  payload: object;
-}) {
-  return `${type} by ${user} at ${ts} ${JSON.stringify(payload)}`;
 }
 
 function times({ store }: Evidence): Finding[] {

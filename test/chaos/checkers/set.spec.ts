@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ID, edit, erase, react, write } from '../testing/chat.js';
 import { Story, kindsOf } from '../testing/story.js';
 import { checkSet } from './set.js';
 
@@ -39,6 +40,26 @@ describe('the set of what was acked', () => {
     story.hear('eve', { type: 'room', payload: { action: 'truncate', epoch: 'e2', cut: 1 } });
     story.epoch = 'e2';
     expect(kinds(story, true)).toEqual([]);
+    expect(kinds(story)).toEqual(['lost', 'lost']);
+  });
+
+  it('CHAOS-2 lets what was erased be gone, if somebody wanted that', () => {
+    expect(kinds(erase(edit(write(new Story()), 2), 3))).toEqual([]);
+    const story = write(new Story());
+    story.events = story.events.map((event) => {
+      return { ...event, payload: { action: 'deleted', message_id: ID, version: 2, by: 'ana' } };
+    });
+    expect(kinds(story)).toEqual(['lost']);
+  });
+
+  it('CHAOS-2 finds a reaction, a ballot or an edit that was acked and is something else', () => {
+    const all = () => edit(react(write(new Story()), 'ben', 'add', 1), 2);
+    expect(kinds(all())).toEqual([]);
+    const story = all();
+    story.events = story.events.map(({ payload, ...event }) => ({
+      ...event,
+      payload: { ...payload, message_id: 'x' },
+    }));
     expect(kinds(story)).toEqual(['lost', 'lost']);
   });
 });

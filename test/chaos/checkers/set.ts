@@ -5,6 +5,7 @@ import { isEdit, isRow } from '../commits.js';
 import type { Payload } from '../history.js';
 import { readMark, wantedMarks } from '../mark.js';
 import { isStored } from '../operations.js';
+import { actionOf, goneIn, messageOf } from '../talk.js';
 import type { Operation } from '../operations.js';
 import type { Frame } from '../../support/rally-client.js';
 
@@ -34,13 +35,16 @@ function holes({ room, events, head }: FinalRoom): Finding[] {
   return isDense ? [] : [{ kind: 'lost', what: `${room} reads as ${events.length} events, its head is ${head}` }];
 }
 
-function lossOf({ lines, terms }: Evidence, { room, epoch, events }: FinalRoom, operation: Operation): Finding[] {
+function lossOf(evidence: Evidence, final: FinalRoom, operation: Operation): Finding[] {
+  const { lines, terms } = evidence;
+  const { room, epoch, events } = final;
   const { user, id, ack, type, endedAt: at } = operation;
   const [seq, of] = [Number(ack['seq']), String(ack['epoch'])];
   const name = `${type} ${user}/${id}`;
   const isGone = of !== epoch && lines.isCutOff(room, of, seq);
   if (isGone) return terms.mayLose ? [] : [{ kind: 'lost', at, what: `${name}: ${room} went back behind its ack` }];
-  if (isItsEvent(events, seq, operation)) return [];
+  const isErased = isErasure(events[seq - 1], operation) && goneIn(evidence, final).has(messageOf(operation));
+  if (isErased || isItsEvent(events, seq, operation)) return [];
   const seen = JSON.stringify(events[seq - 1]?.payload ?? null).slice(0, 120);
   return [{ kind: 'lost', at, what: `${name} was acked as ${of}:${seq} in ${room}; there stands ${seen}` }];
 }
@@ -55,7 +59,31 @@ function isItsEvent(events: readonly Frame[], seq: number, { type, user, payload
   // Whoever unlocks what somebody else let run out tells that one's end; who waits gets the pen in the same step.
   if (action === 'unlock') return isOf(event, action) || (isOf(event, 'lock') && isOf(events[seq - 2], action));
   if (type === 'planning') return isOf(event, action) && (event.user_id === user || ack['queued'] === true);
-  return event.user_id === user && isMarked(event, payload);
+  return event.user_id === user && isTold(event, payload) && isMarked(event, payload);
+}
+
+/** Of what carried content of a message, when that is gone. */
+function isErasure(event: Frame | undefined, operation: Operation): boolean {
+  const { type, payload } = event ?? { type: '', payload: {} };
+  return type === 'chat' && payload['action'] === 'deleted' && payload['message_id'] === messageOf(operation);
+}
+
+/** What the event of a chat command says of it. */
+const TOLD: Readonly<Record<string, Payload>> = {
+  send: { action: undefined },
+  edit: { action: 'edited' },
+  delete: { action: 'deleted' },
+  react: { action: 'reaction', op: 'add' },
+  unreact: { action: 'reaction', op: 'remove' },
+  poll: { action: undefined },
+  poll_vote: { action: 'poll', state: 'open' },
+  poll_close: { action: 'poll', state: 'closed' },
+};
+
+function isTold({ payload }: Frame, asked: Payload): boolean {
+  const told = TOLD[actionOf(asked)];
+  const { message_id = payload['message_id'], emoji = payload['emoji'] } = asked;
+  return Object.entries({ ...told, message_id, emoji }).every(([name, value]) => payload[name] === value);
 }
 
 /** The mark is that of the command, or of one operation of a batch, whose last one may have none. */

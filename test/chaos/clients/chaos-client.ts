@@ -21,6 +21,8 @@ export interface ClientOptions {
 export type Outcome =
   { readonly kind: 'ok'; readonly ack: JsonObject } | { readonly kind: 'fail'; readonly code: string };
 
+/** All that a join can show (ROOM-2). */
+const INCLUDE = ['planning', 'location', 'presence', 'chat'];
 /** A scenario is shorter than the patience of a phone. */
 const IMPATIENT = { backoff: { minMs: 100, maxMs: 1_500 }, answerTimeoutMs: 5_000, silenceMs: 2_500 } as const;
 
@@ -45,7 +47,7 @@ export class ChaosClient {
       }
     };
     this.client = new RallyClient({ url: urls, userId: name, webSocket, random: () => random.next(), ...IMPATIENT });
-    this.room = this.client.room(room);
+    this.room = this.client.room(room, { include: INCLUDE });
     this.room.joined.catch(() => undefined); // Told by those who send.
     this.room.on('reoffer', ({ id, outcome }) => {
       if (outcome === 'accepted' || outcome === 'known') this.ledger.offeredAgain(id);
@@ -73,7 +75,7 @@ export class ChaosClient {
   async send(type: string, payload: JsonObject, id = this.nextId): Promise<Outcome> {
     this.ledger.begin(id, type, payload);
     const outcome = await this.outcomeOf(id, this.room.send(type, payload, { id }));
-    if (type === 'chat' && outcome.kind === 'ok') this.lastMessage = { id, payload };
+    if (type === 'chat' && payload['action'] === undefined && outcome.kind === 'ok') this.lastMessage = { id, payload };
     return outcome;
   }
 

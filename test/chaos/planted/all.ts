@@ -50,6 +50,9 @@ function planted(bug: string, checker: CheckerName, setting: Setting = {}): Plan
 
 const editing = { companies: ['editors'], seconds: 10 } as const;
 
+/** One instance: so much of a chat is not seen twice by one of three. */
+const chatting = { seconds: 12, instances: 1 } as const;
+
 export const PLANTED: readonly Planted[] = [
   planted('drop-acked', 'set'),
   planted('forget-receipts', 'duplicates'),
@@ -67,6 +70,9 @@ export const PLANTED: readonly Planted[] = [
   planted('keep-untold', 'convergence', editing),
   planted('raise-dead', 'deletion', editing),
   planted('same-rank', 'places', editing),
+  planted('show-erased', 'erased'),
+  planted('lose-edit', 'messages', chatting),
+  planted('double-ballot', 'tallies', chatting),
   planted('lose-last-fix', 'location'),
   planted('old-position', 'location'),
   planted('presence-ghost', 'presence'),

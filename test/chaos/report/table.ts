@@ -12,6 +12,7 @@ const COLUMNS = {
   gaps: (row: Row) => row.silent_gaps,
   locks: (row: Row) => row.overlaps + row.stale_tokens,
   plan: (row: Row) => row.itinerary,
+  chat: (row: Row) => row.chat,
   foreign: (row: Row) => row.foreign,
   others: (row: Row) => row.others,
   'back p50': (row: Row) => row.recovery_ms.p50,

@@ -17,6 +17,8 @@ export class Story {
   events: Frame[] = [];
   items: FinalRoom['items'] = [];
   days: FinalRoom['days'] = [];
+  messages: FinalRoom['messages'] = [];
+  told: Frame[] = [];
   online: string[] = [];
   epoch = EPOCH;
   private at = 0;
@@ -122,8 +124,9 @@ export class Story {
   }
 
   evidence(terms: Partial<Terms> = {}): Evidence {
-    const { events, items, days, online, epoch } = this;
-    const room = { room: ROOM, nonce: NONCE, latitude: 30, epoch, head: events.length, events, items, days, online };
+    const { events, items, days, messages, told, online, epoch } = this;
+    const log = { epoch, head: events.length, events };
+    const room = { room: ROOM, nonce: NONCE, latitude: 30, ...log, items, days, messages, told, online };
     return new Evidence(this.entries, [room], { ...TERMS, ...terms });
   }
 }
