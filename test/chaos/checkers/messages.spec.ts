@@ -28,6 +28,7 @@ describe('messages', () => {
     const leap = (story: Story) => end(edit(story, 500), shown({ version: 500, content: 'hello 500', edited_at: 500 }));
     expect(kinds(leap(twice()))).toEqual(['message']);
     expect(kinds(leap(beginEpoch(twice(new Story().join('eve')).hearAll('eve'), 'e2', 3)))).toEqual([]);
+    expect(kinds(leap(write(beginEpoch(new Story().join('eve'), 'e2', 0)).hearAll('eve')))).toEqual([]);
     expect(kinds(end(edit(twice(), 3), third))).toEqual(['message']);
   });
 

@@ -17,16 +17,17 @@ export const checkMessages: Checker = (evidence) => [
   ...backwards(evidence),
 ];
 
-/** Of what was deleted the log has one version only, at every place. */
+/** A message begins with 1 in any epoch, and leaps with its first change. Of what was deleted the log has one version only. */
 function chains(evidence: Evidence, room: FinalRoom): Finding[] {
   const epochs = new Epochs(evidence, room);
+  const isFirstEpoch = !evidence.track.cuts.some((cut) => cut.room === room.room);
   return [...groupBy(room.events.filter(isVersion), idOf)].flatMap(([id, events]) =>
     events.flatMap(({ seq = 0, payload }, index): Finding[] => {
       const before = events[index - 1];
       const [last, version] = [Number(before?.payload['version'] ?? 0), Number(payload['version'])];
       const isDeletion = payload['action'] === 'deleted';
       const isNext = version === last + 1 || (isDeletion && (before === undefined || version === last));
-      const mayLeap = !epochs.areOne(before?.seq ?? 0, seq);
+      const mayLeap = !epochs.areOne(before?.seq ?? 0, seq) || (last === 1 && !isFirstEpoch);
       return isNext || (mayLeap && version > last)
         ? []
         : [fault(room, seq, `${id} has version ${version} after ${last}`)];
