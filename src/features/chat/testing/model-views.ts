@@ -27,7 +27,7 @@ export function body({ content, message_id, version, extras, poll }: ModelMessag
   });
 }
 
-export function shownPoll(poll: ModelPoll): Facts {
+function shownPoll(poll: ModelPoll): Facts {
   const { options, multiple, closes_at, isClosed } = poll;
   return { options, multiple: multiple || undefined, closes_at, closed: isClosed || undefined, ...tallyOf(poll) };
 }
