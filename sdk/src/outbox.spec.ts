@@ -64,6 +64,21 @@ describe('an outbox', () => {
     expect(outbox.lose('r', { epoch: 'e2', cut: 1 })).toEqual([]);
   });
 
+  it('SDK-9 CHAT-4 a message that was deleted is not offered again, its deletion is', () => {
+    const { outbox } = acked(chat('kept'));
+    const said = chat('said');
+    outbox.add(said);
+    outbox.settle(said, { epoch: 'e1', seq: 2, message_id: 'm1' });
+    const deletion = { ...chat('gone'), payload: { action: 'delete', message_id: 'm1' } };
+    outbox.add(deletion);
+    outbox.settle(deletion, { epoch: 'e1', seq: 3, version: 2 });
+    expect(outbox.lose('r', { epoch: 'e2', cut: 0 })).toEqual([]);
+    expect(outbox.waitingIn('r')).toEqual([
+      { ...chat('kept'), is_offered_again: true },
+      { ...deletion, is_offered_again: true },
+    ]);
+  });
+
   it('SDK-9 what rested on a lease or a version is given back, and does not wait', () => {
     const update = { action: 'update', item_id: 'i', data: {} };
     const { outbox } = acked(

@@ -16,6 +16,8 @@ export interface Command {
 export interface AckedCommand extends Command, Position {
   /** ms since 1970. */
   readonly acked_at: number;
+  /** Of a chat message that it made. */
+  readonly message_id?: string;
 }
 /** JSON of an outbox, for the application to keep. */
 export interface OutboxState {
@@ -62,11 +64,13 @@ export class Outbox {
   }
 
   /** The command is accepted; it is remembered for a while if it made an event. */
-  settle(command: Command, { epoch, seq }: Ack): void {
+  settle(command: Command, { epoch, seq, message_id: id }: Ack): void {
     this.remove(command);
+    if (isDeletion(command)) this.forgetMessage(command);
     if (epoch === undefined || seq === undefined) return;
     const { is_offered_again: _, ...plain } = command;
-    this.memory(command.room_id).push({ ...plain, epoch, seq, acked_at: this.now() });
+    const made = typeof id === 'string' ? { message_id: id } : {};
+    this.memory(command.room_id).push({ ...plain, ...made, epoch, seq, acked_at: this.now() });
     this.forget(command.room_id);
   }
 
@@ -111,6 +115,13 @@ export class Outbox {
     return entry(this.acked, room);
   }
 
+  /** What was deleted must not come back by being offered again. */
+  private forgetMessage({ room_id: room, payload }: Command): void {
+    const memory = this.memory(room);
+    const at = memory.findIndex(({ message_id: id }) => id !== undefined && id === payload['message_id']);
+    if (at >= 0) memory.splice(at, 1);
+  }
+
   private forget(room: string): void {
     const oldest = this.now() - MEMORY_MS;
     const memory = this.memory(room);
@@ -131,9 +142,11 @@ function byPosition(a: Position, b: Position): number {
   return a.epoch < b.epoch ? -1 : 1;
 }
 
-/** A message, or an edit that was made without a lease and without a version: it means the same whenever it is done. */
-function restsOnNothing({ type, payload }: Command): boolean {
+/** A message, or its deletion, or an edit of an item that was made without a lease and without a version: it means the same whenever it is done. */
+function restsOnNothing(command: Command): boolean {
+  const { type, payload } = command;
   const { action } = payload;
+  if (isDeletion(command)) return true;
   if (type === 'chat') return action === undefined || action === 'send';
   return (
     type === 'planning' &&
@@ -141,6 +154,10 @@ function restsOnNothing({ type, payload }: Command): boolean {
     payload['token'] === undefined &&
     payload['base_version'] === undefined
   );
+}
+
+function isDeletion({ type, payload }: Command): boolean {
+  return type === 'chat' && payload['action'] === 'delete';
 }
 
 function offered({ id, room_id, type, payload }: AckedCommand): Command {
