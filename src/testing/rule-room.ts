@@ -29,8 +29,8 @@ export interface Applied<Ack> {
 }
 
 /**
- * A room for the specs of rules, without a store: shows views, applies the rows, lists, timers and events of decisions, and
- * has a time that the spec moves. Lanes are not applied.
+ * A room for the specs of rules, without a store: shows views, applies the rows, lists, timers, events and erasures of
+ * decisions, and has a time that the spec moves. Lanes are not applied.
  */
 export class RuleRoom {
   readonly rows = new Map<RowKey, Row>();
@@ -128,8 +128,14 @@ export class RuleRoom {
     for (const [key, body] of changes.puts ?? []) this.rows.set(key, { rev: this.rev, body });
     for (const { key, at } of changes.timers ?? []) this.setTimer(key, at);
     for (const list of changes.lists ?? []) this.changeList(list, changes.events ?? []);
+    for (const erased of changes.erase ?? []) this.erase(erased);
     this.events.push(...(changes.events ?? []));
     return { ack, changes };
+  }
+
+  private erase({ seq, kind, body }: NonNullable<Changes['erase']>[number]): void {
+    const event = this.events[seq - 1];
+    if (event !== undefined) this.events[seq - 1] = { ...event, kind, body };
   }
 
   private changeList(listed: ListChange, told: readonly NewEvent[]): void {
@@ -155,11 +161,10 @@ export class RuleRoom {
       return { entries: entries.filter(({ seq }) => seq === named), moreBefore: false, moreAfter: false };
     }
     const { before = Infinity, after = 0, limit, from } = asked;
-    const within = entries.filter(({ seq }) => after < seq && seq < before);
-    const shown = from === 'oldest' ? within.slice(0, limit) : within.slice(-limit);
-    const isMore = (one: ListEntry | undefined, other: ListEntry | undefined) => one?.seq !== other?.seq;
-    const moreBefore = isMore(entries[0], shown[0]);
-    return { entries: shown, moreBefore, moreAfter: isMore(entries.at(-1), shown.at(-1)) };
+    const low = entries.filter(({ seq }) => seq <= after).length;
+    const high = Math.max(low, entries.filter(({ seq }) => seq < before).length);
+    const [start, end] = from === 'oldest' ? [low, Math.min(high, low + limit)] : [Math.max(low, high - limit), high];
+    return { entries: entries.slice(start, end), moreBefore: start > 0, moreAfter: end < entries.length };
   }
 
   private setTimer(key: TimerKey, at: Millis | null): void {
