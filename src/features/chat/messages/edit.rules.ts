@@ -31,15 +31,15 @@ export function editReads(edit: Edit): Reads {
 /** CHAT-3. */
 export function decideEdit(edit: Edit, view: RoomView): Decision<ChatVersionAck> {
   const { writer, content } = edit;
-  const fault = mutedFault(view, writer);
+  // Whether it may be empty depends on the message.
+  const fault = mutedFault(view, writer) ?? contentFault(content, true);
   if (fault !== null) return fault;
   const found = findMessage(edit, view);
   if (found instanceof Refusal) return found;
   const { message } = found;
+  const { attachments = [] } = message;
   const refusal =
-    contentFault(content, message.attachments !== undefined) ??
-    authorFault(edit, found) ??
-    versionFault(edit, found, view);
+    contentFault(content, attachments.length > 0) ?? authorFault(edit, found) ?? versionFault(edit, found, view);
   if (refusal !== null) return refusal;
   if (message.content === content) return answer({ version: message.version, noop: true });
   const version = versionAfter(message.version, view);
