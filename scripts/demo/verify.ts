@@ -12,9 +12,9 @@ interface Page {
   readonly cursor?: string;
 }
 
-/** How often a snapshot is taken again because the room went on while it was taken: others may be in it. */
-const SNAPSHOTS = 5;
 const CATCH_UP_MS = 2_000;
+/** So long a snapshot is taken again because the room went on while it was taken: others may be in it. */
+const QUIET_WITHIN_MS = 20_000;
 
 /** Runs the whole demo; what was checked at its end says whether every promise was kept. */
 export async function runDemo(demo: Demo): Promise<Checks> {
@@ -68,12 +68,13 @@ function checkPositions(checks: Checks, { companions }: Demo): void {
 
 /** Everybody's own copy, made of a first state and of events, is what the server has. */
 async function checkItinerary(checks: Checks, { companions, watch }: Demo, witness: Companion): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+  const end = performance.now() + QUIET_WITHIN_MS;
+  for (;;) {
     const { payload } = await witness.ask('planning', { action: 'snapshot' });
     const { seq, ...page } = payload as unknown as Page & { seq: number };
     const here = companions.filter(({ isHere }) => isHere);
     await watch.until(() => here.every(({ copy }) => copy.reader.cursor >= seq), CATCH_UP_MS);
-    if (here.some(({ copy }) => copy.reader.cursor !== seq) && attempt < SNAPSHOTS) continue;
+    if (here.some(({ copy }) => copy.reader.cursor !== seq) && performance.now() < end) continue;
     const differ = here.filter(({ copy }) => !isSame(copy.itinerary, page));
     const faults = differ.map(({ name }) => `${name} has another itinerary than the server`);
     const seen = `${page.items.length} items as of seq ${seq}`;

@@ -66,7 +66,10 @@ function editOf({ of, content, base_version }: Draft, text: string, model: ChatM
 }
 
 function threadOf(model: ChatModel, thread: Draft['thread']): string | undefined {
-  return thread === 'item' ? ITEM_THREAD : thread === undefined ? undefined : idOf(model, thread);
+  if (thread === undefined) return undefined;
+  if (thread === 'item') return ITEM_THREAD;
+  const roots = model.messages.filter(({ extras }) => extras.thread === undefined);
+  return (thread < 2 ? roots.at(-1 - thread)?.message_id : undefined) ?? idOf(model, thread);
 }
 
 /** If there are polls, one of them. */

@@ -19,7 +19,7 @@ export interface Draft {
   readonly action: string;
   /** Which message, counted from the newest one; beyond the oldest there is none. */
   readonly of?: number;
-  /** The same, of what is replied to, and of the thread. */
+  /** The same, of what is replied to, and of the thread: mostly of messages that may have one. */
   readonly reply_to?: number | undefined;
   readonly thread?: number | 'item' | undefined;
   readonly content?: 'new' | 'same' | 'blank';
@@ -74,9 +74,10 @@ const by = fc.oneof(...PEOPLE.map((one) => ({ weight: one.role === 'guest' ? 1 :
 const of = fc.oneof({ weight: 6, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(30) });
 const limit = fc.integer({ min: 1, max: 12 });
 const back = fc.oneof(fc.integer({ min: -3, max: 10 }), fc.nat(60));
-const thread = weighted<Draft['thread']>([8, undefined], [2, 'item'], [2, 0], [1, 1], [1, 4], [1, 99]);
+const thread = weighted<Draft['thread']>([6, undefined], [2, 'item'], [4, 0], [3, 1], [1, 4], [1, 99]);
 const mentions = fc.option(fc.subarray(['ana', 'ben', 'cem', 'dia', 'zoe', '@all']), { nil: undefined, freq: 2 });
 const target = fc.constantFrom('ana', 'ben', 'ben', 'cem', 'cem', 'zoe').map((user) => user as UserId);
+const emoji = weighted([4, '👍'], [1, ':party:']);
 const closes = weighted([2, undefined], [1, 400], [1, 3_000]);
 const options = fc.subarray([0, 1, 2, 3], { maxLength: 3 });
 const draft: Arbitrary<Draft> = fc.oneof(
@@ -94,8 +95,8 @@ const draft: Arbitrary<Draft> = fc.oneof(
     base_version: weighted([3, undefined], [2, 'now'], [1, 'old']),
   }),
   said(7, 'delete', { of }),
-  said(10, 'react', { of, emoji: fc.constantFrom('👍', ':party:') }),
-  said(6, 'unreact', { of, emoji: fc.constantFrom('👍', ':party:') }),
+  said(12, 'react', { of: fc.nat(1), emoji }),
+  said(8, 'unreact', { of: fc.nat(1), emoji }),
   said(5, 'pin', { of }),
   said(3, 'unpin', { of }),
   said(4, 'poll', { multiple: fc.constantFrom(undefined, true as const), closes, thread }),
@@ -103,9 +104,9 @@ const draft: Arbitrary<Draft> = fc.oneof(
   said(2, 'poll_close', { of: fc.nat(2) }),
   said(7, 'read', { back, thread }),
   said(3, 'delivered', { back }),
-  said(2, 'moderate', { op: fc.constant('mute'), target, until: weighted([1, undefined], [2, 900], [1, -1]) }),
+  said(3, 'moderate', { op: fc.constant('mute'), target, until: weighted([2, undefined], [2, 900], [1, -1]) }),
   said(3, 'moderate', { op: fc.constant('unmute'), target }),
-  said(2, 'moderate', { op: fc.constant('slow_mode'), interval_ms: fc.constantFrom(0, 0, 500, 2_000) }),
+  said(2, 'moderate', { op: fc.constant('slow_mode'), interval_ms: fc.constantFrom(0, 0, 500, 10_000) }),
   said(2, 'moderate', { op: fc.constant('report'), of }),
   said(1, 'moderate', { op: fc.constant('dismiss'), of }),
 );

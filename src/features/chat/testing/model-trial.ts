@@ -86,7 +86,7 @@ export class ModelTrial {
       this.replay(second);
     } else {
       // How far one has read is not beyond what there was when it was asked, and no event tells when it was stored.
-      const isFirst = meeting === 'unnoticed' && isMark(first) && !isMark(second);
+      const isFirst = meeting === 'unnoticed' && isMark(first) && 'seq' in second.answer;
       for (const deed of isFirst ? [first, second] : [second, first]) this.replay(deed);
     }
     await this.compare();
