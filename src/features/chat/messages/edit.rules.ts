@@ -32,7 +32,7 @@ export function editReads(edit: Edit): Reads {
 export function decideEdit(edit: Edit, view: RoomView): Decision<ChatVersionAck> {
   const { writer, content } = edit;
   // Whether it may be empty depends on the message.
-  const fault = mutedFault(view, writer) ?? contentFault(content, true);
+  const fault = mutedFault(view, writer) ?? (content.trim() === '' ? null : contentFault(content));
   if (fault !== null) return fault;
   const found = findMessage(edit, view);
   if (found instanceof Refusal) return found;
