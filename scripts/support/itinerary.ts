@@ -87,7 +87,8 @@ export class Itinerary {
       case 'restore':
         return this.place(told);
       case 'update':
-        if (created === true) this.place(told);
+        // Also the first patch is one: what it takes away was never there.
+        if (created === true) this.place({ ...told, data: patched({}, data) });
         else if (known !== undefined) this.items.set(id, { ...known, version, data: patched(known.data, data) });
         return;
       case 'delete':
