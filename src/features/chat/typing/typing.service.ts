@@ -1,12 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../clock/clock.js';
-import type { RoomId, SessionId } from '../../../protocol/ids.js';
+import type { RoomId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
+import { connectionKey } from '../../../realtime/connection-key.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { LaneName } from '../../../store/room-contents.js';
-import type { LaneResult, SessionRef } from '../../../store/room-store.js';
+import type { LaneResult } from '../../../store/room-store.js';
 import type { ChatTyping } from '../chat.messages.js';
 import { mutedFault, senderKey } from '../writer.rules.js';
 import { writerOf } from '../writer.js';
@@ -42,7 +43,7 @@ export class TypingService {
 
   async type(call: RoomCall, { state, thread }: ChatTypingDto): Promise<object> {
     const writer = writerOf(call);
-    const key = keyOf(call.room, call.session.id, call.member);
+    const key = connectionKey(call.room, call.session.id, call.member);
     if (state === 'stop') {
       await this.end(key);
       return {};
@@ -63,12 +64,12 @@ export class TypingService {
 
   /** Who has sent what they typed types no more. */
   sent({ room, session, member }: RoomCall): Promise<void> {
-    return this.end(keyOf(room, session.id, member));
+    return this.end(connectionKey(room, session.id, member));
   }
 
   /** The member's socket closed, or it left. */
   takeBack(room: RoomId, { session, as }: MemberSession): Promise<void> {
-    return this.end(keyOf(room, session, as));
+    return this.end(connectionKey(room, session, as));
   }
 
   /** Counts even if another instance has a clock that is ahead. */
@@ -113,9 +114,4 @@ export class TypingService {
     const put = { lane: TYPING, key: call.session.user, body: JSON.stringify(typing), ttlMs: TTL_MS };
     return this.rooms.setLane(call, { ...put, order });
   }
-}
-
-/** A takeover of the session is another one: the end of the older connection must not end what the newer one types. */
-function keyOf(room: RoomId, session: SessionId, as: SessionRef | undefined): string {
-  return `${room}\n${session}\n${as?.generation ?? ''}`; // Ids have no white space.
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomId, SessionId } from '../../../protocol/ids.js';
+import type { RoomId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
+import { connectionKey } from '../../../realtime/connection-key.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { LaneResult, SessionRef } from '../../../store/room-store.js';
+import type { LaneResult } from '../../../store/room-store.js';
 import type { PlanningFocusDto } from './focus.dto.js';
 import { FOCUS, FOCUS_TTL_MS, focusBody } from './focus.rules.js';
 import type { Focus } from './focus.rules.js';
@@ -19,7 +20,7 @@ export class FocusService {
   constructor(private readonly rooms: Rooms) {}
 
   async focus(call: RoomCall, { item_id, field }: PlanningFocusDto): Promise<object> {
-    const key = keyOf(call.room, call.session.id, call.member);
+    const key = connectionKey(call.room, call.session.id, call.member);
     if (item_id === null) this.looking.delete(key);
     else this.looking.set(key, call);
     const { kind } = await this.tell(call, { itemId: item_id, field });
@@ -29,7 +30,7 @@ export class FocusService {
 
   /** The member's socket closed, or it left. Where a newer connection has its session, that one's focus stands. */
   async takeBack(room: RoomId, { session, as }: MemberSession): Promise<void> {
-    const key = keyOf(room, session, as);
+    const key = connectionKey(room, session, as);
     const call = this.looking.get(key);
     this.looking.delete(key);
     if (call !== undefined) await this.tell(call, { itemId: null });
@@ -42,9 +43,4 @@ export class FocusService {
     const result = await this.rooms.setLane(call, { ...put, order: this.lastOrder });
     return result.kind === 'stale' ? this.rooms.setLane(call, { ...put, order: result.order + 1 }) : result;
   }
-}
-
-/** A takeover of the session is another one: the end of the older connection must not end its focus. */
-function keyOf(room: RoomId, session: SessionId, as: SessionRef | undefined): string {
-  return `${room}\n${session}\n${as?.generation ?? ''}`; // Ids have no white space.
 }
