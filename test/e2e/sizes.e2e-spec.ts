@@ -12,9 +12,9 @@ describe('sizes', () => {
     const server = await TestServer.start(QUIET);
     const ana = await server.connect({ room: 'r', user: 'ana', v: 2 });
     const update = (n: number) => ({ action: 'update', item_id: String(n).padStart(128, 'i'), data: {} });
-    for (let n = 0; n < 2_000; n += 100) {
-      const some = Array.from({ length: 100 }, (_, i) => ana.get({ type: 'planning', payload: update(n + i) }));
-      await Promise.all(some);
+    for (let n = 0; n < 2_000; n += 50) {
+      const ops = Array.from({ length: 50 }, (_, i) => update(n + i));
+      await ana.get({ type: 'planning', payload: { action: 'batch', ops } });
     }
     const ben = await server.connect({ room: 'r', user: 'ben', v: 2 });
     const joined = JSON.stringify(await ben.expect({ type: 'room' }));
