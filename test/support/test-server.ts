@@ -10,7 +10,7 @@ import { portOf } from '../../src/start-lines.js';
 import { ManualClock } from './manual-clock.js';
 import { RallyClient } from './rally-client.js';
 import type { ConnectOptions } from './rally-client.js';
-import { ServerProcess } from './server-process.js';
+import { SecondInstance } from './second-instance.js';
 import { INSTANCES, disposeStore, storeSettings } from './store-under-test.js';
 
 type Env = Record<string, string>;
@@ -36,7 +36,7 @@ export class TestServer {
     readonly app: INestApplication,
     readonly port: number,
     readonly dataDir: string,
-    private readonly second: ServerProcess | undefined,
+    private readonly second: SecondInstance | undefined,
   ) {}
 
   static async start(env: Env = {}, options: AppOptions = {}): Promise<TestServer> {
@@ -44,7 +44,10 @@ export class TestServer {
     const clock = options.clock instanceof ManualClock ? options.clock : undefined;
     const settings = { ...QUIET, ...env, ...(await storeSettings(dataDir, env, clock)) };
     try {
-      const [app, second] = await Promise.all([listening(settings, options), startSecond(settings, clock)]);
+      const [app, second] = await Promise.all([
+        listening(settings, options),
+        INSTANCES === 1 ? undefined : SecondInstance.start(settings, clock),
+      ]);
       const server = new TestServer(app, portOf(app), dataDir, second);
       started.add(server);
       return server;
@@ -110,9 +113,4 @@ async function listening(settings: Env, options: AppOptions): Promise<INestAppli
     throw error;
   }
   return app;
-}
-
-async function startSecond(env: Env, clock: ManualClock | undefined): Promise<ServerProcess | undefined> {
-  if (INSTANCES === 1) return undefined;
-  return ServerProcess.start({ dataDir: env['DATA_DIR'] ?? '', env, ...(clock && { clock }) });
 }
