@@ -43,23 +43,8 @@ const onRedis = {
   globalTeardown: '<rootDir>/test/support/redis-teardown.mjs',
 };
 
-/** What is about bytes on sockets, whatever store is behind them. */
-const WHATEVER_STORE = ['test/conformance/(frames|handshake|slow|drain|count)'];
-
-/** What is about Redis by its name, and the whole server on it. */
-const redis = {
-  ...onRedis,
-  displayName: 'redis',
-  testMatch: SKIPS_REDIS
-    ? ['<rootDir>/test/support/suites-left-out.ts']
-    : [
-        '<rootDir>/src/store/redis/**/*.spec.ts',
-        '<rootDir>/test/**/*redis*-spec.ts',
-        '<rootDir>/test/**/*.e2e-spec.ts',
-      ],
-  testPathIgnorePatterns: WHATEVER_STORE.map((suite) => `<rootDir>/${suite}\\.`),
-  globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 1 },
-};
+/** What is about bytes on sockets, or about clients, whatever store is behind them. */
+const WHATEVER_STORE = ['test/conformance/(frames|handshake|slow|drain|count)', 'test/e2e/(demo|load|sending)'];
 
 /** Where clients of two instances meet in a feature. */
 const ON_TWO = [
@@ -84,6 +69,24 @@ const ON_TWO = [
   'rooms',
   'takeover',
 ];
+
+/** CI has fifteen minutes: what is run on two instances is not run on one of them, too, nor the models as long. */
+const LEFT_TO_NPM_TEST = process.env['CI'] === undefined ? [] : [`test/e2e/(${ON_TWO.join('|')})`];
+
+/** What is about Redis by its name, and the whole server on it. */
+const redis = {
+  ...onRedis,
+  displayName: 'redis',
+  testMatch: SKIPS_REDIS
+    ? ['<rootDir>/test/support/suites-left-out.ts']
+    : [
+        '<rootDir>/src/store/redis/**/*.spec.ts',
+        '<rootDir>/test/**/*redis*-spec.ts',
+        '<rootDir>/test/**/*.e2e-spec.ts',
+      ],
+  testPathIgnorePatterns: [...WHATEVER_STORE, ...LEFT_TO_NPM_TEST].map((suite) => `<rootDir>/${suite}\\.`),
+  globals: { RALLY_STORE: 'redis', RALLY_INSTANCES: 1 },
+};
 
 /** Features with their clients spread over two instances, the second a process of its own. */
 const two = {
