@@ -45,7 +45,7 @@ describe('WORKERS', () => {
     expect(started.output).toContain(`redis at ${redis.address}`);
     const [ana, ben] = (await connect(started, 'ana', 'ben')) as [RallyClient, RallyClient];
     await ana.get({ type: 'chat', payload: { content: 'across' } });
-    await ben.expect({ type: 'chat', payload: { content: 'across' } });
+    for (const client of [ana, ben]) await client.expect({ type: 'chat', payload: { content: 'across' } });
 
     process.kill(pids(started)[0] ?? 0, 'SIGKILL');
     const [gone, kept] = await Promise.race([ana.closed.then(() => [ana, ben]), ben.closed.then(() => [ben, ana])]);

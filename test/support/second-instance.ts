@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ManualClock } from './manual-clock.js';
 import type { Asked, Order, Told } from './second-host.js';
+import { runnable } from './server-code.js';
 import { within } from './within.js';
 
-const HOST = fileURLToPath(new URL('second-host.ts', import.meta.url));
-const TYPESCRIPT = new URL('../../scripts/typescript.mjs', import.meta.url).href;
 const DEADLINE_MS = 30_000;
 
 /**
@@ -61,7 +60,8 @@ class SecondHost {
   private asked = 0;
 
   constructor() {
-    this.child = fork(HOST, { execArgv: ['--import', TYPESCRIPT] });
+    const { entry, imports } = runnable('test/support/second-host.ts');
+    this.child = fork(fileURLToPath(entry), { execArgv: imports.flatMap(({ href }) => ['--import', href]) });
     this.exited = once(this.child, 'exit');
     this.child.on('message', (told: Told) => this.hear(told));
     const killAtExit = () => this.child.kill('SIGKILL');

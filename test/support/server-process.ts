@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Follower, ManualClock } from './manual-clock.js';
+import { runnable } from './server-code.js';
 import { disposeStore, storeSettings } from './store-under-test.js';
 import { within } from './within.js';
 
 const run = promisify(execFile);
-const ROOT = new URL('../../', import.meta.url);
-const STEERED_CLOCK = new URL('steered-clock.ts', import.meta.url);
+const BUILT = new URL('../../dist/main.js', import.meta.url);
 const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 20_000;
@@ -57,14 +57,13 @@ export class ServerProcess {
   }
 
   static async start(options: ServerProcessOptions = {}) {
-    const { dataDir, env = {}, preload = [], clock, isBuilt = false, root = ROOT } = options;
-    const typescript = new URL('scripts/typescript.mjs', root).href;
+    const { dataDir, env = {}, preload = [], clock, isBuilt = false, root } = options;
     const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
     if (dataDir === undefined) made.add(dir);
-    const steering = clock === undefined ? [] : [STEERED_CLOCK];
-    const modules = [...(isBuilt ? [] : [typescript]), ...[...steering, ...preload].map(({ href }) => href)];
-    const entry = fileURLToPath(new URL(isBuilt ? 'dist/main.js' : 'src/main.ts', root));
-    const child = spawn(process.execPath, [...modules.flatMap((url) => ['--import', url]), entry], {
+    const { entry, imports } = isBuilt ? { entry: BUILT, imports: [] } : runnable('src/main.ts', root);
+    const steering = clock === undefined ? [] : [runnable('test/support/steered-clock.ts', root).entry];
+    const modules = [...imports, ...steering, ...preload].flatMap(({ href }) => ['--import', href]);
+    const child = spawn(process.execPath, [...modules, fileURLToPath(entry)], {
       cwd: dir, // Where no .env of the developer's is read.
       env: {
         PATH: process.env['PATH'],

@@ -1,0 +1,4 @@
+/** Before the first suite. */
+import { transpile } from './transpiled.mjs';
+
+export default transpile;

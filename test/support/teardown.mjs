@@ -1,0 +1,4 @@
+/** After the last suite. */
+import { removeTranspiled } from './transpiled.mjs';
+
+export default removeTranspiled;
