@@ -6,7 +6,15 @@ export type Millis = number;
 /** The wire kind of what the lane carries, e.g. `location.update`. */
 export type LaneName = string;
 
-export interface LaneEntry {
+/**
+ * Whom an event or a lane value is for, beside its author: 1..100 users; absent = everybody, present or to come. The
+ * others may learn that there was something, and nothing of it.
+ */
+export interface Addressed {
+  readonly to?: readonly UserId[];
+}
+
+export interface LaneEntry extends Addressed {
   readonly key: string;
   readonly by: UserId;
   readonly order: number;
@@ -25,7 +33,7 @@ export interface Member {
   readonly lastSeen?: Millis;
 }
 
-export interface LogEntry {
+export interface LogEntry extends Addressed {
   readonly seq: Seq;
   readonly ts: Millis;
   /** `<type>.<action>`, e.g. `chat.send`; the part before the dot is the wire type. */

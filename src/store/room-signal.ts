@@ -2,7 +2,7 @@ import type { SessionId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from './room-contents.js';
 
-/** What stands where something was erased. */
+/** What stands, for everybody, where something was erased. */
 export interface ErasedEvent {
   readonly kind: string;
   readonly body: string;

@@ -1,6 +1,6 @@
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
-import type { LaneEntry, LaneName, LogEntry, Member, Millis, Origin } from './room-contents.js';
+import type { Addressed, LaneEntry, LaneName, LogEntry, Member, Millis, Origin } from './room-contents.js';
 import type { RoomListener, Watch } from './room-signal.js';
 
 /**
@@ -28,10 +28,11 @@ export abstract class RoomStore {
   abstract commit(room: RoomId, commit: Commit): Promise<CommitResult>;
 
   /**
-   * Puts an ephemeral value: the highest `order` of a key wins, equal or lower is `stale`. Watchers are told at least
-   * the newest value of each key. Not promised: durability over a restart, or that each value is told.
+   * Puts an ephemeral value: the highest `order` of a key wins, equal or lower is `stale`. Checked in this order: `as`,
+   * `epoch` and `guards`, `order`. Watchers are told at least the newest value of each key. Not promised: durability over
+   * a restart, or that each value is told.
    */
-  abstract setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult>;
+  abstract setLane(room: RoomId, put: LanePut, conditions?: LaneConditions): Promise<LaneResult>;
 
   /**
    * Makes the session a live member (and its user part of the roster, with `role` if new there). Entering again with a
@@ -101,6 +102,8 @@ export interface RoomQuery {
   readonly tables?: readonly TableRange[];
   readonly lists?: readonly (ListRange | ListNamed)[];
   readonly lanes?: readonly LaneName[];
+  /** Single values, of lanes that are not asked for as a whole; they stand in `RoomView.lanes` like those of such. */
+  readonly laneKeys?: readonly LaneKey[];
   /** `count` only counts users; `detail` lists the roster with its presence, up to {@link MEMBERS_DETAIL_MAX}. */
   readonly members?: 'detail' | 'count';
   /** Of which users to tell whether they belong to the room, present or not. */
@@ -108,7 +111,8 @@ export interface RoomQuery {
   readonly since?: Position;
   /**
    * Bound for the bodies of lanes (never cut), tables (with their keys), lists (what is asked for by name is never cut) and
-   * log together, in this order; what does not fit shows as `more`. Default 200 KiB.
+   * log together, in this order; what does not fit shows as `more`. Default 200 KiB. What is addressed counts as it is
+   * written, with those it is for.
    */
   readonly maxBytes?: number;
 }
@@ -126,7 +130,6 @@ export interface ListRange {
   readonly limit: number;
   readonly from?: 'oldest' | 'newest';
 }
-
 /** A page with the entry that was appended by this name, or an empty one if the list does not hold it (any more). */
 export interface ListNamed {
   readonly list: ListName;
@@ -209,7 +212,9 @@ export type ListChange =
       readonly event?: number;
     }
   | { readonly list: ListName; readonly op: 'replace'; readonly seq: Seq; readonly body: string };
-export interface LanePut {
+/** On what a lane value is put: as of a commit, though nothing else changes. */
+export type LaneConditions = Pick<Commit, 'as' | 'epoch' | 'guards'>;
+export interface LanePut extends Addressed {
   readonly lane: LaneName;
   readonly key: string;
   readonly by: UserId;
@@ -218,7 +223,7 @@ export interface LanePut {
   readonly ttlMs: Millis;
 }
 export type LaneKey = Pick<LanePut, 'lane' | 'key'>;
-export interface NewEvent {
+export interface NewEvent extends Addressed {
   readonly kind: string;
   readonly by: UserId;
   readonly body: string;
@@ -241,7 +246,7 @@ export interface Commit {
   /** Erased before the events are told, and purged from whatever still waits for a reader. */
   readonly drops?: readonly LaneKey[];
   readonly lanes?: readonly LanePut[];
-  /** Log entries whose body is replaced for every later read. */
+  /** Log entries whose kind and body are replaced for every later read; whomever they were for, for everybody now. */
   readonly erase?: readonly { readonly seq: Seq; readonly kind: string; readonly body: string }[];
   readonly events?: readonly NewEvent[];
   /** Sets, moves or (null) removes. */
@@ -249,6 +254,8 @@ export interface Commit {
   /** Sessions whose grace is over (the firing of `session:<id>`): removed for good. */
   readonly parted?: readonly SessionId[];
   readonly origin?: Origin;
+  /** What it deletes, drops and replaces leaves the files, too, within the hour; what it erases does so anyway. */
+  readonly isErasure?: true;
   /** Small facts for the receipt, a JSON object; kept with `once`, so never content. */
   readonly ack?: string;
 }
@@ -264,16 +271,18 @@ export interface Duplicate {
   readonly kind: 'duplicate';
   readonly receipt: Receipt;
 }
+/** A guard or the epoch does not hold; with the rows of the guards as they are. */
+export interface Lost {
+  readonly kind: 'lost';
+  readonly at: Position;
+  readonly rows: ReadonlyMap<RowKey, Row>;
+  readonly rev: Rev;
+  readonly now: Millis;
+}
 export type CommitResult =
   | { readonly kind: 'committed'; readonly at: Position; readonly first: Seq; readonly now: Millis; readonly rev: Rev }
   | Duplicate
-  | {
-      readonly kind: 'lost';
-      readonly at: Position;
-      readonly rows: ReadonlyMap<RowKey, Row>;
-      readonly rev: Rev;
-      readonly now: Millis;
-    }
+  | Lost
   | { readonly kind: 'superseded' }
   | { readonly kind: 'fired' }
   /** Refused for want of space; nothing was done. */
@@ -281,6 +290,7 @@ export type CommitResult =
 export type LaneResult =
   | { readonly kind: 'accepted'; readonly ts: Millis }
   | { readonly kind: 'stale'; readonly order: number }
+  | Lost
   | { readonly kind: 'superseded' };
 
 export type FiringHandler = (room: RoomId, firing: Firing) => Promise<void>;

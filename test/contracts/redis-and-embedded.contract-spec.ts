@@ -7,6 +7,7 @@ import { parseRedisAddress } from '../../src/config/redis-address.js';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
+import type { Addressed } from '../../src/store/room-contents.js';
 import type { Commit, ListChange, RoomStore, SessionRef } from '../../src/store/room-store.js';
 import type { RoomSignal } from '../../src/store/room-signal.js';
 import { eventually } from '../support/eventually.js';
@@ -20,7 +21,7 @@ const STEPS_MAX = 40;
 
 type Step =
   | { readonly do: 'commit'; readonly commit: Commit; readonly as: number }
-  | { readonly do: 'lane'; readonly key: string; readonly order: number; readonly ttlMs: number }
+  | ({ readonly do: 'lane'; readonly key: string; readonly order: number; readonly ttlMs: number } & Addressed)
   | { readonly do: 'enter'; readonly session: string; readonly user: typeof ada; readonly isAway: boolean }
   | { readonly do: 'away'; readonly which: number; readonly isAway: boolean }
   | { readonly do: 'leave'; readonly which: number; readonly graceMs: number }
@@ -28,20 +29,28 @@ type Step =
   | { readonly do: 'read'; readonly maxBytes: number; readonly since: number };
 
 const user = fc.constantFrom(ada, bob);
+/** For everybody as often as not. */
+const addressed = <T extends object>(of: fc.Arbitrary<T>): fc.Arbitrary<T & Addressed> =>
+  fc
+    .tuple(of, fc.option(fc.uniqueArray(user, { minLength: 1 }), { nil: undefined }))
+    .map(([one, to]) => (to === undefined ? one : { ...one, to }));
 // No characters beyond U+D7FF: Redis counts such keys a little larger against `maxBytes`.
 const rowKey = fc.constantFrom('x.a/1', 'x.a/2', 'x.b/é', 'x.a/ö', 'x.a/%:');
 const body = fc.string({ maxLength: 30 }).map((text) => JSON.stringify(text));
 const list = fc.constantFrom('chat', 'a:b');
 const names = ['m1', 'm:2', 'm%3'];
-const lanePut = fc.record({
-  lane: fc.constantFrom('pos', 'typing'),
-  key: fc.constantFrom('ada', 'bob:x'),
-  by: user,
-  order: fc.integer({ min: 1, max: 9 }),
-  body,
-  ttlMs: fc.constantFrom(500, 5_000),
-});
-const events = fc.array(fc.record({ kind: fc.constantFrom('chat.send', 'x.y'), by: user, body }), { maxLength: 3 });
+const lanePut = addressed(
+  fc.record({
+    lane: fc.constantFrom('pos', 'typing'),
+    key: fc.constantFrom('ada', 'bob:x'),
+    by: user,
+    order: fc.integer({ min: 1, max: 9 }),
+    body,
+    ttlMs: fc.constantFrom(500, 5_000),
+  }),
+);
+const event = addressed(fc.record({ kind: fc.constantFrom('chat.send', 'x.y', 'room.hidden'), by: user, body }));
+const events = fc.array(event, { maxLength: 3 });
 const append = fc.record(
   {
     list,
@@ -84,12 +93,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ do: fc.constant('commit' as const), commit, as: fc.integer({ min: -6, max: 3 }) }),
   },
-  fc.record({
-    do: fc.constant('lane' as const),
-    key: fc.constantFrom('ada', 'bob:x'),
-    order: fc.integer({ min: 1, max: 9 }),
-    ttlMs: fc.constantFrom(500, 5_000),
-  }),
+  addressed(
+    fc.record({
+      do: fc.constant('lane' as const),
+      key: fc.constantFrom('ada', 'bob:x'),
+      order: fc.integer({ min: 1, max: 9 }),
+      ttlMs: fc.constantFrom(500, 5_000),
+    }),
+  ),
   fc.record({
     do: fc.constant('enter' as const),
     session: fc.constantFrom('s1', 's2', 's3'),

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { addressedContract } from './room-store/addressed.contract.js';
 import { commitContract } from './room-store/commit.contract.js';
 import type { RoomStoreHarness } from './room-store/harness.js';
 import { isolationContract } from './room-store/isolation.contract.js';
@@ -19,6 +20,7 @@ export function describeRoomStore(name: string, newHarness: () => Promise<RoomSt
     describe('lists', () => listContract(newHarness));
     describe('lanes', () => laneContract(newHarness));
     describe('log and watch', () => resumeContract(newHarness));
+    describe('addressed', () => addressedContract(newHarness));
     describe('members', () => memberContract(newHarness));
     describe('timers', () => timerContract(newHarness));
     describe('isolation and lifecycle', () => isolationContract(newHarness));

@@ -90,6 +90,36 @@ describe('what was erased from Redis', () => {
     expect((await view(store, { lists: [{ list: 'x', limit: 10 }] })).lists[0]?.entries).toHaveLength(1);
   }, 30_000);
 
+  it('LOC-6 LOC-9 rows and lane values leave key and file, too, where the commit that takes them away says so', async () => {
+    const server = await bench.server(APPENDING);
+    clock = await RedisClock.of(server.port);
+    const store = await bench.open(server, { clock });
+    const value = { lane: 'location.update', key: ada };
+    const body = JSON.stringify({ latitude: CANARY });
+    const hold = async (of: typeof room): Promise<void> => {
+      committed(
+        await store.commit(of, {
+          puts: [
+            ['a/1', body],
+            ['a/2', body],
+          ],
+        }),
+      );
+      await store.setLane(of, { ...value, by: ada, order: 1, body, ttlMs: 2 * HOUR_MS });
+    };
+    await hold(room);
+    const gone: Commit = { drops: [value], deletes: ['a/1'], puts: [['a/2', '{}']] };
+    committed(await store.commit(room, gone));
+    await clock.advance(2 * HOUR_MS);
+    expect(await rewritesOf(server)).toBe(0);
+    await hold(room);
+    committed(await store.commit(room, { ...gone, isErasure: true }));
+    expect(await findInRedis(server, CANARY)).toEqual([]);
+    expect(await findInDir(server.dir, CANARY)).not.toEqual([]);
+    await clock.advance(HOUR_MS - 10 * LOOK_MS);
+    await clean(clock, [server]);
+  }, 30_000);
+
   it('CHAT-4 leaves the file though the instance that erased it died, by one request for all that was erased', async () => {
     const server = await bench.server(APPENDING);
     clock = await RedisClock.of(server.port);

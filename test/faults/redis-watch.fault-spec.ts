@@ -57,7 +57,7 @@ describe('a watched room in Redis', () => {
     await recorder.until(() => recorder.story.at(-1)?.startsWith('reset') === true);
     const told: string[] = [];
     const reader: Reader = {
-      session: { id: sessionId('s'), version: 2 },
+      session: { id: sessionId('s'), user: ada, version: 2 },
       wake: () => void told.push('wake'),
       lost: () => void told.push('lost'),
       truncated: () => void told.push('truncated'),

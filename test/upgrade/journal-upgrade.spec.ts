@@ -124,4 +124,36 @@ describe('a journal that another release goes on with', () => {
     },
     60_000,
   );
+
+  it('UP-18 of what is addressed the one before shows that there was something; back here it is as it was', async () => {
+    const room = 'trip' as RoomId;
+    const [ana, ben] = ['ana' as UserId, 'ben' as UserId];
+    const secret = { kind: 'chat.send', by: ana, body: '{"content":"canary-c41d"}', to: [ben] };
+    const withStore = async <T>(use: (store: EmbeddedRoomStore) => Promise<T>): Promise<T> => {
+      const store = await EmbeddedRoomStore.open({ dataDir, clock: new SystemClock() });
+      return use(store).finally(() => store.close());
+    };
+    const logSince = (epoch: string) =>
+      withStore(async (store) => {
+        const view = await store.read(room, { since: { epoch, seq: 0 } });
+        return view.kind === 'view' ? view.log : undefined;
+      });
+    await withStore((store) => store.commit(room, { events: [secret] }));
+    await compact();
+    const { at } = await withStore(async (store) => {
+      const result = await store.commit(room, { events: [secret] });
+      return result as Extract<typeof result, { kind: 'committed' }>;
+    });
+    const expected = await logSince(at.epoch);
+    expect(expected).toMatchObject({ entries: [secret, secret] });
+    await start('old');
+    const client = await connect('ben', `${at.epoch}:0`);
+    for (const seq of [1, 2]) await client.expect({ type: 'room', seq, payload: { action: 'hidden' } });
+    await client.get(say('of the old one'));
+    expect(JSON.stringify(client.frames)).not.toContain('canary');
+    await server.stop();
+    const { entries = [] } = { ...(await logSince(at.epoch)) } as { entries?: readonly object[] };
+    expect(entries).toHaveLength(3);
+    expect({ ...expected, entries: entries.slice(0, 2) }).toEqual(expected);
+  }, 60_000);
 });

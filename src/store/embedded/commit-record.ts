@@ -1,4 +1,5 @@
 import type { RoomId } from '../../protocol/ids.js';
+import { requireAddressable, sealEvent } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import type { Millis } from '../room-contents.js';
 import type { Commit } from '../room-store.js';
@@ -6,8 +7,9 @@ import type { CommitRecord } from './journal-records.js';
 
 /** What of a commit the journal keeps. A commit that cannot be meant is a fault of the caller: it throws. */
 export function commitRecord(room: RoomId, commit: Commit, now: Millis): CommitRecord {
-  const { firing, ack, puts, deletes, lists, erase, events, parted } = commit;
+  const { firing, ack, puts, deletes, lists, erase, events, parted, isErasure } = commit;
   requireAppendable(commit);
+  requireAddressable(commit);
   const once = commit.once && { user: commit.once.user, id: commit.once.id, digest: commit.once.digest };
   // The answered timer goes first: the same commit may set it again.
   const answered = firing === undefined ? [] : [[firing.key, null] as const];
@@ -22,8 +24,10 @@ export function commitRecord(room: RoomId, commit: Commit, now: Millis): CommitR
     deletes,
     lists,
     erase,
-    events,
+    events: events?.map(sealEvent),
     timers: timers.length > 0 ? timers : undefined,
     parted,
+    // Lane values never reach the disk.
+    isErasure: (puts ?? []).length + (deletes ?? []).length > 0 ? isErasure : undefined,
   };
 }

@@ -113,8 +113,9 @@ export class Compaction {
   }
 }
 
-/** Whether `record` takes back what was said. Rows come and go all the time (leases), and are not counted. */
+/** Whether `record` takes back what was said. Rows come and go all the time (leases), and count only where it says so. */
 export function isErasure(record: JournalRecord): record is CommitRecord {
   if (record.t !== 'commit') return false;
-  return (record.erase ?? []).length > 0 || (record.lists ?? []).some((change) => change.op === 'replace');
+  const { isErasure: saysSo = false, erase = [], lists = [] } = record;
+  return saysSo || erase.length > 0 || lists.some((change) => change.op === 'replace');
 }

@@ -1,6 +1,7 @@
 import { SystemClock } from '../../clock/clock.js';
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
+import { requireAddressable } from '../addressed.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
 import type {
@@ -9,6 +10,7 @@ import type {
   Duplicate,
   Entrance,
   FiringHandler,
+  LaneConditions,
   LanePut,
   LaneResult,
   RoomQuery,
@@ -116,12 +118,16 @@ export class EmbeddedRoomStore extends RoomStore {
     return { kind: 'committed', at, first, now, rev: applied.rev };
   }
 
-  override setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult> {
+  override setLane(room: RoomId, put: LanePut, { as, epoch, guards = [] }: LaneConditions = {}): Promise<LaneResult> {
     return attempt(() => {
       this.requireOpen();
+      requireAddressable({ lanes: [put] });
       const live = this.rooms.live(room);
       if (as !== undefined && !live.state.members.isCurrent(as)) return { kind: 'superseded' };
-      const result = live.state.lanes.put(put, this.now());
+      const now = this.now();
+      const lost = live.state.lost(guards, epoch, now, this.rooms.epoch);
+      if (lost !== null) return lost;
+      const result = live.state.lanes.put(put, now);
       if ('staleAgainst' in result) return { kind: 'stale', order: result.staleAgainst };
       live.outbox.push({ kind: 'lane', lane: put.lane, entry: result }, null);
       return { kind: 'accepted', ts: result.ts };

@@ -1,5 +1,6 @@
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
+import type { SealedEvent } from '../addressed.js';
 import type { Millis } from '../room-contents.js';
 import type { SavedNames } from './room-lists.js';
 import type { Commit, ListEntry, Once, Receipt, Rev, Row, RowKey, SessionRef, TimerKey } from '../room-store.js';
@@ -29,13 +30,14 @@ export interface CompactedRecord {
   readonly t: 'compacted';
 }
 
-type Kept = Pick<Commit, 'ack' | 'puts' | 'deletes' | 'lists' | 'erase' | 'events' | 'parted'>;
+type Kept = Pick<Commit, 'ack' | 'puts' | 'deletes' | 'lists' | 'erase' | 'parted' | 'isErasure'>;
 /** The durable effect of a commit; what only guarded it or was ephemeral is left out. */
 export type CommitRecord = {
   readonly t: 'commit';
   readonly room: RoomId;
   readonly now: Millis;
   readonly once: Once | undefined;
+  readonly events: readonly SealedEvent[] | undefined;
   readonly timers: readonly (readonly [TimerKey, Millis | null])[] | undefined;
 } & { readonly [Part in keyof Kept]-?: Kept[Part] | undefined };
 
@@ -71,12 +73,9 @@ export interface EpochMark {
   readonly epoch: string;
   readonly last: Seq;
 }
-export interface StoredEvent {
+export interface StoredEvent extends SealedEvent {
   readonly seq: Seq;
   readonly ts: Millis;
-  readonly kind: string;
-  readonly by: UserId;
-  readonly body: string;
 }
 /** The whole durable state of one room; replaces what older lines said of it. */
 export interface RoomRecord {

@@ -143,7 +143,7 @@ describe('compaction', () => {
   }, 60_000);
 
   const CANARY = 'canary-7f3a';
-  /** A message that is edited, and everything of it erased. */
+  /** A message that is edited, for one alone, and everything of it erased. */
   async function writeAndErase(store: EmbeddedRoomStore): Promise<void> {
     const body = JSON.stringify(CANARY);
     const gone = { kind: 'chat.deleted', body: '{}' };
@@ -151,7 +151,7 @@ describe('compaction', () => {
     const list = { list: 'chat', seq: 1 };
     const once = { user: ANA, id: 'm1', digest: 'd' };
     await store.commit(ROOM, { once, events: [event], lists: [{ ...list, op: 'append', body, keep: 10 }] });
-    await store.commit(ROOM, { events: [event], lists: [{ ...list, op: 'replace', body }] });
+    await store.commit(ROOM, { events: [{ ...event, to: [ANA] }], lists: [{ ...list, op: 'replace', body }] });
     const erase = [1, 2].map((seq) => ({ seq, ...gone }));
     const lists = [{ ...list, op: 'replace', body: '{}' }] as const;
     await store.commit(ROOM, { erase, lists, events: [{ ...gone, by: ANA }] });
@@ -167,6 +167,32 @@ describe('compaction', () => {
     expect(await findInDir(dataDir, CANARY)).toHaveLength(1);
     await disk.advance(2 * 60_000);
     await untilGone();
+  });
+
+  it('LOC-6 takes rows off the disk within the hour where a commit says so, also after a restart', async () => {
+    const store = await open({ diskClock: new ManualClock() });
+    await store.commit(ROOM, { puts: [['a/1', JSON.stringify(CANARY)]] });
+    await store.commit(ROOM, { deletes: ['a/1'], isErasure: true });
+    await opened.pop()?.close();
+    await clock.advance(20 * 60_000);
+    const disk = new ManualClock();
+    await open({ diskClock: disk });
+    expect(await findInDir(dataDir, CANARY)).toHaveLength(1);
+    await disk.advance(11 * 60_000);
+    await untilGone();
+  });
+
+  it('LOC-6 has nothing to take off the disk where only lane values went, which were never there', async () => {
+    const disk = new ManualClock();
+    const store = await open({ diskClock: disk });
+    const value = { lane: 'location.update', key: ANA };
+    await store.setLane(ROOM, { ...value, by: ANA, order: 1, body: JSON.stringify(CANARY), ttlMs: 60_000 });
+    expect(await findInDir(dataDir, CANARY)).toEqual([]);
+    const files = await readdir(dataDir);
+    await store.commit(ROOM, { drops: [value], isErasure: true });
+    await disk.advance(60 * 60_000);
+    await say(store, 'later');
+    expect(await readdir(dataDir)).toEqual(files);
   });
 
   it('CHAT-4 counts the time before a restart, however often there is one', async () => {

@@ -22,7 +22,8 @@ export class RoomLanes {
     if (held !== undefined && held.endsAt > now && held.entry.order >= put.order) {
       return { staleAgainst: held.entry.order };
     }
-    const entry = { key: put.key, by: put.by, order: put.order, ts: now, body: put.body };
+    const { key, by, order, body, to } = put;
+    const entry = { key, by, order, ts: now, body, ...(to !== undefined && { to }) };
     this.lanes.set(put.lane, lane.set(put.key, { entry, endsAt: now + put.ttlMs }));
     return entry;
   }
@@ -35,6 +36,11 @@ export class RoomLanes {
     const entries: LaneEntry[] = [];
     for (const held of this.lanes.get(lane)?.values() ?? []) if (held.endsAt > now) entries.push(held.entry);
     return entries;
+  }
+
+  readKey(lane: LaneName, key: string, now: Millis): LaneEntry[] {
+    const held = this.lanes.get(lane)?.get(key);
+    return held !== undefined && held.endsAt > now ? [held.entry] : [];
   }
 
   private sweepSometimes(now: Millis): void {

@@ -1,4 +1,5 @@
 import type { Position, Seq } from '../../protocol/position.js';
+import { countedText, opened, withoutStraySeal } from '../addressed.js';
 import type { LogPage } from '../room-store.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { EpochMark, StoredEvent } from './journal-records.js';
@@ -23,7 +24,7 @@ export class RoomLog {
     events: readonly StoredEvent[] = [],
     marks: readonly EpochMark[] = [],
   ) {
-    this.events = [...events];
+    this.events = events.map(withoutStraySeal);
     this.marks = [...marks];
   }
 
@@ -45,7 +46,8 @@ export class RoomLog {
   erase(seq: Seq, kind: string, body: string): void {
     const place = seq - this.first;
     const event = this.events[place];
-    if (event !== undefined) this.events[place] = { ...event, kind, body };
+    // Nothing sealed stays behind: what stands there now is for everybody.
+    if (event !== undefined) this.events[place] = { seq, ts: event.ts, kind, by: event.by, body };
   }
 
   /** What a client at `since` missed. */
@@ -71,8 +73,9 @@ export class RoomLog {
     if (seq + 1 < this.first) return { kind: 'gone', reason: 'too_old' };
     const start = seq + 1 - this.first;
     let end = start;
-    while (end < this.events.length && budget.take(this.events[end]?.body ?? '')) end += 1;
-    return { kind: 'resumed', entries: this.events.slice(start, end), more: end < this.events.length };
+    for (let event = this.events[end]; event && budget.take(countedText(event)); event = this.events[end]) end += 1;
+    const entries = this.events.slice(start, end).map(opened);
+    return { kind: 'resumed', entries, more: end < this.events.length };
   }
 
   /** Head of the room when `epoch` ended; `null` if that is not known. */

@@ -1,8 +1,9 @@
 import type { RoomId, SessionId } from '../../protocol/ids.js';
+import { opened } from '../addressed.js';
 import type { LogEntry, Millis } from '../room-contents.js';
-import type { Commit, CommitResult, Entrance, Receipt, Rev, SessionRef, TimerKey } from '../room-store.js';
+import type { Commit, CommitResult, Entrance, Guard, Lost, Receipt, Rev, SessionRef, TimerKey } from '../room-store.js';
 import type { RoomSignal } from '../room-signal.js';
-import type { CommitRecord, EnterRecord, LeaveRecord, OpenRecord, RoomRecord } from './journal-records.js';
+import type { CommitRecord, EnterRecord, LeaveRecord, OpenRecord, RoomRecord, StoredEvent } from './journal-records.js';
 import { OnceMemory } from './once-memory.js';
 import { RoomLanes } from './room-lanes.js';
 import { RoomLists } from './room-lists.js';
@@ -65,6 +66,11 @@ export class RoomState {
     if (receipt !== undefined) return { kind: 'duplicate', receipt };
     if (firing !== undefined && this.timers.get(firing.key) !== firing.at) return { kind: 'fired' };
     if (as !== undefined && !this.members.isCurrent(as)) return { kind: 'superseded' };
+    return this.lost(guards, epoch, now, current);
+  }
+
+  /** What of these guards does not hold; `null` if all of it does. */
+  lost(guards: readonly Guard[], epoch: string | undefined, now: Millis, current: string): Lost | null {
     const holds = guards.every(({ key, rev, notAfter = Infinity }) => this.rows.revOf(key) === rev && now <= notAfter);
     if (holds && (epoch === undefined || epoch === current)) return null;
     const rows = this.rows.pick(guards.map(({ key }) => key));
@@ -75,7 +81,7 @@ export class RoomState {
   apply(record: CommitRecord, epoch: string): Applied {
     const { now, once, ack = '{}', events: added = [] } = record;
     const before = this.log.head;
-    const events = added.map(({ kind, by, body }, index) => ({ seq: before + 1 + index, ts: now, kind, by, body }));
+    const events = added.map((event, index) => ({ seq: before + 1 + index, ts: now, ...event }));
     const first = events[0]?.seq ?? 0;
     this.revision += 1;
     for (const event of events) this.log.append(event, epoch);
@@ -85,7 +91,7 @@ export class RoomState {
     const receipt = { at: { epoch, seq: this.log.head }, first, now, digest: once?.digest ?? '', ack };
     this.once.forget(now);
     if (once !== undefined) this.once.add(once, receipt);
-    return { receipt, rev: this.revision, events, presence };
+    return { receipt, rev: this.revision, events: events.map(opened), presence };
   }
 
   applyEnter(
@@ -132,7 +138,7 @@ export class RoomState {
     };
   }
 
-  private applyData(record: CommitRecord, events: readonly LogEntry[]): void {
+  private applyData(record: CommitRecord, events: readonly StoredEvent[]): void {
     for (const key of record.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of record.puts ?? []) this.rows.put(key, body, this.revision);
     for (const change of record.lists ?? []) {

@@ -1,8 +1,10 @@
-import type { Millis } from '../room-contents.js';
+import { countedText, sealValue } from '../addressed.js';
+import type { LaneEntry, LaneName, Millis } from '../room-contents.js';
 import type { Duplicate, LogPage, Members, RoomQuery, RoomView, TablePage } from '../room-store.js';
 import { countFloor } from '../../protocol/position.js';
 import { ByteBudget, DEFAULT_MAX_BYTES } from './byte-budget.js';
 import type { Epochs } from './room-log.js';
+import type { RoomLanes } from './room-lanes.js';
 import type { RoomState } from './room-state.js';
 
 /** The epochs of the whole store. */
@@ -22,8 +24,8 @@ export function viewOf(
   if (receipt !== undefined) return { kind: 'duplicate', receipt };
   const epoch = epochs.at(-1) ?? '';
   const budget = new ByteBudget(query.maxBytes ?? DEFAULT_MAX_BYTES);
-  const lanes = new Map((query.lanes ?? []).map((lane) => [lane, state.lanes.read(lane, now)]));
-  for (const entries of lanes.values()) for (const { body } of entries) budget.charge(body);
+  const lanes = lanesOf(state.lanes, query, now);
+  for (const entries of lanes.values()) for (const entry of entries) budget.charge(countedText(sealValue(entry)));
   const tables = new Map<string, TablePage>();
   for (const range of query.tables ?? []) tables.set(range.prefix, state.rows.page(range, budget));
   const lists = (query.lists ?? []).map((range) => state.lists.page(range, budget));
@@ -43,4 +45,12 @@ export function viewOf(
     roster: state.members.roles(query.roster ?? []),
     ...optional,
   };
+}
+
+function lanesOf(lanes: RoomLanes, query: RoomQuery, now: Millis): Map<LaneName, LaneEntry[]> {
+  const read = new Map((query.lanes ?? []).map((lane) => [lane, lanes.read(lane, now)]));
+  for (const { lane, key } of query.laneKeys ?? []) {
+    read.set(lane, [...(read.get(lane) ?? []), ...lanes.readKey(lane, key, now)]);
+  }
+  return read;
 }

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
+import { sealEvent, sealValue } from '../addressed.js';
 import type {
   Commit,
+  Guard,
+  LaneConditions,
   LanePut,
   ListChange,
   ListNamed,
   ListRange,
+  NewEvent,
   Once,
   RoomQuery,
   SessionRef,
@@ -42,16 +46,17 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
     ...(origin === undefined ? ['', ''] : [origin.session, origin.re]),
     epoch,
   ];
-  each(args, commit.guards, ({ key, rev, notAfter }) => [sortable(key), String(rev), String(notAfter ?? '')]);
+  each(args, commit.guards, guard);
   each(args, commit.deletes, (key) => [sortable(key)]);
   each(args, commit.puts, ([key, body]) => [sortable(key), body]);
   each(args, commit.drops, ({ lane, key }) => [laneField(lane, key)]);
-  each(args, commit.events, ({ kind, by, body }) => [kind, by, body]);
+  each(args, commit.events, newEvent);
   each(args, commit.erase, ({ seq, kind, body }) => [String(seq), kind, body]);
   each(args, commit.lists, (change) => listChange(lists, change));
   each(args, commit.lanes, lanePut);
   each(args, commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
   each(args, commit.parted, (parted) => [parted]);
+  args.push(commit.isErasure === true ? '1' : '');
   return { keys: lists.keys, args };
 }
 
@@ -61,6 +66,7 @@ export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuer
   const args: string[] = [...prelude, once === undefined ? '' : onceId(once), String(maxBytes)];
   // A field begins with its lane, so the name of a lane is that of a field without a key.
   each(args, query.lanes, (lane) => [lane === ALL_LANES ? lane : laneField(lane, '').slice(0, -1)]);
+  each(args, query.laneKeys, ({ lane, key }) => [laneField(lane, key)]);
   each(args, query.rows, (key) => [sortable(key)]);
   each(args, query.tables, tableRange);
   each(args, query.lists, (asked) => listRange(lists, asked));
@@ -69,8 +75,16 @@ export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuer
   return { keys: lists.keys, args };
 }
 
-export function laneArguments(prelude: Prelude, keys: RoomKeys, put: LanePut, as?: SessionRef): Invocation {
-  return { keys: keys.lane, args: [...prelude, ...session(as), ...lanePut(put)] };
+export function laneArguments(
+  prelude: Prelude,
+  keys: RoomKeys,
+  put: LanePut,
+  { as, epoch = '', guards }: LaneConditions,
+): Invocation {
+  const args = [...prelude, ...session(as), epoch];
+  each(args, guards, guard);
+  args.push(...lanePut(put));
+  return { keys: keys.lane, args };
 }
 
 /** The lists that one call names, behind the keys that every call names. */
@@ -109,8 +123,19 @@ function session(ref: SessionRef | undefined): string[] {
   return ref === undefined ? ['', ''] : [ref.session, String(ref.generation)];
 }
 
-function lanePut({ lane, key, by, order, body, ttlMs }: LanePut): string[] {
-  return [laneField(lane, key), by, String(order), body, String(ttlMs)];
+function guard({ key, rev, notAfter }: Guard): string[] {
+  return [sortable(key), String(rev), String(notAfter ?? '')];
+}
+
+function newEvent(event: NewEvent): string[] {
+  const { kind, by, body, sealed = '' } = sealEvent(event);
+  return [kind, by, body, sealed];
+}
+
+function lanePut(put: LanePut): string[] {
+  const { lane, key, by, order, ttlMs } = put;
+  const { body, sealed = '' } = sealValue(put);
+  return [laneField(lane, key), by, String(order), body, String(ttlMs), sealed];
 }
 
 function tableRange({ prefix, after, limit }: TableRange): string[] {

@@ -84,7 +84,7 @@ export class RoomKeys {
     const data = [this.name('log'), this.name('rows'), this.name('index')];
     const once = [0, 1, 2, 3].map((bucket) => this.name(`once${bucket}`));
     this.all = [...base, ...timers, ...data, lanes, sessions, users, ...once];
-    this.lane = [...base, lanes, sessions];
+    this.lane = [...base, lanes, sessions, this.name('rows')];
     this.members = [...base, sessions, users];
     this.presence = [...base, ...timers, sessions, users];
   }

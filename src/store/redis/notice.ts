@@ -1,5 +1,6 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
+import { opened } from '../addressed.js';
 import type { LogEntry, Member, Millis } from '../room-contents.js';
 import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
@@ -62,7 +63,9 @@ function laneSignal(packed: Buffer): LaneSignal {
   const parts = new PartReader(packed);
   const { lane, key } = laneOf(parts.text());
   const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
-  return { kind: 'lane', lane, entry: { key, by, order, ts, body } };
+  // Of a value for everybody, and of one of a release before this one, there is no more: that reads as empty.
+  const sealed = parts.text();
+  return { kind: 'lane', lane, entry: opened({ key, by, order, ts, body, sealed }) };
 }
 
 function presenceSignal(packed: Buffer, ts: Millis): PresenceSignal {

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import type { RedisPlace } from '../../config/redis-place.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
+import { requireAddressable } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
@@ -11,6 +12,7 @@ import type {
   Duplicate,
   Entrance,
   FiringHandler,
+  LaneConditions,
   LanePut,
   LaneResult,
   RoomQuery,
@@ -106,6 +108,7 @@ export class RedisRoomStore extends RoomStore {
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
     this.requireOpen();
     requireAppendable(commit);
+    requireAddressable(commit);
     try {
       const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') this.rememberTimers(room, commit, result.now);
@@ -116,9 +119,10 @@ export class RedisRoomStore extends RoomStore {
     }
   }
 
-  override async setLane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult> {
+  override async setLane(room: RoomId, put: LanePut, conditions: LaneConditions = {}): Promise<LaneResult> {
     this.requireOpen();
-    return orUnavailable(this.own.act(room, as, () => this.calls.lane(room, put, as)));
+    requireAddressable({ lanes: [put] });
+    return orUnavailable(this.own.act(room, conditions.as, () => this.calls.lane(room, put, conditions)));
   }
 
   override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {

@@ -1,6 +1,7 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
+import { opened } from '../addressed.js';
 import type { LaneEntry, LaneName, LogEntry, Member } from '../room-contents.js';
 import type {
   CommitResult,
@@ -8,6 +9,7 @@ import type {
   LaneResult,
   ListPage,
   LogPage,
+  Lost,
   Members,
   Receipt,
   RoomView,
@@ -49,11 +51,8 @@ export function commitResult(reply: Reply): CommitResult | Absent {
     }
     case 'duplicate':
       return duplicateOf(rest[0]);
-    case 'lost': {
-      const [epoch, seq, rev, now, ...rows] = rest;
-      const at = positionOf(textOf(epoch), textOf(seq));
-      return { kind: 'lost', at, rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
-    }
+    case 'lost':
+      return lostOf(rest);
     case 'superseded':
       return { kind: 'superseded' };
     case 'absent':
@@ -82,7 +81,7 @@ export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notic
     rows: pickedRows(query.rows ?? [], listOf(rows)),
     tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
     lists: listOf(lists).map((page) => pageOf(listOf(page))),
-    lanes: lanesOf(query.lanes ?? [], listOf(lanes)),
+    lanes: lanesOf([...(query.lanes ?? []), ...(query.laneKeys ?? []).map(({ lane }) => lane)], listOf(lanes)),
     roster: new Map(pairsOf(listOf(roles)).map(([user, role]) => [user as UserId, textOf(role)])),
     ...optional,
   };
@@ -90,8 +89,14 @@ export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notic
   return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' } };
 }
 
+function lostOf([epoch, seq, rev, now, ...rows]: readonly Reply[]): Lost {
+  const at = positionOf(textOf(epoch), textOf(seq));
+  return { kind: 'lost', at, rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
+}
+
 export function laneResult(reply: Reply): LaneResult | Absent {
   const [kind, value] = listOf(reply).map(textOf);
+  if (kind === 'lost') return lostOf(listOf(reply).slice(1));
   if (kind === 'accepted') return { kind, ts: Number(value) };
   if (kind === 'stale') return { kind, order: Number(value) };
   return kind === 'absent' ? { kind } : { kind: 'superseded' };
@@ -112,8 +117,8 @@ export function textOf(reply: Reply): string {
 }
 
 export function logEntryOf(seq: Seq, packed: Buffer): LogEntry {
-  const [ts = '', kind = '', by = '', body = ''] = partsOf(packed);
-  return { seq, ts: Number(ts), kind, by: by as UserId, body };
+  const [ts = '', kind = '', by = '', body = '', sealed = ''] = partsOf(packed);
+  return opened({ seq, ts: Number(ts), kind, by: by as UserId, body, sealed });
 }
 
 export function memberOf(user: string, state: Member['state'], devices: string, role: string, seen: string): Member {
@@ -177,10 +182,10 @@ function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneNa
   const lanes = new Map<LaneName, LaneEntry[]>(asked.map((lane) => [lane, []]));
   for (const [field, packed] of pairsOf(flat)) {
     const { lane, key } = laneOf(field);
-    const [, order, ts, by = '', body = ''] = partsOf(packed);
+    const [, order, ts, by = '', body = '', sealed = ''] = partsOf(packed);
     const entries = lanes.get(lane) ?? [];
     lanes.set(lane, entries);
-    entries.push({ key, by: by as UserId, order: Number(order), ts: Number(ts), body });
+    entries.push(opened({ key, by: by as UserId, order: Number(order), ts: Number(ts), body, sealed }));
   }
   return lanes;
 }

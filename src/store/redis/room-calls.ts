@@ -2,7 +2,16 @@ import { randomInt } from 'node:crypto';
 import type { RoomId, SessionId } from '../../protocol/ids.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Millis } from '../room-contents.js';
-import type { Commit, CommitResult, Duplicate, Entrance, LanePut, LaneResult, SessionRef } from '../room-store.js';
+import type {
+  Commit,
+  CommitResult,
+  Duplicate,
+  Entrance,
+  LaneConditions,
+  LanePut,
+  LaneResult,
+  SessionRef,
+} from '../room-store.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
 import type { Invocation, Prelude, StoreQuery } from './arguments.js';
 import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys } from './keys.js';
@@ -68,10 +77,10 @@ export class RoomCalls {
     return seen;
   }
 
-  async lane(room: RoomId, put: LanePut, as?: SessionRef): Promise<LaneResult | Absent> {
+  async lane(room: RoomId, put: LanePut, conditions: LaneConditions): Promise<LaneResult | Absent> {
     const keys = keysOf(room);
     // Done twice, the second one would be called stale.
-    const invocation = laneArguments(this.prelude(room, keys), keys, put, as);
+    const invocation = laneArguments(this.prelude(room, keys), keys, put, conditions);
     return laneResult(await this.invoke(keys.partition, 'lane', invocation, { isRepeatable: false }));
   }
 

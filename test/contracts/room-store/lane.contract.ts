@@ -144,12 +144,58 @@ export function laneContract(newHarness: () => Promise<RoomStoreHarness>): void 
     const { store } = bench();
     const entrance = { session: sessionId('s1'), user: ada, device: phone, role: 'member' };
     const old = await store.enter(room, entrance);
-    expect((await store.setLane(room, put(1), old)).kind).toBe('accepted');
+    expect((await store.setLane(room, put(1), { as: old })).kind).toBe('accepted');
     const current = await store.enter(room, entrance);
-    expect(await store.setLane(room, put(2), old)).toEqual({ kind: 'superseded' });
-    expect(await store.setLane(room, put(2), { session: sessionId('s2'), generation: 1 })).toEqual({
-      kind: 'superseded',
+    expect(await store.setLane(room, put(2), { as: old })).toEqual({ kind: 'superseded' });
+    const stranger = { session: sessionId('s2'), generation: 1 };
+    expect(await store.setLane(room, put(2), { as: stranger })).toEqual({ kind: 'superseded' });
+    expect((await store.setLane(room, put(2), { as: current })).kind).toBe('accepted');
+  });
+
+  it('STORE-101 a put whose guards or epoch do not hold changes nothing, and is told the rows as they are', async () => {
+    const { store } = bench();
+    const share = 'location.share/ada';
+    const { rev, at } = committed(await store.commit(room, { puts: [[share, '{"n":1}']] }));
+    const sure = { epoch: at.epoch, guards: [{ key: share, rev }] };
+    expect((await store.setLane(room, put(1), sure)).kind).toBe('accepted');
+    const next = committed(await store.commit(room, { puts: [[share, '{"n":2}']] }));
+    const lost = await store.setLane(room, put(2), sure);
+    expect(lost).toMatchObject({ kind: 'lost', at: { epoch: at.epoch }, rev: next.rev });
+    if (lost.kind === 'lost') expect([...lost.rows]).toEqual([[share, { rev: next.rev, body: '{"n":2}' }]]);
+    expect((await held()).map(({ order }) => order)).toEqual([1]);
+    const epoch = `${at.epoch}x`;
+    expect((await store.setLane(room, put(2), { epoch, guards: [{ key: share, rev: next.rev }] })).kind).toBe('lost');
+    // What is not there holds a guard of revision 0, and what stands in the way is said last.
+    expect((await store.setLane(room, put(2), { guards: [{ key: 'location.share/bob', rev: 0 }] })).kind).toBe(
+      'accepted',
+    );
+    expect(await store.setLane(room, put(1), { guards: [{ key: share, rev: next.rev }] })).toMatchObject({
+      kind: 'stale',
     });
-    expect((await store.setLane(room, put(2), current)).kind).toBe('accepted');
+    expect((await store.setLane(room, put(1), { guards: [{ key: share, rev }] })).kind).toBe('lost');
+  });
+
+  it('STORE-102 a put trusts a row no longer than its guard says', async () => {
+    const { store, harness } = bench();
+    const share = 'location.share/ada';
+    const { rev, now } = committed(await store.commit(room, { puts: [[share, '{}']] }));
+    const guards = [{ key: share, rev, notAfter: now + 2_000 }];
+    expect((await store.setLane(room, put(1), { guards })).kind).toBe('accepted');
+    await harness.advance(2_001);
+    expect((await store.setLane(room, put(2), { guards })).kind).toBe('lost');
+  });
+
+  it('STORE-110 single values are read by their keys: those that are there, and no others', async () => {
+    const { store, harness } = bench();
+    await store.setLane(room, put(1));
+    await store.setLane(room, put(2, { key: 'bob' }));
+    await store.setLane(room, put(3, { key: 'old', ttlMs: 1_000 }));
+    await store.setLane(room, put(4, { lane: 'other' }));
+    await harness.advance(1_001);
+    const keys = ['bob', 'old', 'nobody'].map((key) => ({ lane, key }));
+    const { lanes } = await view(store, { laneKeys: keys, lanes: ['other'] });
+    expect(lanes.get(lane)?.map(({ key, order }) => [key, order])).toEqual([['bob', 2]]);
+    expect(lanes.get('other')).toHaveLength(1);
+    expect((await view(store, { laneKeys: [{ lane, key: 'nobody' }] })).lanes.get(lane)).toEqual([]);
   });
 }

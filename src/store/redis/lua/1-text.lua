@@ -11,6 +11,13 @@ local function pack(parts)
   return table.concat(sizes, ' ') .. '\n' .. table.concat(parts)
 end
 
+-- `sealed` is a part more, which a release that does not know it ignores (addressed.ts). Without one the value looks as
+-- that release would write it.
+local function pack_sealed(parts, sealed)
+  if sealed ~= '' then parts[#parts + 1] = sealed end
+  return pack(parts)
+end
+
 local function parts_of(text)
   local parts, head = {}, string.find(text, '\n', 1, true)
   local at = head + 1
@@ -22,7 +29,7 @@ local function parts_of(text)
   return parts
 end
 
--- Size of the last part, which is the body wherever there is one.
+-- Size of the last part, which is the body wherever there is one, or what is sealed behind it.
 local function body_size(text)
   return tonumber(string.match(text, '^[%d ]-(%d+)\n'))
 end

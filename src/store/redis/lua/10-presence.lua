@@ -77,13 +77,15 @@ local function mark_away(keys, args)
   return 'marked'
 end
 
--- Ephemeral put. Keys: fence, room, channel, lanes, sessions.
+-- Ephemeral put. Keys: fence, room, channel, lanes, sessions, rows.
 local function lane(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
   local session, generation = take(), take()
   local fenced = session ~= '' and fence_of(keys[5], session, generation)
   if fenced then return { fenced } end
+  local refusal = guard_refusal(room, keys[6], take(), take)
+  if refusal then return refusal end
   local in_the_way = put_lane(room, keys[4], take_put(take))
   if in_the_way then return { 'stale', in_the_way } end
   save_and_tell(room, { '', '' })

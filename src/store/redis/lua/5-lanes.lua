@@ -1,4 +1,4 @@
--- Ephemeral values: a hash per room, "<lane>:<key>" -> ends at, order, time, author, body. The highest order of a key wins.
+-- Ephemeral values: a hash per room, "<lane>:<key>" -> ends at, order, time, author, body, and what is sealed. The highest order of a key wins.
 
 local function lane_value(text)
   local parts = parts_of(text)
@@ -13,10 +13,10 @@ local function put_lane(room, key, put)
     if value.ends_at > room.now and tonumber(value.order) >= tonumber(put.order) then return value.order end
   end
   local ts = whole(room.now)
-  redis.call('HSET', key, put.field, pack({ whole(room.now + put.ttl), put.order, ts, put.by, put.body }))
+  redis.call('HSET', key, put.field, pack_sealed({ whole(room.now + put.ttl), put.order, ts, put.by, put.body }, put.sealed))
   -- The hash lives as long as its longest value needs; what expires earlier is dropped by the next read.
   if redis.call('PTTL', key) < put.ttl then redis.call('PEXPIRE', key, put.ttl + 1000) end
-  room.lanes[#room.lanes + 1] = pack({ put.field, put.by, put.order, ts, put.body })
+  room.lanes[#room.lanes + 1] = pack_sealed({ put.field, put.by, put.order, ts, put.body }, put.sealed)
 end
 
 local function drop_lane(room, key, field)
@@ -25,7 +25,9 @@ local function drop_lane(room, key, field)
 end
 
 local function take_put(take)
-  return { field = take(), by = take(), order = take(), body = take(), ttl = math.floor(tonumber(take())) }
+  return {
+    field = take(), by = take(), order = take(), body = take(), ttl = math.floor(tonumber(take())), sealed = take(),
+  }
 end
 
 -- Live values as field, text, field, text … of the lanes that `wants` has; all of them if `wants` is nil.

@@ -53,10 +53,10 @@ local function write_events(room, log, take)
       first = room.seq + 1
       room.authors = {}
     end
-    local kind, by, body = take(), take(), take()
+    local kind, by, body, sealed = take(), take(), take(), take()
     room.authors[place] = by
     room.seq = room.seq + 1
-    entries[place] = pack({ whole(room.now), kind, by, body })
+    entries[place] = pack_sealed({ whole(room.now), kind, by, body }, sealed)
     room.events[place] = entries[place]
   end)
   local length = 0
@@ -67,8 +67,8 @@ local function write_events(room, log, take)
   return first
 end
 
--- Replaced, not marked: the text leaves the log and the memory, and, by what is noted here (11-erasures.lua), the file.
-local function erase_events(room, fence_key, log, take)
+-- Replaced, not marked, and for everybody: the text, sealed or not, leaves the log and the memory.
+local function erase_events(room, log, take)
   local length = redis.call('LLEN', log)
   repeated(take, function()
     local seq, kind, body = tonumber(take()), take(), take()
@@ -79,7 +79,10 @@ local function erase_events(room, fence_key, log, take)
       redis.call('LSET', log, place, pack({ ts, kind, by, body }))
     end
   end)
-  if #room.erased == 0 then return end
+end
+
+-- By what is noted here (11-erasures.lua) it leaves the file, too.
+local function note_erasure(fence_key)
   local now = whole(clock())
   redis.call('HSETNX', fence_key, 'erased_first', now)
   redis.call('HSET', fence_key, 'erased_last', now)
@@ -134,7 +137,7 @@ local function commit(keys, args)
   write_rows(room, rows, index, take)
   repeated(take, function() drop_lane(room, lanes, take()) end)
   local first = write_events(room, log, take)
-  erase_events(room, fence_key, log, take)
+  erase_events(room, log, take)
   write_lists(room, keys, first, take)
   repeated(take, function() put_lane(room, lanes, take_put(take)) end)
   if firing ~= '' then set_timer(timers, due, room.name, firing, '') end
@@ -147,6 +150,7 @@ local function commit(keys, args)
     set_timer(timers, due, room.name, 'session:' .. parted, '')
     remove_session(room, sessions, users, parted)
   end)
+  if take() == '1' or #room.erased > 0 then note_erasure(fence_key) end
   local at = { room.epoch, whole(room.seq), whole(first), whole(room.now) }
   if id ~= '' then
     keep_receipt(buckets, room.now, id, pack({ at[1], at[2], at[3], at[4], digest, ack }))

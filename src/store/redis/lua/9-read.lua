@@ -142,8 +142,15 @@ local function read_lane_page(room, lanes, take, budget)
     wants[take()] = true
     count = count + 1
   end)
-  if count == 0 then return {} end
-  local live = read_lanes(lanes, room.now, not wants['*'] and wants or nil)
+  local live = count > 0 and read_lanes(lanes, room.now, not wants['*'] and wants or nil) or {}
+  repeated(take, function()
+    local field = take()
+    local text = redis.call('HGET', lanes, field)
+    if text and tonumber(parts_of(text)[1]) > room.now then
+      live[#live + 1] = field
+      live[#live + 1] = text
+    end
+  end)
   for place = 2, #live, 2 do budget.charge(body_size(live[place])) end
   return live
 end

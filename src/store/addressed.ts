@@ -1,0 +1,74 @@
+import type { UserId } from '../protocol/ids.js';
+import type { Addressed } from './room-contents.js';
+import type { Commit, LanePut, NewEvent } from './room-store.js';
+
+const ADDRESSEES_MAX = 100;
+/** What a release that knows of no addresses reads, and shows to everybody, in place of what is addressed. */
+const HIDDEN = { kind: 'room.hidden', body: '{"action":"hidden"}' } as const;
+
+/**
+ * As it is written. What is addressed is `sealed`, behind a placeholder; absent or empty = what stands there is for
+ * everybody.
+ */
+export interface Sealed {
+  readonly body: string;
+  readonly sealed?: string;
+}
+export interface SealedEvent extends Sealed {
+  readonly kind: string;
+  readonly by: UserId;
+}
+/** What is sealed, as JSON; `kind` only of an event. */
+interface Secret extends Required<Addressed> {
+  readonly kind?: string;
+  readonly body: string;
+}
+
+/**
+ * Throws for an address to nobody, or to too many to be one: a fault of the caller, like those of list-appends.ts. Who
+ * has nobody to tell puts nothing.
+ */
+export function requireAddressable({ events = [], lanes = [] }: Pick<Commit, 'events' | 'lanes'>): void {
+  for (const { to } of [...events, ...lanes]) {
+    if (to === undefined || (to.length > 0 && to.length <= ADDRESSEES_MAX)) continue;
+    throw new TypeError(`addressed to ${to.length} users, not to 1..${ADDRESSEES_MAX}`);
+  }
+}
+
+export function sealEvent({ kind, by, body, to }: NewEvent): SealedEvent {
+  return to === undefined ? { kind, by, body } : { ...HIDDEN, by, sealed: textOf({ to, kind, body }) };
+}
+
+export function sealValue({ body, to }: Pick<LanePut, 'body' | 'to'>): Sealed {
+  return to === undefined ? { body } : { body: HIDDEN.body, sealed: textOf({ to, body }) };
+}
+
+/** As it was before it was sealed. */
+export function opened<Written extends Sealed>({ sealed = '', ...rest }: Written): Omit<Written, 'sealed'> & Addressed {
+  if (sealed === '') return rest;
+  // Only what this release knows of: a later one may have put more into it.
+  const { to, kind, body } = JSON.parse(sealed) as Secret;
+  return { ...rest, ...(kind !== undefined && { kind }), body, to };
+}
+
+/**
+ * As it stands now. A release that knows of no addresses replaces what it erases, and leaves behind it what was sealed:
+ * that is erased, too.
+ */
+export function withoutStraySeal<Written extends SealedEvent>(event: Written): Written | Omit<Written, 'sealed'> {
+  const { sealed, ...rest } = event;
+  return sealed === undefined || isPlaceholder(event) ? event : rest;
+}
+
+/** What counts against the `maxBytes` of a query: the larger one, so that nothing that is shown exceeds it. */
+export function countedText({ body, sealed = body }: Sealed): string {
+  return sealed;
+}
+
+function isPlaceholder({ kind, body }: SealedEvent): boolean {
+  return kind === HIDDEN.kind && body === HIDDEN.body;
+}
+
+function textOf(secret: Secret): string {
+  return JSON.stringify(secret);
+}
