@@ -7,7 +7,8 @@ export interface EventFrame {
   readonly room: string;
   readonly user?: string;
   readonly seq?: number;
-  readonly ts: number;
+  /** Absent where the payload tells several. */
+  readonly ts?: number;
   readonly re?: string;
   readonly payload: string;
 }
@@ -17,8 +18,9 @@ export function eventText(event: EventFrame): string {
   const user = event.user === undefined ? '' : `,"user_id":${JSON.stringify(event.user)}`;
   const seq = event.seq === undefined ? '' : `,"seq":${event.seq}`;
   const re = event.re === undefined ? '' : `,"re":${JSON.stringify(event.re)}`;
+  const ts = event.ts === undefined ? '' : `,"ts":${event.ts}`;
   const head = `{"type":${JSON.stringify(event.type)},"room_id":${JSON.stringify(event.room)}`;
-  return `${head}${user}${seq},"ts":${event.ts}${re},"payload":${event.payload}}`;
+  return `${head}${user}${seq}${ts}${re},"payload":${event.payload}}`;
 }
 
 /** ENV-3. */

@@ -21,6 +21,7 @@ const SESSION: Session = {
   identity: { user: ANA },
   device: undefined,
   version: 2,
+  openedAt: 0,
   isTakeover: false,
   isStrict: false,
   homeRoom: ROOM,

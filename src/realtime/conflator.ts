@@ -49,6 +49,12 @@ export class Conflator<Value> {
     this.active.delete(key);
   }
 
+  /** What waits is not sent, and the key is forgotten: it begins anew. */
+  drop(key: string): void {
+    this.active.get(key)?.cancel();
+    this.active.delete(key);
+  }
+
   /** Sends what waits, now: its sender is about to be gone. */
   async flush(key: string): Promise<void> {
     const busy = this.active.get(key);

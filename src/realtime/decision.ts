@@ -27,7 +27,18 @@ export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<
   return { kind: 'change', changes, ack };
 }
 
-export type Reads = Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes' | 'members' | 'roster' | 'maxBytes'>;
+const LISTS = ['puts', 'deletes', 'lists', 'drops', 'lanes', 'erase', 'events', 'timers'] as const;
+
+/** All of it in one step; what is told, in this order. */
+export function both(first: Changes, second: Changes): Changes {
+  const joined = LISTS.map((list) => [list, [...(first[list] ?? []), ...(second[list] ?? [])]]);
+  return { ...first, ...second, ...(Object.fromEntries(joined) as Changes) };
+}
+
+export type Reads = Pick<
+  RoomQuery,
+  'rows' | 'tables' | 'lists' | 'lanes' | 'laneKeys' | 'members' | 'roster' | 'maxBytes'
+>;
 
 /** As much of one instant of the room as a commit that was refused tells. */
 export type RowsView = Pick<RoomView, 'at' | 'rev' | 'now' | 'rows'>;
@@ -90,3 +101,11 @@ export interface RoomLine {
 }
 /** The changes, and in the same commit the line. Pure, so that a rule may be asked more than once. */
 export type Tell = (changes: Changes, line: RoomLine) => Changes;
+
+/** What a feature takes from a user who is removed from a room (ROOM-8). */
+export interface RemovalPart {
+  /** Guarded. */
+  rows(user: UserId): readonly RowKey[];
+  /** Pure. */
+  changes(user: UserId, view: RowsView): Changes;
+}

@@ -1,9 +1,8 @@
-import type { SessionId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { LogEntry } from '../store/room-contents.js';
 import type { ErasedEvent } from '../store/room-signal.js';
-import type { EventEncoder } from './event-encoder.js';
-import type { ProtocolVersion } from './session.js';
+import type { EventEncoder, Form } from './event-encoder.js';
+import type { Session } from './session.js';
 
 /** Events that a ring keeps at least / at most before it drops the oldest; a reader further behind reads from the store. */
 const KEEP_EVENTS = 256;
@@ -19,18 +18,19 @@ export interface Span {
 interface Slot {
   readonly entry: LogEntry;
   readonly size: number;
-  readonly frames: Partial<Record<ProtocolVersion, Buffer | null>>;
+  readonly frames: Partial<Record<Form, Buffer | null>>;
 }
+type Reader = Pick<Session, 'id' | 'user' | 'version'>;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * The newest events of one room, each encoded once per protocol version and shared by all sockets. Readers keep only a
- * cursor (the last seq they were given), so a slow one costs no memory.
+ * The newest events of one room, each encoded once per form in which it is shown and shared by all sockets. Readers keep
+ * only a cursor (the last seq they were given), so a slow one costs no memory.
  */
 export class EventRing {
   private slots: Slot[] = [];
   private bytes = 0;
-  private shared: { from: Seq; head: Seq; version: ProtocolVersion; span: Span } | undefined;
+  private shared: { from: Seq; head: Seq; sight: string; span: Span } | undefined;
 
   constructor(
     private readonly encoder: EventEncoder,
@@ -55,7 +55,7 @@ export class EventRing {
     if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
   }
 
-  /** What stood there is another event now; what was encoded of it is forgotten. */
+  /** What stood there is another event now, for everybody; what was encoded of it is forgotten. */
   erase(seq: Seq, { kind, body }: ErasedEvent): void {
     const { ts, by } = this.slots[seq - this.floor - 1]?.entry ?? {};
     if (ts === undefined || by === undefined) return;
@@ -79,28 +79,31 @@ export class EventRing {
   }
 
   /** What comes after `cursor` (not below `floor`), as one chunk: at least one event, then as many as fit `maxBytes`. */
-  after(cursor: Seq, version: ProtocolVersion, session: SessionId, maxBytes: number): Span {
+  after(cursor: Seq, reader: Reader, maxBytes: number): Span {
     const slots = this.slots.slice(cursor - this.floor);
-    const isOwn = slots.some(({ entry }) => entry.origin?.session === session);
-    if (isOwn) return this.build(slots, version, session, maxBytes);
+    const isOwn = slots.some(({ entry }) => entry.origin?.session === reader.id);
+    if (isOwn) return this.build(slots, reader, maxBytes);
     const { shared } = this;
-    if (shared?.from === cursor && shared.head === this.headSeq && shared.version === version) return shared.span;
-    const span = this.build(slots, version, undefined, maxBytes);
-    this.shared = { from: cursor, head: this.headSeq, version, span };
+    const sight = this.sightOf(slots, reader);
+    if (shared?.from === cursor && shared.head === this.headSeq && shared.sight === sight) return shared.span;
+    const span = this.build(slots, reader, maxBytes);
+    this.shared = { from: cursor, head: this.headSeq, sight, span };
     return span;
   }
 
-  private build(
-    slots: readonly Slot[],
-    version: ProtocolVersion,
-    session: SessionId | undefined,
-    maxBytes: number,
-  ): Span {
+  /** Readers of the same sight are given the same bytes: of one version, and with the same addressed events to see. */
+  private sightOf(slots: readonly Slot[], reader: Reader): string {
+    let sight = String(reader.version);
+    for (const { entry } of slots) if (entry.to !== undefined) sight += ` ${this.encoder.formFor(entry, reader)}`;
+    return sight;
+  }
+
+  private build(slots: readonly Slot[], reader: Reader, maxBytes: number): Span {
     const chunks: Buffer[] = [];
     let size = 0;
     let last = this.headSeq;
     for (const slot of slots) {
-      const frame = this.frameOf(slot, version, session);
+      const frame = this.frameOf(slot, reader);
       if (frame !== null && size > 0 && size + frame.length > maxBytes) {
         last = slot.entry.seq - 1;
         break;
@@ -112,12 +115,13 @@ export class EventRing {
     return { bytes: chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks), last };
   }
 
-  private frameOf({ entry, frames }: Slot, version: ProtocolVersion, session: SessionId | undefined): Buffer | null {
+  private frameOf({ entry, frames }: Slot, reader: Reader): Buffer | null {
     const { origin } = entry;
-    if (origin !== undefined && origin.session === session) return this.encoder.encode(entry, version, origin.re);
-    const known = frames[version];
+    if (origin !== undefined && origin.session === reader.id) return this.encoder.encode(entry, reader, origin.re);
+    const form = this.encoder.formFor(entry, reader);
+    const known = frames[form];
     if (known !== undefined) return known;
-    return (frames[version] = this.encoder.encode(entry, version));
+    return (frames[form] = this.encoder.encode(entry, reader));
   }
 
   private trim(): void {

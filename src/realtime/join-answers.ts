@@ -46,8 +46,13 @@ export class JoinAnswers {
     const start = startOf(view, log, since);
     if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
     outbox.subscriptions.get(feed.room)?.end();
-    if (session.version === 2) connection.send(joinedText(feed.room, view, log, snapshot, re));
-    else for (const frame of snapshot.seedFrames(view)) connection.sendEvent(feed.encoder.encode(frame, 1));
+    if (session.version === 2) {
+      const state = snapshot.render(view, session.user, log?.kind === 'resumed');
+      connection.send(joinedText(feed.room, view, log, state, re));
+    } else {
+      const frames = snapshot.seedFrames(view, session.user);
+      for (const frame of frames) connection.sendEvent(feed.encoder.encode(frame, session));
+    }
     const { generation } = member;
     const muted = this.mutedBy(include);
     const subscription = feed.subscribe(connection, { ...start, generation, laneCursor, muted });
@@ -96,14 +101,14 @@ function joinedText(
   room: RoomId,
   view: RoomView,
   log: LogPage | undefined,
-  snapshot: CombinedSnapshot,
+  state: Record<string, object>,
   re?: string,
 ): string {
   const { at, members } = view;
-  const isResumed = log?.kind === 'resumed';
-  const outcome = isResumed
-    ? { resumed: true, cut: log.cut }
-    : { resumed: false, reason: log === undefined ? 'fresh' : log.reason };
+  const outcome =
+    log?.kind === 'resumed'
+      ? { resumed: true, cut: log.cut }
+      : { resumed: false, reason: log === undefined ? 'fresh' : log.reason };
   const payload = {
     action: 'joined',
     epoch: at.epoch,
@@ -111,7 +116,7 @@ function joinedText(
     ...outcome,
     members: members?.users?.map(memberMessage),
     members_count: members?.count ?? 0,
-    state: snapshot.render(view, isResumed),
+    state,
   };
   return controlText('room', room, payload, re);
 }

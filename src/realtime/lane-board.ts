@@ -1,6 +1,6 @@
 import type { LaneEntry, LaneName, Millis } from '../store/room-contents.js';
 import { typeOf } from './event-encoder.js';
-import type { EventEncoder } from './event-encoder.js';
+import type { Encodable, EventEncoder, Viewer } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
 
 /** A value that every reader has been given is kept this long: what arrives late must not replace it. */
@@ -11,8 +11,10 @@ export type Muted = ReadonlySet<string>;
 
 interface Pinned {
   readonly kind: string;
-  readonly entry: LaneEntry;
+  readonly order: number;
+  readonly value: Encodable;
   readonly version: number;
+  /** For those who may see it. */
   readonly frames: Partial<Record<ProtocolVersion, Buffer | null>>;
 }
 
@@ -22,6 +24,8 @@ interface Pinned {
  */
 export class LaneBoard {
   private readonly pinned = new Map<string, Pinned>();
+  /** Those of them that are not for everybody. */
+  private readonly addressed = new Map<string, Pinned>();
   private latest = 0;
   private newestTs: Millis = 0;
   private readonly shared = new Map<string, Buffer>();
@@ -37,9 +41,12 @@ export class LaneBoard {
   put(lane: LaneName, entry: LaneEntry): boolean {
     const key = `${lane}\n${entry.key}`;
     const known = this.pinned.get(key);
-    if (known !== undefined && known.entry.order >= entry.order) return false;
-    this.pinned.delete(key); // Setting a known key would leave it at its old place in the order of changes.
-    this.pinned.set(key, { kind: lane, entry, version: ++this.latest, frames: {} });
+    if (known !== undefined && known.order >= entry.order) return false;
+    this.delete(key); // Setting a known key would leave it at its old place in the order of changes.
+    const { key: _, order, ...value } = entry;
+    const pinned = { kind: lane, order, value: { kind: lane, ...value }, version: ++this.latest, frames: {} };
+    this.pinned.set(key, pinned);
+    if (entry.to !== undefined) this.addressed.set(key, pinned);
     this.shared.clear();
     this.newestTs = entry.ts;
     return true;
@@ -47,41 +54,65 @@ export class LaneBoard {
 
   /** Purges a value from all that still waits for it. */
   drop(lane: LaneName, key: string): void {
-    if (this.pinned.delete(`${lane}\n${key}`)) this.shared.clear();
+    if (this.delete(`${lane}\n${key}`)) this.shared.clear();
   }
 
   /** Lets go of all values; cursors keep their meaning. */
   clear(): void {
     this.pinned.clear();
+    this.addressed.clear();
     this.shared.clear();
   }
 
-  /** Frames of everything that changed after `cursor`, back to back. */
-  after(cursor: number, version: ProtocolVersion, muted: Muted): Buffer {
-    const name = `${cursor}/${version}/${[...muted].join()}`;
+  /** Frames of everything for this viewer that changed after `cursor`, back to back. */
+  after(cursor: number, viewer: Viewer, muted: Muted): Buffer {
+    const isDue = ({ kind, value, version }: Pinned): boolean =>
+      version > cursor && !muted.has(typeOf(kind)) && this.encoder.formFor(value, viewer) !== 'nothing';
+    // Whoever is to be given the same is given the same bytes.
+    const own = this.addressed.size === 0 ? [] : [...this.addressed.values()].filter(isDue);
+    const name = `${cursor}/${viewer.version}/${[...muted].join()}/${own.map(({ version }) => version).join()}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const chunks: Buffer[] = [];
-    for (const pinned of this.pinned.values()) {
-      if (pinned.version <= cursor || muted.has(typeOf(pinned.kind))) continue;
-      const frame = (pinned.frames[version] ??= this.encode(pinned, version));
-      if (frame !== null) chunks.push(frame);
-    }
-    const bytes = Buffer.concat(chunks);
+    const bytes = Buffer.concat(this.framesOf([...this.pinned.values()].filter(isDue), viewer));
     this.shared.set(name, bytes);
     return bytes;
   }
 
-  private encode({ kind, entry }: Pinned, version: ProtocolVersion): Buffer | null {
-    return this.encoder.encode({ kind, by: entry.by, ts: entry.ts, body: entry.body }, version);
+  /** Values next to each other may go as one frame (LOC-10); others in between keep their place. */
+  private framesOf(due: readonly Pinned[], viewer: Viewer): Buffer[] {
+    const runs: Pinned[][] = [];
+    for (const pinned of due) {
+      const run = runs.at(-1);
+      if (run?.[0]?.kind === pinned.kind && this.encoder.isBundled(pinned.kind, viewer)) run.push(pinned);
+      else runs.push([pinned]);
+    }
+    return runs.flatMap((run) => this.framesOfRun(run, viewer));
+  }
+
+  private framesOfRun(run: readonly Pinned[], viewer: Viewer): Buffer[] {
+    const [first, ...others] = run;
+    if (first === undefined) return [];
+    if (others.length > 0)
+      return this.encoder.bundle(
+        first.kind,
+        run.map(({ value }) => value),
+        viewer,
+      );
+    const frame = (first.frames[viewer.version] ??= this.encoder.encode(first.value, viewer));
+    return frame === null ? [] : [frame];
   }
 
   /** Lets go of old values, up to the version that all readers have seen. */
   forget(seenByAll: number): void {
-    for (const [key, { entry, version }] of this.pinned) {
-      if (version > seenByAll || entry.ts >= this.newestTs - FORGET_AFTER_MS) return;
-      this.pinned.delete(key);
+    for (const [key, { value, version }] of this.pinned) {
+      if (version > seenByAll || value.ts >= this.newestTs - FORGET_AFTER_MS) return;
+      this.delete(key);
       this.shared.clear();
     }
+  }
+
+  private delete(key: string): boolean {
+    this.addressed.delete(key);
+    return this.pinned.delete(key);
   }
 }

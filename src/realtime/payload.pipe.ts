@@ -28,16 +28,16 @@ export class PayloadPipe implements PipeTransform {
     return this.read(metatype as Dto<object>, value);
   }
 
-  /** Also for payloads within payloads. Throws `invalid_payload`. */
-  read<Message extends object>(dto: Dto<Message>, payload: RawPayload): Message {
+  /** Also for payloads within payloads, at a path of the outer one. Throws `invalid_payload`. */
+  read<Message extends object>(dto: Dto<Message>, payload: RawPayload, at = ''): Message {
     const fields = this.fieldsOf(dto);
-    if (payload.isStrict) refuseUnknown(payload.fields, fields);
+    if (payload.isStrict) refuseUnknown(payload.fields, fields, at);
     const message = pick(payload.fields, fields, new dto());
     const errors = validateSync(message, {
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
     });
-    if (errors.length > 0) throw invalidPayload(...errors.flatMap(issuesOf));
+    if (errors.length > 0) throw invalidPayload(...errors.flatMap((error) => issuesOf(error, at)));
     return message;
   }
 
@@ -59,12 +59,13 @@ function pick<Message extends object>(payload: JsonObject, fields: ReadonlySet<s
   return message;
 }
 
-function refuseUnknown(payload: JsonObject, fields: ReadonlySet<string>): void {
+function refuseUnknown(payload: JsonObject, fields: ReadonlySet<string>, at: string): void {
   const unknown = Object.keys(payload).filter((key) => key !== 'action' && !fields.has(key));
   // The path of an unknown field is the client's own text, so only its rule is told.
-  if (unknown.length > 0) throw invalidPayload(...unknown.map(() => ({ path: '', rule: 'unknownField' })));
+  if (unknown.length > 0) throw invalidPayload(...unknown.map(() => ({ path: at, rule: 'unknownField' })));
 }
 
-function issuesOf({ property, constraints = {} }: ValidationError): { path: string; rule: string }[] {
-  return Object.keys(constraints).map((rule) => ({ path: property, rule }));
+function issuesOf({ property, constraints = {} }: ValidationError, at: string): { path: string; rule: string }[] {
+  const path = at === '' ? property : `${at}.${property}`;
+  return Object.keys(constraints).map((rule) => ({ path, rule }));
 }

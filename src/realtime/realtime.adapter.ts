@@ -10,6 +10,7 @@ import { Connections } from './connections.js';
 import { Dispatcher } from './dispatcher.js';
 import { isPlainRequest, servePlainly } from './plain-request.js';
 import { RateLimit } from './rate-limit.js';
+import { Rooms } from './rooms.js';
 import type { Session } from './session.js';
 import { Upgrades } from './upgrade.js';
 import type { Opened } from './upgrade.js';
@@ -38,6 +39,7 @@ export class RealtimeAdapter extends WsAdapter {
   private readonly dispatcher: Dispatcher;
   private readonly connections: Connections;
   private readonly rateLimit: RateLimit;
+  private readonly rooms: Rooms;
   private protocolErrors = 0;
   /** The same for all connections. */
   private readonly handlers: ConnectionHandlers = {
@@ -55,6 +57,7 @@ export class RealtimeAdapter extends WsAdapter {
     this.dispatcher = app.get(Dispatcher);
     this.connections = app.get(Connections);
     this.rateLimit = app.get(RateLimit);
+    this.rooms = app.get(Rooms);
   }
 
   override create(): GatewayHub {
@@ -90,6 +93,7 @@ export class RealtimeAdapter extends WsAdapter {
       identity,
       device,
       version,
+      openedAt: this.rooms.now(),
       isTakeover,
       isStrict,
       homeRoom: room,

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { StoreModule } from '../store/store.module.js';
 import { Admission } from './admission.js';
+import { Attendance } from './attendance.js';
 import { Connections } from './connections.js';
 import { Departures } from './departures.js';
 import { Dispatcher } from './dispatcher.js';
@@ -36,6 +37,7 @@ import { Welcome } from './welcome.js';
   controllers: [UpgradeRequiredController],
   providers: [
     Admission,
+    Attendance,
     Connections,
     Departures,
     Dispatcher,
@@ -66,6 +68,6 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [DrainState, Removals, RoomFeatures, RoomLines, Rooms, SystemRoom],
+  exports: [Attendance, DrainState, Removals, RoomFeatures, RoomLines, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

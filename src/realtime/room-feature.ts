@@ -1,6 +1,7 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Millis } from '../store/room-contents.js';
 import type { Firing, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
+import type { RemovalPart } from './decision.js';
 
 /** What a feature tells the kernel about itself; registered once, by its service, with {@link RoomFeatures}. */
 export interface RoomFeature {
@@ -14,13 +15,22 @@ export interface RoomFeature {
   readonly seedKinds?: readonly string[];
   /** Event kinds that a `v=1` client receives in another form. */
   readonly seedViews?: Readonly<Record<string, SeedView>>;
+  /**
+   * Lane kinds of which several values that are due together go to a `v=2` client as one frame, `{action, [action]: [{user_id,
+   * ts, …body}]}`, and the action of that frame. Their bodies are objects, as `JSON.stringify` writes them.
+   */
+  readonly bundles?: Readonly<Record<string, string>>;
   readonly snapshot?: RoomSnapshot;
+  /** What of a user's goes with them when a moderator removes them (ROOM-8), in the commit that does it. */
+  readonly removal?: RemovalPart;
   /** A member's socket closed. It may come back within the grace time; then what is done with its `as` is refused. */
   onDrop?(room: RoomId, member: MemberSession): Promise<void>;
   /** A new connection took a member's session over (CONN-9), whether or not its drop was noticed. */
   onReturn?(room: RoomId, member: MemberSession): Promise<void>;
   /** A member left the room for good. */
   onLeave?(room: RoomId, member: MemberSession): Promise<void>;
+  /** Who has the room in the foreground may have changed; heard on every instance that somebody is in the room on. */
+  onAttendance?(room: RoomId): void;
   /** A timer whose key starts with `<type>.` is due; must commit with `firing`, or the store calls again. */
   onTimer?(room: RoomId, firing: Firing): Promise<void>;
   /** The store went back: some of what was acknowledged before `epoch` began is lost. Every instance hears it, perhaps twice. */
@@ -37,7 +47,11 @@ export interface MemberSession {
   readonly as?: SessionRef;
 }
 
-/** A feature's part of `joined.state`, under its type, which is also what `include` calls it (ROOM-2); made of the one view from which the join is answered. */
+/**
+ * A feature's part of `joined.state`, under its type, which is also what `include` calls it (ROOM-2); made of the one view
+ * from which the join is answered. Of lane values the view has those that are for the reader; rows, which may not all be
+ * for everybody, are the feature's own business. It has no log.
+ */
 export interface RoomSnapshot {
   readonly isDefault: boolean;
   /** Ephemeral state is sent on a resumed join too: the log does not carry it. */
@@ -45,9 +59,9 @@ export interface RoomSnapshot {
   /** What of it does not fit can be asked for by pages: it gets the room that the other parts leave. */
   readonly isPaged?: boolean;
   readonly query: Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;
-  render(view: RoomView): object;
+  render(view: RoomView, reader: UserId): object;
   /** What a joining `v=1` client gets instead, as ordinary events. */
-  seedFrames?(view: RoomView): readonly SeedFrame[];
+  seedFrames?(view: RoomView, reader: UserId): readonly SeedFrame[];
 }
 export interface SeedFrame {
   readonly kind: string;

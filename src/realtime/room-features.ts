@@ -10,12 +10,14 @@ export class RoomFeatures {
   private readonly logger = new Logger(RoomFeatures.name);
   private readonly byType = new Map<string, RoomFeature>();
   private readonly seedViews = new Map<string, SeedView>();
+  private readonly bundles = new Map<string, string>();
 
   register(feature: RoomFeature): void {
     if (this.byType.has(feature.type)) throw new Error(`Two features register the type "${feature.type}"`);
     this.byType.set(feature.type, feature);
     for (const kind of feature.seedKinds ?? []) this.seedViews.set(kind, asItIs);
     for (const [kind, view] of Object.entries(feature.seedViews ?? {})) this.seedViews.set(kind, view);
+    for (const [kind, action] of Object.entries(feature.bundles ?? {})) this.bundles.set(kind, action);
   }
 
   get(type: string): RoomFeature | undefined {
@@ -37,6 +39,11 @@ export class RoomFeatures {
     }
   }
 
+  /** Who has the room in the foreground may have changed. */
+  tellAttendance(room: RoomId): void {
+    for (const feature of this.all()) feature.onAttendance?.(room);
+  }
+
   /** By type. */
   snapshots(): readonly (readonly [string, RoomSnapshot])[] {
     return this.all().flatMap(({ type, snapshot }) => (snapshot === undefined ? [] : [[type, snapshot] as const]));
@@ -44,6 +51,11 @@ export class RoomFeatures {
 
   capabilities(): readonly string[] {
     return this.all().flatMap(({ capabilities = [] }) => capabilities);
+  }
+
+  /** The action of a frame that brings several values of this kind; `undefined` = each goes by itself. */
+  bundleOf(kind: string): string | undefined {
+    return this.bundles.get(kind);
   }
 
   /** What a `v=1` client is told of it; `null` = nothing. */

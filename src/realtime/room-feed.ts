@@ -4,8 +4,9 @@ import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/li
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
-import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
+import type { LaneKey, RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
+import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
@@ -37,6 +38,7 @@ export class RoomFeed implements Feed {
   readonly encoder: EventEncoder;
   readonly ring: EventRing;
   readonly board: LaneBoard;
+  readonly attendees = new Attendees();
   private readonly subscriptions = new Set<Subscription>();
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
@@ -45,6 +47,8 @@ export class RoomFeed implements Feed {
   private presenceOrder = 0;
   /** Counts what was erased: what was read before that must not be shown after it. */
   private erasures = 0;
+  /** Of each read that is under way, the values that were dropped since it began. */
+  private readonly droppedMeanwhile = new Set<Set<string>>();
   private readonly timer = new FlushTimer(() => this.flush());
 
   constructor(
@@ -80,8 +84,11 @@ export class RoomFeed implements Feed {
       case 'lane':
         return this.pin(signal.lane, signal.entry);
       case 'drop':
+        for (const dropped of this.droppedMeanwhile) dropped.add(valueId(signal));
         return this.board.drop(signal.lane, signal.key);
       case 'presence':
+        this.attendees.hear(signal.member);
+        this.features.tellAttendance(this.room);
         return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts), PRESENCE_FLUSH_MS);
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
@@ -155,20 +162,26 @@ export class RoomFeed implements Feed {
     // Before the read: what changes while it is under way is in the signals, and perhaps not in the view.
     const before = this.board.version;
     const { erasures } = this;
-    const view = await this.store.read(this.room, query);
+    const dropped = new Set<string>();
+    this.droppedMeanwhile.add(dropped);
+    const view = await this.store.read(this.room, query).finally(() => this.droppedMeanwhile.delete(dropped));
     if (view.kind === 'duplicate') throw new Error('A read without `once` was answered by a receipt');
     if (erasures !== this.erasures) return this.readNow(query);
     const hasMoved = this.board.version !== before;
-    this.absorb(view.lanes, view.now);
+    this.absorb(view.lanes, view.now, dropped);
+    this.attendees.take(view.members);
     // What the answer shows need not come again.
     return { view, laneCursor: hasMoved ? before : this.board.version };
   }
 
   /** Takes values that a read brought ahead of their signals, so that no reader is shown an older one afterwards. */
-  private absorb(lanes: RoomView['lanes'], now: Millis): void {
+  private absorb(lanes: RoomView['lanes'], now: Millis, dropped: ReadonlySet<string>): void {
     for (const [lane, entries] of lanes) {
-      // Older ones were told long ago; pinned again, they would go out to the whole room at each join.
-      for (const entry of entries) if (entry.ts > now - FORGET_AFTER_MS) this.pin(lane, entry);
+      for (const entry of entries) {
+        // Older ones were told long ago; pinned again, they would go out to the whole room at each join.
+        const isNews = entry.ts > now - FORGET_AFTER_MS;
+        if (isNews && !dropped.has(valueId({ lane, key: entry.key }))) this.pin(lane, entry);
+      }
     }
   }
 
@@ -206,4 +219,8 @@ export class RoomFeed implements Feed {
     const body = JSON.stringify(presencePayload(action, member));
     return { key: member.user, by: member.user, order: ++this.presenceOrder, ts, body };
   }
+}
+
+function valueId({ lane, key }: LaneKey): string {
+  return `${lane}\n${key}`;
 }

@@ -3,6 +3,7 @@ import type { RoomId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
+import type { Attendees } from './attendees.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
 import type { Removal } from './removal.rules.js';
@@ -16,6 +17,7 @@ interface Held {
   holders: number;
   /** Absent before the first holder, and after a reset until the next one. */
   opening: Promise<Opened> | undefined;
+  feed?: RoomFeed;
 }
 
 /** One feed per room that any socket of this instance is in; the room is watched only as long as one is. */
@@ -37,12 +39,17 @@ export class RoomFeeds {
     held.holders++;
     const opening = (held.opening ??= this.open(room, () => (held.opening = undefined)));
     try {
-      return (await opening).feed;
+      return (held.feed = (await opening).feed);
     } catch (error) {
       if (held.opening === opening) held.opening = undefined;
       this.letGo(room, held);
       throw error;
     }
+  }
+
+  /** Of a room that is held. */
+  attendees(room: RoomId): Attendees | undefined {
+    return this.held.get(room)?.feed?.attendees;
   }
 
   async release(room: RoomId): Promise<void> {

@@ -3,13 +3,24 @@ import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { readBody } from '../store/body.js';
 import { RoomStore } from '../store/room-store.js';
-import type { Commit, LanePut, LaneResult, Once, Receipt, RoomQuery, RoomView } from '../store/room-store.js';
+import type {
+  Commit,
+  CommitResult,
+  LaneConditions,
+  LanePut,
+  LaneResult,
+  Once,
+  Receipt,
+  RoomQuery,
+  RoomView,
+} from '../store/room-store.js';
 import type { Millis } from '../store/room-contents.js';
+import { commitOf } from './attempt.js';
 import type { RoomCall } from './call.js';
 import { commandDigest } from './command-digest.js';
 import { CommandRunner } from './command-runner.js';
 import type { Ending } from './command-runner.js';
-import type { Command, Settlement } from './decision.js';
+import type { Changes, Command, Settlement } from './decision.js';
 import { unlessRemoved } from './removal.rules.js';
 import { SharedReads } from './shared-reads.js';
 
@@ -51,6 +62,33 @@ export class Rooms {
     const named = once === undefined ? {} : { once, origin: { session: session.id, re: once.id } };
     const allowed = unlessRemoved(command, session.user);
     return conclude(await this.runner.execute(room, { ...as, ...named }, allowed, input, endsAt), once);
+  }
+
+  /** `run` for what is simply done again if it is repeated (ENV-5): its id is not remembered, nor told with its events. */
+  async runAnew<Input, Ack extends object>(
+    command: Command<Input, Ack>,
+    { room, session, member, endsAt }: Pick<RoomCall, 'room' | 'session' | 'member' | 'endsAt'>,
+    input: Input,
+  ): Promise<Ack & Stamp> {
+    const as = member === undefined ? {} : { as: member };
+    return conclude(await this.runner.execute(room, as, unlessRemoved(command, session.user), input, endsAt));
+  }
+
+  /**
+   * One commit of what was decided by what was seen before, without a turn and without a read: where that is no longer so
+   * it is `lost`, and the caller looks again. Its id is not remembered (ENV-5); that the user was not removed, it guards itself.
+   */
+  async attempt(
+    { room, member }: RoomCall,
+    changes: Changes,
+    { epoch, guards }: Required<Pick<Commit, 'epoch' | 'guards'>>,
+  ): Promise<Extract<CommitResult, { kind: 'committed' | 'lost' }>> {
+    const frame = member === undefined ? {} : { as: member };
+    const commit = commitOf({ kind: 'change', changes, ack: {} }, frame, guards);
+    const result = await this.store.commit(room, { ...commit, epoch });
+    if (result.kind === 'committed' || result.kind === 'lost') return result;
+    if (result.kind === 'full') throw new Refusal('storage_full');
+    throw new Refusal('superseded');
   }
 
   /**
@@ -96,8 +134,10 @@ export class Rooms {
   setLane(
     { room, session, member }: Pick<RoomCall, 'room' | 'session' | 'member'>,
     put: Omit<LanePut, 'by'>,
+    conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {
-    return this.store.setLane(room, { ...put, by: session.user }, member);
+    const as = member === undefined ? {} : { as: member };
+    return this.store.setLane(room, { ...put, by: session.user }, { ...as, ...conditions });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Identity } from '../auth/authenticator.js';
 import type { Position } from '../protocol/position.js';
+import type { Millis } from '../store/room-contents.js';
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 
 /** `v` of the URL: 1 is the original's protocol, 2 everything else (CONN-2). */
@@ -17,6 +18,8 @@ export interface Session {
   readonly identity: Identity;
   readonly device: DeviceId | undefined;
   readonly version: ProtocolVersion;
+  /** When it connected, in server ms. */
+  readonly openedAt: Millis;
   /** It goes on from an earlier connection (CONN-9). */
   readonly isTakeover: boolean;
   /** Refuse unknown payload fields instead of ignoring them (ENV-1; for development). */

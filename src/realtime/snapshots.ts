@@ -1,4 +1,6 @@
+import type { UserId } from '../protocol/ids.js';
 import type { ListNamed, ListRange, RoomView } from '../store/room-store.js';
+import { isFor } from './addressed.rules.js';
 import type { RoomSnapshot, SeedFrame } from './room-feature.js';
 
 interface Part {
@@ -32,14 +34,27 @@ export class CombinedSnapshot {
   }
 
   /** `state` of a joined frame; of a resumed join only what the log does not carry. */
-  render(view: RoomView, isResumed: boolean): Record<string, object> {
+  render(view: RoomView, reader: UserId, isResumed: boolean): Record<string, object> {
+    const seen = seenBy(reader, view);
     const parts = this.parts.filter(({ snapshot }) => snapshot.isEphemeral || !isResumed);
-    return Object.fromEntries(parts.map((part) => [part.type, part.snapshot.render(viewOf(part, view))]));
+    return Object.fromEntries(parts.map((part) => [part.type, part.snapshot.render(viewOf(part, seen), reader)]));
   }
 
-  seedFrames(view: RoomView): SeedFrame[] {
-    return this.parts.flatMap((part) => [...(part.snapshot.seedFrames?.(viewOf(part, view)) ?? [])]);
+  seedFrames(view: RoomView, reader: UserId): SeedFrame[] {
+    const seen = seenBy(reader, view);
+    return this.parts.flatMap((part) => [...(part.snapshot.seedFrames?.(viewOf(part, seen), reader) ?? [])]);
   }
+}
+
+/**
+ * Without what is not for the reader (ROOM-9). Events are told by the encoder alone. One view is shared by all who join at
+ * once, so it is left as it is.
+ */
+function seenBy(reader: UserId, { log: _, ...view }: RoomView): RoomView {
+  const lanes = [...view.lanes].map(
+    ([lane, entries]) => [lane, entries.filter((entry) => isFor(entry, reader))] as const,
+  );
+  return { ...view, lanes: new Map(lanes) };
 }
 
 /** Each part sees its own lists, as if it had been read alone. */

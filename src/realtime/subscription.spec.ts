@@ -33,7 +33,7 @@ function room() {
     unsubscribe: () => undefined,
   } satisfies Feed;
   const reader: Reader = {
-    session: { id: 's' as SessionId, version: 2 },
+    session: { id: 's' as SessionId, user: 'cara' as UserId, version: 2 },
     wake: () => undefined,
     lost: () => undefined,
     truncated: (_, epoch, cut) => void told.push(`truncate ${epoch} ${cut}`),
@@ -119,10 +119,19 @@ describe('Subscription', () => {
 
   it('CHAT-4 does not give what was erased after it was read for a reader that was slow', () => {
     const { join } = room();
-    const subscription = join({ backlog: [entry(1), entry(2)] });
+    const subscription = join({ backlog: [{ ...entry(1), to: ['ben' as UserId] }, entry(2)] });
     subscription.erase(1, { kind: 'chat.deleted', body: '"gone"' });
     const told = textOf(subscription);
     expect([told.match(/"gone"/g)?.length, told.match(/"secret"/g)?.length]).toEqual([1, 1]);
+  });
+
+  it('ROOM-9 gives of a backlog what is for its user, and the places of all else', () => {
+    const { join } = room();
+    const to = ['cara', 'ben'].map((user) => [user as UserId]);
+    const backlog = [entry(1), { ...entry(2), to: to[0] ?? [] }, { ...entry(3), to: to[1] ?? [] }];
+    const told = textOf(join({ backlog, asOf: 99 }));
+    expect(told.match(/"secret"/g)).toHaveLength(2);
+    expect(told).toContain('"seq":3,"ts":3,"payload":{"action":"hidden"}');
   });
 
   it('CHAT-4 reads again what it had read, or was reading, when erasures were missed', async () => {

@@ -13,7 +13,7 @@ import type { Session } from './session.js';
 const CATCH_UP_RETRY_MS: Millis = 1_000;
 
 export interface Reader {
-  readonly session: Pick<Session, 'id' | 'version'>;
+  readonly session: Pick<Session, 'id' | 'user' | 'version'>;
   /** Something is due: the reader's socket should take it when it can. */
   wake(): void;
   /** What it missed is no longer kept: it cannot go on without a hole. */
@@ -141,7 +141,9 @@ export class Subscription {
   /** Of what was read and not given yet, too: a reader may be slow. */
   erase(seq: Seq, { kind, body }: ErasedEvent): void {
     this.erasures += 1;
-    this.backlog = this.backlog.map((entry) => (entry.seq === seq ? { ...entry, kind, body } : entry));
+    this.backlog = this.backlog.map((entry) =>
+      entry.seq === seq ? { seq, ts: entry.ts, by: entry.by, kind, body } : entry,
+    );
   }
 
   /** What was read and not given yet is read again. */
@@ -174,8 +176,7 @@ export class Subscription {
     if (epoch !== this.epoch || ring.head < this.asOf) return size;
     if (this.cursor < ring.floor) void this.readBehind();
     else if (this.cursor < ring.head && size < budget) {
-      const { id, version } = this.reader.session;
-      const span = ring.after(this.cursor, version, id, Math.min(budget - size, WRITE_MAX_BYTES));
+      const span = ring.after(this.cursor, this.reader.session, Math.min(budget - size, WRITE_MAX_BYTES));
       this.cursor = span.last;
       if (span.bytes.length > 0) chunks.push(span.bytes);
       size += span.bytes.length;
@@ -189,7 +190,7 @@ export class Subscription {
     let taken = 0;
     for (const entry of this.backlog) {
       if (size >= budget) break;
-      const frame = this.feed.encoder.encode(entry, this.reader.session.version);
+      const frame = this.feed.encoder.encode(entry, this.reader.session);
       if (frame !== null) chunks.push(frame);
       size += frame?.length ?? 0;
       this.cursor = entry.seq;
@@ -203,7 +204,7 @@ export class Subscription {
     const { board } = this.feed;
     if (this.isBackground || this.laneCursor === board.version) return 0;
     if (!this.isDue(this.laneSentAt, this.laneIntervalMs, now)) return 0;
-    const bytes = board.after(this.laneCursor, this.reader.session.version, this.muted);
+    const bytes = board.after(this.laneCursor, this.reader.session, this.muted);
     this.laneCursor = board.version;
     if (bytes.length === 0) return 0;
     this.laneSentAt = now;

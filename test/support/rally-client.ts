@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { singly } from './frame-forms.js';
 
 /** One frame of the server, as JSON gives it. */
 export interface Frame {
@@ -35,7 +36,7 @@ interface Waiter {
 
 /** A client that reads like a transcript: it says frames, and expects frames, in order. */
 export class RallyClient {
-  /** Everything that was received, in order. */
+  /** Everything that was received, in order; of positions that came together (LOC-10), each by itself. */
   readonly frames: Frame[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   private readonly unread: Frame[] = [];
@@ -45,7 +46,9 @@ export class RallyClient {
   private ids = 0;
 
   private constructor(readonly ws: WebSocket) {
-    ws.on('message', (data: Buffer) => this.receive(JSON.parse(data.toString()) as Frame));
+    ws.on('message', (data: Buffer) =>
+      singly(JSON.parse(data.toString()) as Frame).forEach((frame) => this.receive(frame)),
+    );
     ws.on('error', () => undefined);
     this.closed = new Promise((resolve) =>
       ws.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),

@@ -119,7 +119,7 @@ export class ModelInstance {
   }
 
   private callOf({ user, role }: Who, command?: Command, id?: string): RoomCall {
-    const nobodyElse = { device: undefined, isTakeover: false, isStrict: false, homeRoom: undefined };
+    const nobodyElse = { device: undefined, openedAt: 0, isTakeover: false, isStrict: false, homeRoom: undefined };
     const session = { id: `${user}-phone` as SessionId, user, identity: { user }, version: 2, ...nobodyElse } as const;
     const { action = 'look', ...payload } = command ?? {};
     return new RoomCall(new Call(session, `chat.${action}`, id, payload, this.room), this.room, undefined, role);

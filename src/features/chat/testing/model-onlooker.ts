@@ -51,7 +51,7 @@ export class ModelOnlooker {
   async state(): Promise<ChatState> {
     const view = await this.store.read(this.room, { ...SNAPSHOT.query, members: 'count' });
     assert(view.kind === 'view');
-    return SNAPSHOT.render(view) as ChatState;
+    return SNAPSHOT.render(view, SOMEBODY.user) as ChatState;
   }
 
   /** CHAT-4: of what was deleted nothing is left anywhere. */

@@ -15,11 +15,11 @@ const PAGE_MAX_BYTES = 128 * 1024;
 export class ChangesService {
   constructor(private readonly rooms: Rooms) {}
 
-  async changes({ room }: RoomCall, { since, limit }: PlanningChangesDto): Promise<ChangesAck> {
+  async changes({ room, session }: RoomCall, { since, limit }: PlanningChangesDto): Promise<ChangesAck> {
     const position = parsePosition(since);
     if (position === null) throw invalidPayload({ path: 'since', rule: 'matches' });
     const view = await this.rooms.view(room, { since: position, maxBytes: PAGE_MAX_BYTES });
-    const page = changesPage(view, limit);
+    const page = changesPage(view, session.user, limit);
     if (page instanceof Refusal) throw page;
     return page;
   }

@@ -115,7 +115,7 @@ async function done(settled: Promise<void>): Promise<object> {
 
 function callOf({ user, session, role, version }: Who): RoomCall {
   const identity = { user };
-  const nobodyElse = { device: undefined, isTakeover: false, isStrict: false, homeRoom: undefined };
+  const nobodyElse = { device: undefined, openedAt: 0, isTakeover: false, isStrict: false, homeRoom: undefined };
   const sender = { id: session, user, identity, version, ...nobodyElse };
   return new RoomCall(new Call(sender, 'planning', undefined, {}, ROOM), ROOM, undefined, role);
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import type { UserId } from '../protocol/ids.js';
+import type { LaneEntry } from '../store/room-contents.js';
+import type { RoomView } from '../store/room-store.js';
+import type { RoomSnapshot } from './room-feature.js';
+import { CombinedSnapshot } from './snapshots.js';
+
+const [ANA, BEN, CARA] = ['ana', 'ben', 'cara'] as [UserId, UserId, UserId];
+const value = (by: UserId, to?: readonly UserId[]): LaneEntry => {
+  return { key: by, by, order: 1, ts: 1, body: '{}', ...(to && { to }) };
+};
+const VIEW: RoomView = {
+  kind: 'view',
+  at: { epoch: 'e', seq: 1 },
+  rev: 1,
+  now: 1,
+  countFloor: 0,
+  rows: new Map(),
+  tables: new Map(),
+  lists: [],
+  lanes: new Map([['location.update', [value(ANA, [BEN]), value(BEN), value(CARA, [])]]]),
+  roster: new Map(),
+  log: { kind: 'resumed', entries: [{ seq: 1, ts: 1, kind: 'chat.send', by: ANA, to: [], body: '{}' }], more: false },
+};
+const authorsIn = ({ lanes }: RoomView) => (lanes.get('location.update') ?? []).map(({ by }) => by);
+const snapshot: RoomSnapshot = {
+  isDefault: true,
+  isEphemeral: true,
+  query: { lanes: ['location.update'] },
+  render: (view, reader) => ({ reader, authors: authorsIn(view), hasLog: 'log' in view }),
+  seedFrames: (view, reader) =>
+    authorsIn(view).map((by) => ({ kind: 'location.update', by, ts: 1, body: `"${reader}"` })),
+};
+
+describe('what a join shows', () => {
+  it('ROOM-9 has no value that is not for the reader, and no event; features are told who reads', () => {
+    const combined = new CombinedSnapshot([['location', snapshot]]);
+    const shownTo = (reader: UserId) => combined.render(VIEW, reader, true)['location'];
+    expect(shownTo(ANA)).toEqual({ reader: 'ana', authors: ['ana', 'ben'], hasLog: false });
+    expect(shownTo(BEN)).toEqual({ reader: 'ben', authors: ['ana', 'ben'], hasLog: false });
+    expect(shownTo(CARA)).toEqual({ reader: 'cara', authors: ['ben', 'cara'], hasLog: false });
+    expect(combined.seedFrames(VIEW, CARA).map(({ by, body }) => [by, body])).toEqual([
+      ['ben', '"cara"'],
+      ['cara', '"cara"'],
+    ]);
+    expect(authorsIn(VIEW)).toHaveLength(3);
+  });
+});
