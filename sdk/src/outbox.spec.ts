@@ -5,6 +5,10 @@ import type { Command, OutboxState } from './outbox.js';
 
 const chat = (id: string, room = 'r'): Command => ({ id, room_id: room, type: 'chat', payload: { content: id } });
 const planning = (id: string, payload: JsonObject): Command => ({ id, room_id: 'r', type: 'planning', payload });
+const LOCATION = { start: 'share_start', extend: 'share_extend', stop: 'share_stop', forget: 'forget' };
+const location = (id: keyof typeof LOCATION): Command => {
+  return { id, room_id: 'r', type: 'location', payload: { action: LOCATION[id] } };
+};
 const ids = (commands: readonly Command[]) => commands.map(({ id }) => id);
 
 /** An outbox, at a time that the test sets, in which these commands were acked as events 1, 2, 3 … of epoch e1. */
@@ -77,6 +81,27 @@ describe('an outbox', () => {
       { ...chat('kept'), is_offered_again: true },
       { ...deletion, is_offered_again: true },
     ]);
+  });
+
+  it('SDK-9 LOC-6 LOC-9 the end of a share and what was forgotten are offered again, and no beginning', () => {
+    const { outbox } = acked(location('start'), location('extend'), location('stop'), location('forget'));
+    expect(ids(outbox.lose('r', { epoch: 'e2', cut: 0 }))).toEqual(['start', 'extend']);
+    expect(outbox.waitingIn('r')).toEqual([
+      { ...location('stop'), is_offered_again: true },
+      { ...location('forget'), is_offered_again: true },
+    ]);
+  });
+
+  it('SDK-9 LOC-6 the end of a share is not offered again where another share was begun since', () => {
+    const { outbox } = acked(location('stop'), location('forget'));
+    outbox.add(location('start'));
+    const [start] = outbox.waitingIn('r');
+    if (start !== undefined) outbox.settle(start, { epoch: 'e2', seq: 1 });
+    expect(ids(outbox.lose('r', { epoch: 'e2', cut: 0 }))).toEqual(['stop']);
+    expect(ids(outbox.waitingIn('r'))).toEqual(['forget']);
+    const { outbox: other } = acked(location('start'), location('stop'));
+    expect(other.lose('r', { epoch: 'e2', cut: 1 })).toEqual([]);
+    expect(ids(other.waitingIn('r'))).toEqual(['stop']);
   });
 
   it('SDK-9 what rested on a lease or a version is given back, and does not wait', () => {

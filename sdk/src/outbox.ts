@@ -86,7 +86,8 @@ export class Outbox {
 
   /**
    * The room lost what was acked beyond the cut. What rests on nothing else waits again, in its old order, before
-   * everything newer; the rest is given back: it is not done, and will not be.
+   * everything newer; the rest is given back: it is not done, and will not be. So is the end of a share that another one
+   * has followed since: it would end that one.
    */
   lose(room: string, { epoch, cut }: Truncate): readonly Command[] {
     this.forget(room);
@@ -96,10 +97,12 @@ export class Outbox {
       room,
       this.memory(room).filter((command) => !isLost(command)),
     );
-    const again = lost.filter(restsOnNothing).map(offered);
+    const hasBegunAnew = this.memory(room).some((command) => command.epoch === epoch && isShareStart(command));
+    const isDueAgain = (command: Command) => restsOnNothing(command) && !(hasBegunAnew && isShareStop(command));
+    const again = lost.filter(isDueAgain).map(offered);
     this.queue(room).unshift(...again);
     this.count += again.length;
-    return lost.filter((command) => !restsOnNothing(command));
+    return lost.filter((command) => !isDueAgain(command));
   }
 
   toJSON(): OutboxState {
@@ -142,11 +145,14 @@ function byPosition(a: Position, b: Position): number {
   return a.epoch < b.epoch ? -1 : 1;
 }
 
-/** A message, or its deletion, or an edit of an item that was made without a lease and without a version: it means the same whenever it is done. */
+/**
+ * A message, or an edit of an item that was made without a lease and without a version, or what takes something back: a
+ * message, or that one is seen. It means the same whenever it is done.
+ */
 function restsOnNothing(command: Command): boolean {
   const { type, payload } = command;
   const { action } = payload;
-  if (isDeletion(command)) return true;
+  if (isDeletion(command) || isShareStop(command) || isForget(command)) return true;
   if (type === 'chat') return action === undefined || action === 'send';
   return (
     type === 'planning' &&
@@ -158,6 +164,18 @@ function restsOnNothing(command: Command): boolean {
 
 function isDeletion({ type, payload }: Command): boolean {
   return type === 'chat' && payload['action'] === 'delete';
+}
+
+function isShareStart({ type, payload }: Command): boolean {
+  return type === 'location' && payload['action'] === 'share_start';
+}
+
+function isShareStop({ type, payload }: Command): boolean {
+  return type === 'location' && payload['action'] === 'share_stop';
+}
+
+function isForget({ type, payload }: Command): boolean {
+  return type === 'location' && payload['action'] === 'forget';
 }
 
 function offered({ id, room_id, type, payload }: AckedCommand): Command {

@@ -41,7 +41,14 @@ describe('the order of a room', () => {
 
   it('SDK-6 what is hidden from this client is no hole', () => {
     const stream = joinedAt(0);
-    expect(told(stream, event(1), room({ action: 'hidden' }, 2), event(3))).toEqual([1, 3]);
+    expect(told(stream, event(1), room({ action: 'hidden' }, 2))).toEqual([1]);
+    expect([stream.isLive, stream.since]).toEqual([true, 'e1:2']);
+    expect(told(stream, room({ action: 'hidden' }, 2), event(3))).toEqual([3]);
+    expect(told(stream, room({ action: 'hidden' }, 5))).toEqual(['gap']);
+  });
+
+  it('SDK-6 a removal is an event like any other', () => {
+    expect(told(joinedAt(0), room({ action: 'removed', user_id: 'bob' }, 1), event(2))).toEqual([1, 2]);
   });
 
   it('SDK-6 nothing is delivered before the first join, nor between two connections', () => {
@@ -62,6 +69,24 @@ describe('the order of a room', () => {
     const stream = joinedAt(0);
     const frames = ['presence', 'location', 'room'].map((type): Frame => ({ type, room_id: 'r', payload: {} }));
     expect(told(stream, ...frames)).toEqual(['presence', 'ephemeral']);
+  });
+});
+
+describe('values of several users', () => {
+  it('SDK-14 are told one by one, as if each had come in a frame of its own', () => {
+    const stream = joinedAt(0);
+    const fixes = ['ana', 'ben'].map((user_id, n) => ({ user_id, ts: 5 + n, latitude: n, longitude: 2, fix_ts: 4 }));
+    const payload = { action: 'positions', positions: fixes };
+    const alone = fixes.map(({ user_id, ts, ...fix }) => ({
+      type: 'location',
+      room_id: 'r',
+      user_id,
+      ts,
+      payload: fix,
+    }));
+    const effects = stream.accept({ type: 'location', room_id: 'r', payload });
+    expect(effects).toEqual(alone.map((value) => ({ name: 'ephemeral', value })));
+    expect(alone.flatMap((frame) => stream.accept(frame))).toEqual(effects);
   });
 });
 

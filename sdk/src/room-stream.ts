@@ -1,4 +1,5 @@
 import type { Position } from '../../src/protocol/position.js';
+import { unbundled } from './bundles.js';
 import type { Ack, EventFrame, Frame, Gap, JoinedPayload, Reset, Truncate } from './frames.js';
 
 /** What a room's frames say, in the order in which it is true. */
@@ -53,7 +54,8 @@ export class RoomStream {
       case 'presence':
         return [{ name: 'presence', value: frame }];
       default:
-        return frame.type === 'room' ? [] : [{ name: 'ephemeral', value: frame }];
+        if (frame.type === 'room') return [];
+        return unbundled(frame).map((value) => ({ name: 'ephemeral', value }));
     }
   }
 
@@ -73,8 +75,8 @@ export class RoomStream {
       return [{ name: 'gap', value: { expected, got: frame.seq } }];
     }
     this.position = { epoch: position.epoch, seq: frame.seq };
-    // `hidden`: not for this connection's eyes, but not lost either (ROOM-1).
-    return frame.type === 'room' ? [] : [{ name: 'event', value: frame }];
+    const isHidden = frame.type === 'room' && frame.payload['action'] === 'hidden';
+    return isHidden ? [] : [{ name: 'event', value: frame }]; // Not for this user's eyes, but not lost either (ROOM-9).
   }
 
   private join(joined: JoinedPayload): readonly StreamEffect[] {
