@@ -11,6 +11,7 @@ const PURE = '\\.(messages|rules)\\.ts$';
 const ROOM_WORDS = ['^src/store/(room-store|room-contents|room-signal|body)\\.ts$', '^src/realtime/decision\\.ts$'];
 const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
 const ITEM_FIELDS = '^src/features/planning/items/item-fields\\.rules\\.ts$';
+const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';
 const WS = '(^|node_modules/)ws(/|$)';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
@@ -40,7 +41,7 @@ module.exports = {
         'decisions: types and pure constructors); planning orders by fractional-indexing, and asks class-validator ' +
         'which zones and currencies there are.',
       severity: 'error',
-      from: { path: PURE, pathNot: ITEM_FIELDS },
+      from: { path: PURE, pathNot: [ITEM_FIELDS, DISTANCE] },
       to: { pathNot: [...WORDS_OF_RULES, 'node_modules/fractional-indexing/'] },
     },
     {
@@ -48,6 +49,18 @@ module.exports = {
       severity: 'error',
       from: { path: ITEM_FIELDS },
       to: { pathNot: [...WORDS_OF_RULES, 'node_modules/class-validator/'] },
+    },
+    {
+      name: 'distances-ask-turf',
+      severity: 'error',
+      from: { path: DISTANCE },
+      to: { pathNot: [...WORDS_OF_RULES, 'node_modules/@turf/distance/'] },
+    },
+    {
+      name: 'turf-is-for-distances',
+      severity: 'error',
+      from: { pathNot: DISTANCE },
+      to: { path: 'node_modules/@turf/' },
     },
     {
       name: 'messages-speak-protocol-only',

@@ -69,6 +69,10 @@ export interface ChatConfig {
 export interface LocationConfig {
   /** Least time between two positions of one user that are sent on; 0 sends every one. */
   readonly minIntervalMs: number;
+  /** Whether a position without a share is refused, instead of beginning one. */
+  readonly requireShare: boolean;
+  /** How long a track outlives its share, where it is kept. */
+  readonly trackRetentionMs: number;
 }
 export interface DrainConfig {
   /** From SIGTERM to the first closed socket: time for load balancers to look away. */

@@ -45,6 +45,17 @@ export const ENV = {
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
   LOCATION_MIN_INTERVAL_MS: integer(1000, 0, 60_000, 'Least time between two positions of a user that are sent on.'),
+  LOCATION_REQUIRE_SHARE: oneOf(
+    'false',
+    ['false', 'true'],
+    '`true`: a position without a share is refused; else it begins one of an hour.',
+  ),
+  LOCATION_TRACK_RETENTION_MS: integer(
+    86_400_000,
+    0,
+    2_592_000_000,
+    'Time from the end of a share until its track is erased, where one is kept; 0 = with the share.',
+  ),
   CHAT_EDIT_WINDOW_MS: integer(0, 0, 604_800_000, 'Time in which a message may be edited; 0 = for ever.'),
   RECEIPTS_MAX_MEMBERS: integer(100, 0, 10_000, 'Members up to which a room is told how far each has read; 0 is off.'),
   SYSTEM_LINES: oneOf('off', ['on', 'off'], '`on` tells changes of the itinerary in the chat, too.'),
@@ -68,7 +79,7 @@ type ValueOf<Variable> = Variable extends EnvVariable<infer Value> ? Value : nev
 /** Decimal digits only: `1e3`, `0x50` and `-1` are more often mistakes than wishes. */
 function integer(preset: number, min: number, max: number, about: string): EnvVariable<number> {
   const parse = (text: string) => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
     return value >= min && value <= max ? value : undefined;
   };
   return { default: String(preset), about, expects: `a whole number from ${min} to ${max}`, parse };

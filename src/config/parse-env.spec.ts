@@ -35,7 +35,7 @@ describe('an environment that is fine', () => {
       auth: { mode: 'none' },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
-      location: { minIntervalMs: 1000 },
+      location: { minIntervalMs: 1000, requireShare: false, trackRetentionMs: 86_400_000 },
       chat: { editWindowMs: 0, receiptsMaxMembers: 100, hasSystemLines: false },
       drain: { delayMs: 5000, windowMs: 10_000 },
     });

@@ -94,7 +94,11 @@ function toConfig(values: EnvValues): AppConfig {
       receiptsMaxMembers: values.RECEIPTS_MAX_MEMBERS,
       hasSystemLines: values.SYSTEM_LINES === 'on',
     },
-    location: { minIntervalMs: values.LOCATION_MIN_INTERVAL_MS },
+    location: {
+      minIntervalMs: values.LOCATION_MIN_INTERVAL_MS,
+      requireShare: values.LOCATION_REQUIRE_SHARE === 'true',
+      trackRetentionMs: values.LOCATION_TRACK_RETENTION_MS,
+    },
     drain: { delayMs: values.DRAIN_DELAY_MS, windowMs: values.DRAIN_WINDOW_MS },
   };
 }

@@ -1,10 +1,26 @@
-import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { IsId } from '../../realtime/is-id.decorator.js';
-import { MayBeAbsent } from '../../realtime/may-be-absent.decorator.js';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import type { JsonObject } from '../../../protocol/envelope.js';
+import { IsId } from '../../../realtime/is-id.decorator.js';
+import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
+
+const FIX_BATCH_MAX = 100;
 
 /** Not @IsLatitude: it accepts strings and refuses 5e-7. @IsNumber refuses NaN and Infinity; JSON has neither, but 1e999. */
 /** LOC-1: finite JSON numbers; optional ones may be `null`, which means unknown. */
-export class LocationUpdateDto {
+abstract class FixDto {
   @IsNumber()
   @Min(-90)
   @Max(90)
@@ -40,12 +56,6 @@ export class LocationUpdateDto {
   @Min(0)
   speed?: number | null;
 
-  /** When the device took the fix, in ms since 1970; absent = now. */
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  ts?: number | null;
-
   /** 0 = empty, 1 = full. */
   @IsOptional()
   @IsNumber()
@@ -61,6 +71,29 @@ export class LocationUpdateDto {
   @IsString()
   @MaxLength(32)
   activity?: string | null;
+}
+
+export class LocationUpdateDto extends FixDto {
+  /** When the device took the fix, in ms since 1970; absent = now. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  ts?: number | null;
+}
+
+export class BatchFixDto extends FixDto {
+  @IsInt()
+  @Min(0)
+  ts!: number;
+}
+
+export class LocationBatchDto {
+  /** LOC-2: each as it would stand in a payload of its own. */
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(FIX_BATCH_MAX)
+  @IsObject({ each: true })
+  points!: JsonObject[];
 }
 
 export class LocationSnapshotDto {
