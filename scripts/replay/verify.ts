@@ -63,7 +63,9 @@ function checkOrder(checks: Checks, trip: Trip): void {
   checks.none('one order for all, without gap or repeat', faults, `seq 1..${log.head}`);
   const receipts = friends.flatMap((friend) => friend.receipts);
   const lost = receipts.filter((receipt) => !isInLog(trip, receipt)).map(({ seq }) => `seq ${seq}`);
-  const strays = log.head - receipts.length;
+  // Nobody asked for what begins with a first fix.
+  const begun = Array.from({ length: log.head }, (_, n) => log.at(n + 1)).filter((event) => event?.type === 'location');
+  const strays = log.head - begun.length - receipts.length;
   const extra = strays === 0 ? [] : [`${strays} events that nobody has an ack for`];
   checks.none('each ack stands at its seq, and nothing else', [...lost, ...extra], `${receipts.length} acks`);
 }

@@ -57,8 +57,8 @@ export class StormClient {
 
   private hear(text: string): void {
     if (!LOOKED_AT.some((head) => text.startsWith(head))) return;
-    const { type, seq, payload } = JSON.parse(text) as Frame;
-    if (type === 'chat' && seq !== undefined) this.advance(seq);
+    const { seq, payload } = JSON.parse(text) as Frame;
+    if (seq !== undefined) this.advance(seq);
     else if (payload['action'] === 'joined') this.joined(payload);
     if (this.cursor < this.headAtJoin) return;
     this.joining?.current();

@@ -1,3 +1,4 @@
+import { isHidden } from '../../test/support/frame-forms.js';
 import type { Frame } from '../../test/support/rally-client.js';
 
 export type Event = Frame & { readonly seq: number };
@@ -24,6 +25,7 @@ export class EventOrder {
   /** Compares with what the others saw at that seq. */
   see(who: string, { re: _, ...event }: Event): void {
     const { seq } = event; // `re` is for the author's own session only.
+    if (isHidden(event)) return this.reach(seq); // Others may see what stands there.
     const text = JSON.stringify(event);
     const known = this.kept.get(seq)?.text;
     if (known !== undefined && known !== text) this.faults.push(`${who} has ${text}, others have ${known}`);

@@ -1,3 +1,4 @@
+import { singly } from '../../test/support/frame-forms.js';
 import type { Frame } from '../../test/support/rally-client.js';
 
 export interface SeenFix {
@@ -17,12 +18,11 @@ export class PositionBook {
     return this.newest.get(user);
   }
 
-  take({ type, user_id = '', payload }: Frame): void {
-    if (type === 'room' && payload['action'] === 'joined') this.begin(payload);
-    if (type !== 'location') return;
-    if (payload['action'] === undefined) this.add(user_id, payload as unknown as SeenFix);
-    if (payload['action'] !== 'positions') return;
-    for (const fix of payload['positions'] as (SeenFix & { user_id: string })[]) this.add(fix.user_id, fix);
+  take(frame: Frame): void {
+    if (frame.type === 'room' && frame.payload['action'] === 'joined') this.begin(frame.payload);
+    if (frame.type !== 'location') return;
+    for (const { user_id = '', payload } of singly(frame))
+      if (payload['action'] === undefined) this.add(user_id, payload as unknown as SeenFix);
   }
 
   protected add(user: string, { latitude, longitude, fix_ts }: SeenFix): void {
