@@ -9,6 +9,7 @@ import type { Person, Setup } from './people/person.js';
 import { Planner } from './people/planner.js';
 import { Rebaser } from './people/rebaser.js';
 import type { RoomPlan } from './people/room-plan.js';
+import { Sharer } from './people/sharer.js';
 import { Talker } from './people/talker.js';
 import { Undoer } from './people/undoer.js';
 import { Visitor } from './people/visitor.js';
@@ -19,7 +20,7 @@ import type { Random } from './random.js';
 type Role = new (setup: Setup) => Person;
 
 const COMPANIES = {
-  travellers: [Observer, Talker, Planner, Walker, Chatter, Planner, Chatter],
+  travellers: [Observer, Talker, Planner, Walker, Chatter, Planner, Chatter, Sharer, Sharer],
   editors: [Observer, Rebaser, Waiter, Arranger, Waiter, Batcher, Waiter, Undoer],
 } satisfies Record<string, readonly Role[]>;
 export type Company = keyof typeof COMPANIES;
@@ -49,18 +50,20 @@ export class Crowd {
       Math.floor(random.next() * 36 ** 8)
         .toString(36)
         .padStart(8, '0');
+    const companyOf = (nthRoom: number) => COMPANIES[companies[nthRoom % companies.length] ?? 'travellers'];
     this.plans = Array.from({ length: rooms }, (_, index) => {
-      return { room: `room-${index + 1}`, nonce: `n${letters()}`, latitude: index * LATITUDE_STEP };
+      const room = `room-${index + 1}`;
+      const members = companyOf(index).map((Role, nth) => nameOf(Role.name, nth, room));
+      return { room, nonce: `n${letters()}`, latitude: index * LATITUDE_STEP, members };
     });
     const setupOf = (nthRoom: number, role: string, index: number) => {
       const plan = this.plans[nthRoom] as RoomPlan;
       // Shifted from room to room of a company: each instance has everybody who is in it.
       const shift = Math.floor(nthRoom / companies.length) + index;
       const urls = instances.map((_, nth) => instances[(shift + nth) % instances.length]?.url ?? '');
-      const name = `${role}${index + 1}-${plan.room}`.toLowerCase();
+      const name = nameOf(role, index, plan.room);
       return { options: { name, room: plan.room, urls, history, random: random.fork() }, plan, random: random.fork() };
     };
-    const companyOf = (nthRoom: number) => COMPANIES[companies[nthRoom % companies.length] ?? 'travellers'];
     this.people = this.plans.flatMap((_, nthRoom) =>
       companyOf(nthRoom).map((Role, index) => {
         const { options, ...setup } = setupOf(nthRoom, Role.name, index);
@@ -97,4 +100,8 @@ export class Crowd {
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
   }
+}
+
+function nameOf(role: string, nth: number, room: string): string {
+  return `${role}${nth + 1}-${room}`.toLowerCase();
 }

@@ -86,7 +86,7 @@ async function readLog(query: LogQuery): Promise<{ events: Frame[]; head: number
   let finish: () => void = () => undefined;
   const complete = new Promise<void>((resolve) => (finish = resolve));
   const onFrame = (frame: Frame) => {
-    if (frame.type === 'room') head = Number(frame.payload['seq'] ?? head);
+    if (frame.payload['action'] === 'joined') head = Number(frame.payload['seq']);
     else if (frame.seq !== undefined && frame.type !== 'ack') events.push(frame);
     if (head === 0 || (events.at(-1)?.seq ?? 0) >= head) finish();
   };

@@ -23,6 +23,8 @@ export interface Finding {
     | 'tally'
     | 'foreign'
     | 'location'
+    /** Of shares: who sees whom, how exactly, and until when. */
+    | 'shared'
     | 'presence'
     | 'truncate'
     | 'resume'

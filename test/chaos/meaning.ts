@@ -1,3 +1,4 @@
+import { isHidden } from '../support/frame-forms.js';
 import type { Frame } from '../support/rally-client.js';
 
 /** What the places of logs say, each the same to everybody; or what is left of it when it was erased. */
@@ -16,8 +17,10 @@ export class Meanings {
   }
 }
 
-/** What it says, which is erased or is not, and what it says that about. */
-function aspectsOf({ type, user_id: user, ts, payload }: Frame): (readonly [aspect: string, text: string])[] {
+/** What it says, which is erased or is not, and what it says that about; what is not for this client says nothing. */
+function aspectsOf(frame: Frame): (readonly [aspect: string, text: string])[] {
+  if (isHidden(frame)) return [];
+  const { type, user_id: user, ts, payload } = frame;
   const { action, message_id: message } = payload;
   const about = `${type} by ${user} at ${ts} ${type === 'chat' ? String(message) : ''}`;
   const isDeletion = type === 'chat' && action === 'deleted';

@@ -1,6 +1,7 @@
 import { quantiles } from '../../scripts/support/quantiles.js';
 import type { Evidence } from './evidence.js';
 import type { Finding } from './finding.js';
+import { lostStopsOf } from './lost-stops.js';
 import { isStored } from './operations.js';
 import { recoveriesOf } from './recoveries.js';
 import type { Scenario } from './scenario.js';
@@ -50,11 +51,13 @@ export function rowOf({ scenario, seed, seconds, evidence, findings }: Judged) {
     foreign: count('foreign'),
     others:
       count('location') +
+      count('shared') +
       count('presence') +
       count('truncate') +
       count('outage') +
       count('closed') +
       count('resources'),
+    stops: lostStopsOf(evidence),
     recoveries: recoveries.length,
     recovery_ms: { p50, p99, max },
     answers_ms: { p50: answerP50, p99: answerP99 },

@@ -1,9 +1,11 @@
 import type { Checker } from '../finding.js';
 import { checkAcks } from './acks.js';
+import { checkAudience } from './audience.js';
 import { checkCloses } from './closes.js';
 import { checkConvergence } from './convergence.js';
 import { checkDeletion } from './deletion.js';
 import { checkDuplicates } from './duplicates.js';
+import { checkEnds } from './ends.js';
 import { checkErased } from './erased.js';
 import { checkGaps } from './gaps.js';
 import { checkIsolation } from './isolation.js';
@@ -13,6 +15,7 @@ import { checkMessages } from './messages.js';
 import { checkOrder } from './order.js';
 import { checkOutage } from './outage.js';
 import { checkPlaces } from './places.js';
+import { checkPrecision } from './precision.js';
 import { checkPresence } from './presence.js';
 import { checkQueue } from './queue.js';
 import { checkResources } from './resources.js';
@@ -22,6 +25,7 @@ import { checkTallies } from './tallies.js';
 import { checkTruncate } from './truncate.js';
 import { checkUpdates } from './updates.js';
 import { checkVersions } from './versions.js';
+import { checkWithdrawn } from './withdrawn.js';
 
 export const CHECKERS = {
   set: checkSet,
@@ -41,6 +45,10 @@ export const CHECKERS = {
   messages: checkMessages,
   tallies: checkTallies,
   location: checkLocation,
+  withdrawn: checkWithdrawn,
+  audience: checkAudience,
+  precision: checkPrecision,
+  ends: checkEnds,
   presence: checkPresence,
   isolation: checkIsolation,
   truncate: checkTruncate,

@@ -16,6 +16,15 @@ describe('what a member was told', () => {
     expect(kinds(good().hearEvents('ben', 1, 2))).toEqual(['silent_gap']);
   });
 
+  it('CHAOS-5 counts what is hidden: it was not lost', () => {
+    const hide = (seq: number) => {
+      const hidden = { type: 'room', seq, payload: { action: 'hidden' } };
+      return good().hearEvents('ben', 1).hear('ben', hidden).hearEvents('ben', 3);
+    };
+    expect(kinds(hide(2))).toEqual([]);
+    expect(kinds(hide(3))).toEqual(['silent_gap', 'silent_gap']);
+  });
+
   it('CHAOS-5 follows a member who comes back to where it was, or behind a cut', () => {
     const back = good().hearEvents('ben', 1, 2).leave('ben').join('ben', { since: 'e1:2', seq: 3 });
     expect(kinds(back.hearEvents('ben', 3))).toEqual([]);

@@ -15,6 +15,8 @@ describe('isolation of rooms', () => {
     expect(kinds(good().hear('ben', { type: 'chat', payload: { content: 'n87654321:ana/i9' } }))).toEqual(['foreign']);
     const position = { latitude: 33.5 };
     expect(kinds(good().hear('ben', { type: 'location', payload: position }))).toEqual(['foreign']);
+    const positions = { action: 'positions', positions: [{ latitude: 30.5 }, position] };
+    expect(kinds(good().hear('ben', { type: 'location', payload: positions }))).toEqual(['foreign']);
     expect(kinds(good().join('eve', { state: { location: { positions: [position] } } }))).toEqual(['foreign']);
     const items = [{ data: { mark: 'n87654321:ana/i9' } }];
     expect(kinds(good().join('eve', { state: { planning: { items } } }))).toEqual(['foreign']);

@@ -1,3 +1,4 @@
+import { singly } from '../../support/frame-forms.js';
 import type { Frame } from '../../support/rally-client.js';
 import type { FinalRoom } from '../final-room.js';
 import type { Checker, Finding } from '../finding.js';
@@ -23,12 +24,16 @@ export const checkIsolation: Checker = ({ entries, store }) => {
   });
 };
 
-function foreignIn({ type, payload }: Frame, room: FinalRoom): string | undefined {
+function foreignIn(frame: Frame, room: FinalRoom): string | undefined {
+  const { type, payload } = frame;
   const state = payload['state'] as
     | { planning?: { items?: Payload[] }; location?: { positions?: Payload[] }; chat?: { messages: Payload[] } }
     | undefined;
   const marked = [payload, ...(state?.planning?.items ?? []), ...(state?.chat?.messages ?? [])];
-  const positions = [...(type === 'location' ? [payload] : []), ...(state?.location?.positions ?? [])];
+  const positions = [
+    ...(type === 'location' ? singly(frame).map((one) => one.payload) : []),
+    ...(state?.location?.positions ?? []),
+  ];
   const mark = marked.flatMap(marksIn).find(({ nonce }) => nonce !== room.nonce);
   if (mark !== undefined) return `${mark.nonce}:${mark.by}`;
   const position = positions.find(

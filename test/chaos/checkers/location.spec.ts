@@ -17,6 +17,16 @@ describe('positions', () => {
     expect(kinds(see(see(new Story().join('ben'), 2), 1))).toEqual(['location']);
   });
 
+  it('CHAOS-8 looks into frames that bring several', () => {
+    const seeAll = (story: Story, ...times: readonly number[]) => {
+      const positions = times.map((fix_ts) => ({ user_id: 'ana', ts: 1, fix_ts }));
+      return story.hear('ben', { type: 'location', payload: { action: 'positions', positions } });
+    };
+    expect(kinds(later(seeAll(move(new Story().join('ben'), 2), 2)))).toEqual([]);
+    expect(kinds(see(seeAll(new Story().join('ben'), 1, 2), 1))).toEqual(['location']);
+    expect(kinds(seeAll(new Story().join('ben'), 2, 1))).toEqual(['location']);
+  });
+
   it('CHAOS-8 finds a last one that never came, or came late', () => {
     const story = () => move(see(new Story().join('ben'), 1), 2);
     expect(kinds(later(story()))).toEqual(['location']);

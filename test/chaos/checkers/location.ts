@@ -1,7 +1,9 @@
+import { singly } from '../../support/frame-forms.js';
 import type { Evidence } from '../evidence.js';
 import type { Checker, Finding } from '../finding.js';
 import type { Entry } from '../history.js';
 import type { Operation } from '../operations.js';
+import { isOf } from '../sharing.js';
 import type { Stay } from '../track.js';
 
 /** Beyond the interval: the promise, and what a busy machine adds. */
@@ -24,10 +26,16 @@ export const checkLocation: Checker = (evidence) => {
 };
 
 function sightingsIn(entry: Entry): Sighting[] {
-  if (entry.kind !== 'frame' || entry.frame.type !== 'location' || 'action' in entry.frame.payload) return [];
+  if (entry.kind !== 'frame' || entry.frame.type !== 'location') return [];
   const { client, at, frame } = entry;
-  const { room_id: room = '', user_id: user = '', payload } = frame;
-  return [{ at, client, room, user, fixTs: Number(payload['fix_ts']) }];
+  const fixes = singly(frame).filter(({ payload }) => !('action' in payload));
+  return fixes.map(({ room_id: room = '', user_id: user = '', payload }) => ({
+    at,
+    client,
+    room,
+    user,
+    fixTs: Number(payload['fix_ts']),
+  }));
 }
 
 /** Unless the viewer was told in between that the store went back, and positions with it. */
@@ -65,9 +73,10 @@ function missing(evidence: Evidence, sightings: readonly Sighting[]): Finding[] 
   });
 }
 
-/** Fixes that were accepted, with nothing of the same person for so long afterwards. */
+/** Fixes that were accepted, with nothing of the same person for so long afterwards; of those whom all may see all the time. */
 function lastOfBursts(operations: readonly Operation[], silenceMs: number): Operation[] {
-  const fixes = operations.filter(({ type }) => type === 'location');
+  const sharers = new Set(operations.filter((operation) => isOf(operation, 'share_start')).map(({ user }) => user));
+  const fixes = operations.filter(({ type, user }) => type === 'location' && !sharers.has(user));
   const next = new Map<string, number>();
   return fixes.toReversed().filter(({ room, user, invokedAt, endedAt, outcome }) => {
     const key = `${room} ${user}`;

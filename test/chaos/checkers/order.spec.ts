@@ -18,6 +18,11 @@ describe('the order of a room', () => {
     expect(kinds(story)).toEqual(['reordered']);
   });
 
+  it('CHAOS-3 takes what is hidden from one for a place, not for another event', () => {
+    const story = new Story().join('ana').join('ben').say('ana').hearEvents('ana', 1);
+    expect(kinds(story.hear('ben', { type: 'room', seq: 1, payload: { action: 'hidden' } }))).toEqual([]);
+  });
+
   it('CHAOS-3 lets a message be erased, and finds where another one is', () => {
     const heard = () => write(new Story().join('ben')).hearAll('ben');
     const erased = (message_id: string) => {

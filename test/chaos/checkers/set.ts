@@ -7,6 +7,7 @@ import { readMark, wantedMarks } from '../mark.js';
 import { isStored } from '../operations.js';
 import { actionOf, goneIn, messageOf } from '../talk.js';
 import type { Operation } from '../operations.js';
+import { isHidden } from '../../support/frame-forms.js';
 import type { Frame } from '../../support/rally-client.js';
 
 /** G1, G3: what was acked stands in the store, once, at its seq; and nothing stands there that nobody wanted. */
@@ -51,6 +52,8 @@ function lossOf(evidence: Evidence, final: FinalRoom, operation: Operation): Fin
 
 function isItsEvent(events: readonly Frame[], seq: number, { type, user, payload, ack }: Operation): boolean {
   const event = events[seq - 1];
+  // Who reads in the end is in no audience.
+  if (event !== undefined && type === 'location' && isHidden(event)) return true;
   if (event?.type !== type) return false;
   if (isEdit({ type, payload })) return isRow(event) && event.user_id === user && isMarked(event, payload);
   const { action, item_id: item } = payload;

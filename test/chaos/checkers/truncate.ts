@@ -51,7 +51,8 @@ function offeredAgain(evidence: Evidence): Finding[] {
     const { client, room, user, id, type, ack, isReoffered, endedAt: at } = operation;
     const isLost = lines.isCutOff(room, String(ack['epoch']), Number(ack['seq']));
     const isMessage = type === 'chat' && operation.payload['action'] === undefined;
-    const isDue = isReoffered || (isMessage && isLost && here.has(client));
+    // What has no mark is not found by it: that shares are stopped, `withdrawn` looks after.
+    const isDue = (isReoffered && type !== 'location') || (isMessage && isLost && here.has(client));
     const final = store.find((one) => one.room === room);
     if (!isDue || final === undefined || wasDeleted(evidence, final, operation)) return [];
     if (final.events.some(({ payload }) => readMark(payload)?.by === `${user}/${id}`)) return [];
