@@ -62,6 +62,7 @@ const ON_TWO = [
   'itinerary',
   'leases',
   'location',
+  'location-places',
   'planning',
   'planning-focus',
   'planning-history',
@@ -69,7 +70,9 @@ const ON_TWO = [
   'planning-undo',
   'removal',
   'rooms',
+  'shares',
   'takeover',
+  'tracks',
 ];
 
 /**
@@ -106,7 +109,8 @@ const two = {
 /** @type {import('jest').Config} */
 export default {
   projects: SKIPS_REDIS ? [embedded, redis] : [embedded, redis, two],
-  testTimeout: 15_000,
+  // For tests that hang; how fast something is, no test here measures by this.
+  testTimeout: 30_000,
   // Suites wait more than they work; jest would take one worker on a machine of two cores.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // The babel provider counts decorator helpers as branches and loses whole files.

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { PositionsEvent } from '../../src/features/location/location.messages.js';
 import { RoomStore } from '../../src/store/room-store.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { closeServers } from '../support/test-server.js';
@@ -10,7 +11,8 @@ const fix = (latitude: number, more: object = {}) => ({
   payload: { latitude, longitude: 100.5, ...more },
 });
 const snapshot = { type: 'location', payload: { action: 'snapshot' } };
-const latitudes = (client: RallyClient) => client.of('location').map(({ payload }) => payload['latitude']);
+const latitudes = (client: RallyClient) =>
+  client.of('location').flatMap(({ payload: { latitude } }) => (latitude === undefined ? [] : [latitude]));
 
 describe('location', () => {
   let clock: Trip['clock'];
@@ -26,7 +28,7 @@ describe('location', () => {
     const seed = await server.connect({ room: 'trip', user: 'seed' });
     seed.say({ type: 'location', payload: { latitude: 13.7563, longitude: 100.5018, accuracy: 10.0 } });
     for (const client of [seed, ana, ben]) {
-      expect(await client.expect({ type: 'location' })).toMatchObject({
+      expect(await client.expect({ type: 'location', payload: { latitude: 13.7563 } })).toMatchObject({
         room_id: 'trip',
         user_id: 'seed',
         payload: { latitude: 13.7563, longitude: 100.5018, accuracy: 10 },
@@ -36,7 +38,7 @@ describe('location', () => {
 
   it('LOC-2 a fix that is not newer never moves the dot', async () => {
     const now = clock.now();
-    expect(await ana.get(fix(1, { ts: now - 5_000 }))).toEqual({ status: 'accepted', ts: now - 5_000 });
+    expect(await ana.get(fix(1, { ts: now - 5_000 }))).toMatchObject({ status: 'accepted', ts: now - 5_000 });
     expect(await ana.get(fix(2, { ts: now - 5_000 }))).toEqual({ status: 'duplicate', ts: now - 5_000 });
     expect(await ana.get(fix(3, { ts: now - 9_000 }))).toEqual({ status: 'stale', ts: now - 5_000 });
     await clock.advance(10_000);
@@ -46,7 +48,11 @@ describe('location', () => {
 
   it('LOC-2 a clock ahead is clamped and keeps its order; one more than a day ahead is refused', async () => {
     const now = clock.now();
-    expect(await ana.get(fix(1, { ts: now + 60_000 }))).toEqual({ status: 'accepted', ts: now, ts_adjusted: true });
+    expect(await ana.get(fix(1, { ts: now + 60_000 }))).toMatchObject({
+      status: 'accepted',
+      ts: now,
+      ts_adjusted: true,
+    });
     expect(await ana.get(fix(2, { ts: now + 61_000 }))).toEqual({ status: 'conflated', ts: now, ts_adjusted: true });
     expect(await ana.refused(fix(3, { ts: now + 90_000_000 }))).toMatchObject({ code: 'invalid_timestamp' });
   });
@@ -91,7 +97,7 @@ describe('location', () => {
       [600_000, 'offline'],
     ] as const) {
       await clock.skip(afterMs);
-      expect(await ben.get(snapshot)).toMatchObject({ positions: [{ user_id: 'ana', latitude: 1, state }], as_of: 0 });
+      expect(await ben.get(snapshot)).toMatchObject({ positions: [{ user_id: 'ana', latitude: 1, state }], as_of: 1 });
     }
     const seed = await server.connect({ room: 'trip', user: 'seed' });
     await seed.expect({ type: 'location', user_id: 'ana', payload: { latitude: 1 } });
@@ -117,6 +123,29 @@ describe('location', () => {
     const cara = await server.connect({ room: 'trip', user: 'cara', v: 2 });
     await cara.expect({ type: 'location', user_id: 'ana', payload: { latitude: 2 } });
     spy.mockRestore();
+  });
+
+  it('LOC-10 what is due together comes in one frame, to v=1 in frames of their own', async () => {
+    const seed = await server.connect({ room: 'trip', user: 'seed' });
+    const cara = await server.connect({ room: 'trip', user: 'cara', v: 2 });
+    await cara.expect({ type: 'room' });
+    const frames: object[] = [];
+    ben.ws.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as object));
+    await ben.get({ type: 'session', payload: { action: 'mode', mode: 'background' } });
+    await ana.expect({ type: 'presence', user_id: 'ben', payload: { state: 'away' } });
+    await ana.get(fix(1));
+    await cara.get(fix(2));
+    for (const client of [seed, cara]) {
+      await client.expect({ type: 'location', user_id: 'ana', payload: { latitude: 1 } });
+      await client.expect({ type: 'location', user_id: 'cara', payload: { latitude: 2 } });
+    }
+    await ben.get({ type: 'session', payload: { action: 'mode', mode: 'foreground' } });
+    await ben.expect({ type: 'location', user_id: 'cara', payload: { latitude: 2 } });
+    const positions = ['ana', 'cara'].map((user_id, n) => {
+      return { user_id, ts: clock.now(), latitude: n + 1, longitude: 100.5, fix_ts: clock.now() };
+    });
+    const payload: PositionsEvent = { action: 'positions', positions };
+    expect(frames).toContainEqual({ type: 'location', room_id: 'trip', payload });
   });
 
   it('LOC-4 an interval asked for by a reader holds back all but the newest', async () => {

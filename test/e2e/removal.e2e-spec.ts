@@ -104,6 +104,18 @@ describe('a member who is removed', () => {
     await ben.expect({ type: 'presence', user_id: 'ana', payload: { action: 'leave', state: 'offline' } });
   });
 
+  it('ROOM-8 LOC-6 no longer shares a position, in the same step', async () => {
+    const [ana, ben] = [await arrive('ana'), await arrive('ben')];
+    const location = (payload: object) => ({ type: 'location', room_id: 'trip', payload });
+    await ana.get(location({ action: 'share_start', duration_ms: 600_000 }));
+    await ana.get(location({ latitude: 1, longitude: 2 }));
+    await ben.expect({ type: 'location', payload: { latitude: 1 } });
+    const { seq } = await mo.get(door('remove', 'ana'));
+    const ended = { type: 'location', user_id: 'ana', payload: { action: 'share_ended', reason: 'revoked' } };
+    expect(await ben.expect(ended)).toMatchObject({ seq });
+    expect(await ben.get(location({ action: 'snapshot' }))).toMatchObject({ positions: [], shares: [] });
+  });
+
   it('ROOM-8 is refused when they come again, by any instance, until they are readmitted', async () => {
     await arrive('ana');
     await mo.expect({ type: 'presence', user_id: 'ana', payload: { action: 'join' } });

@@ -145,7 +145,7 @@ describe('rooms', () => {
     await say(ben, 'hi');
     await ben.expect({ type: 'location' });
     await ana.expect({ type: 'chat' });
-    expect(ana.of('location')).toEqual([]);
+    expect(ana.of('location')).toMatchObject([{ seq: 1, payload: { action: 'share_started' } }]);
   });
 
   it('ROOM-4 a connection holds as many rooms as the config says', async () => {
