@@ -22,7 +22,7 @@ async function embeddedHarness(): Promise<RoomStoreHarness> {
     reopen: open,
     reopenInNewEpoch: open,
     advance: (byMs) => clock.advance(byMs),
-    canSkipDays: true,
+    skip: (byMs) => clock.skip(byMs),
     deadSessionMs: GRACE_MS + 1,
     async dispose() {
       await current?.close();

@@ -43,7 +43,7 @@ export function harnessOn({ place, clock, newEpoch, dispose }: RedisUnderTest): 
       return open();
     },
     advance: (byMs) => clock.advance(byMs),
-    canSkipDays: true,
+    skip: (byMs) => clock.skip(byMs),
     deadSessionMs: GRACE_MS + TAKE_OUT_MS,
     async dispose() {
       await closeAll();

@@ -62,6 +62,11 @@ export class RedisClock extends ManualClock {
     }
   }
 
+  override async skip(byMs: number): Promise<void> {
+    await super.skip(byMs);
+    await this.tell();
+  }
+
   /** As a follower of a clock whose steps are small already. */
   async jump(byMs: number): Promise<void> {
     this.set(this.now() + byMs);

@@ -15,8 +15,8 @@ export interface RoomStoreHarness {
   reopenInNewEpoch(): Promise<RoomStore>;
   /** Lets the store's time pass; may take a little longer. */
   advance(byMs: Millis): Promise<void>;
-  /** Whether `advance` costs no real time, so that a day can pass. */
-  readonly canSkipDays: boolean;
+  /** Moves the store's time, while all that falls due is late: for days, in which much would. */
+  skip(byMs: Millis): Promise<void>;
   /** After this time the sessions of a process that died are handed to the firing handler. */
   readonly deadSessionMs: Millis;
   dispose(): Promise<void>;

@@ -86,17 +86,16 @@ export function onceContract(newHarness: () => Promise<RoomStoreHarness>): void 
 
   it('STORE-19 receipts are kept 24 hours by the clock of the store, whatever else is committed', async () => {
     const { store, harness } = bench();
-    if (!harness.canSkipDays) return;
     committed(await store.commit(room, { once, events: [said('x')] }));
     for (let hour = 0; hour < 24; hour += 3) {
       ofKind(await store.commit(room, { once, events: [said('x')] }), 'duplicate');
-      await harness.advance(3 * HOUR_MS);
+      await harness.skip(3 * HOUR_MS);
       const other = { ...once, id: `filler-${hour}` };
       committed(await store.commit(room, { once: other, events: [said('filler')] }));
     }
     ofKind(await store.commit(room, { once, events: [said('x')] }), 'duplicate');
     // Not for ever either: otherwise a room that lives for years would never stop growing.
-    await harness.advance(24 * HOUR_MS);
+    await harness.skip(24 * HOUR_MS);
     committed(await store.commit(room, { once: { ...once, id: 'last' }, events: [said('y')] }));
     expect((await store.read(room, { once })).kind).toBe('view');
   });
