@@ -1,9 +1,8 @@
 /** A process of its own in which the suite that started it starts and stops servers, one after the other: see `SecondInstance`. */
 import type { INestApplication } from '@nestjs/common';
-import { createApp } from '../../src/app.js';
-import { parseEnv } from '../../src/config/parse-env.js';
 import { Drain } from '../../src/realtime/drain.js';
 import { portOf } from '../../src/start-lines.js';
+import { listening } from './listening.js';
 import { ManualClock } from './manual-clock.js';
 import type { Follower } from './manual-clock.js';
 
@@ -43,11 +42,8 @@ async function carryOut(asked: Asked): Promise<number | undefined> {
 }
 
 async function start(name: number, env: Record<string, string>, time: number | undefined): Promise<number> {
-  const parsed = parseEnv(env);
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
   const clock = time === undefined ? undefined : new ManualClock(time);
-  const app = await createApp(parsed.config, clock === undefined ? {} : { clock });
-  await app.listen(0, '127.0.0.1');
+  const app = await listening(env, clock === undefined ? {} : { clock });
   instances.set(name, { app, clock });
   return portOf(app);
 }

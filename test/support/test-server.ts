@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
-import { createApp } from '../../src/app.js';
 import type { AppOptions } from '../../src/app.module.js';
-import { parseEnv } from '../../src/config/parse-env.js';
 import { Drain } from '../../src/realtime/drain.js';
 import { portOf } from '../../src/start-lines.js';
+import { listening } from './listening.js';
 import { ManualClock } from './manual-clock.js';
 import { RallyClient } from './rally-client.js';
 import type { ConnectOptions } from './rally-client.js';
@@ -100,17 +99,4 @@ export class TestServer {
 async function discard(dataDir: string): Promise<void> {
   await disposeStore(dataDir);
   await rm(dataDir, { recursive: true, force: true });
-}
-
-async function listening(settings: Env, options: AppOptions): Promise<INestApplication> {
-  const parsed = parseEnv(settings);
-  if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
-  const app = await createApp(parsed.config, options);
-  try {
-    await app.listen(0, '127.0.0.1');
-  } catch (error) {
-    await app.close();
-    throw error;
-  }
-  return app;
 }
