@@ -43,10 +43,7 @@ export class Conflator<Value> {
 
   /** The value that `hold` let pass did not get through: it may come again. */
   undo(key: string, order: number): void {
-    const busy = this.active.get(key);
-    if (busy?.last.order !== order) return;
-    busy.cancel();
-    this.active.delete(key);
+    if (this.active.get(key)?.last.order === order) this.drop(key);
   }
 
   /** What waits is not sent, and the key is forgotten: it begins anew. */
@@ -59,8 +56,7 @@ export class Conflator<Value> {
   async flush(key: string): Promise<void> {
     const busy = this.active.get(key);
     if (busy === undefined) return;
-    busy.cancel();
-    this.active.delete(key);
+    this.drop(key);
     if (busy.waiting !== undefined) await this.send(busy.waiting);
   }
 

@@ -1,4 +1,5 @@
 import type { LaneEntry, LaneName, Millis } from '../store/room-contents.js';
+import type { LaneKey } from '../store/room-store.js';
 import { typeOf } from './event-encoder.js';
 import type { Encodable, EventEncoder, Viewer } from './event-encoder.js';
 import type { ProtocolVersion } from './session.js';
@@ -8,6 +9,11 @@ export const FORGET_AFTER_MS: Millis = 60_000;
 
 /** Wire types whose ephemeral values a reader does not want (it left them out of `include`, ROOM-2). */
 export type Muted = ReadonlySet<string>;
+
+/** Names a value among all of one room. */
+export function valueId({ lane, key }: LaneKey): string {
+  return `${lane}\n${key}`;
+}
 
 interface Pinned {
   readonly kind: string;
@@ -39,7 +45,7 @@ export class LaneBoard {
 
   /** False if the board has this or a newer value. */
   put(lane: LaneName, entry: LaneEntry): boolean {
-    const key = `${lane}\n${entry.key}`;
+    const key = valueId({ lane, key: entry.key });
     const known = this.pinned.get(key);
     if (known !== undefined && known.order >= entry.order) return false;
     this.delete(key); // Setting a known key would leave it at its old place in the order of changes.
@@ -54,7 +60,7 @@ export class LaneBoard {
 
   /** Purges a value from all that still waits for it. */
   drop(lane: LaneName, key: string): void {
-    if (this.delete(`${lane}\n${key}`)) this.shared.clear();
+    if (this.delete(valueId({ lane, key }))) this.shared.clear();
   }
 
   /** Lets go of all values; cursors keep their meaning. */

@@ -4,13 +4,13 @@ import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/li
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
-import type { LaneKey, RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
+import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
 import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
-import { FORGET_AFTER_MS, LaneBoard } from './lane-board.js';
+import { FORGET_AFTER_MS, LaneBoard, valueId } from './lane-board.js';
 import type { RoomFeatures } from './room-features.js';
 import type { RoomRemovals } from './room-removals.js';
 import { SharedReads } from './shared-reads.js';
@@ -219,8 +219,4 @@ export class RoomFeed implements Feed {
     const body = JSON.stringify(presencePayload(action, member));
     return { key: member.user, by: member.user, order: ++this.presenceOrder, ts, body };
   }
-}
-
-function valueId({ lane, key }: LaneKey): string {
-  return `${lane}\n${key}`;
 }

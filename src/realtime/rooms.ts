@@ -57,11 +57,10 @@ export class Rooms {
     input: Input,
   ): Promise<Ack & Stamp> {
     const { room, session, member, endsAt } = call;
-    const as = member === undefined ? {} : { as: member };
     const once = onceOf(call);
     const named = once === undefined ? {} : { once, origin: { session: session.id, re: once.id } };
     const allowed = unlessRemoved(command, session.user);
-    return conclude(await this.runner.execute(room, { ...as, ...named }, allowed, input, endsAt), once);
+    return conclude(await this.runner.execute(room, { ...fenceOf(member), ...named }, allowed, input, endsAt), once);
   }
 
   /** `run` for what is simply done again if it is repeated (ENV-5): its id is not remembered, nor told with its events. */
@@ -70,8 +69,9 @@ export class Rooms {
     { room, session, member, endsAt }: Pick<RoomCall, 'room' | 'session' | 'member' | 'endsAt'>,
     input: Input,
   ): Promise<Ack & Stamp> {
-    const as = member === undefined ? {} : { as: member };
-    return conclude(await this.runner.execute(room, as, unlessRemoved(command, session.user), input, endsAt));
+    return conclude(
+      await this.runner.execute(room, fenceOf(member), unlessRemoved(command, session.user), input, endsAt),
+    );
   }
 
   /**
@@ -83,12 +83,10 @@ export class Rooms {
     changes: Changes,
     { epoch, guards }: Required<Pick<Commit, 'epoch' | 'guards'>>,
   ): Promise<Extract<CommitResult, { kind: 'committed' | 'lost' }>> {
-    const frame = member === undefined ? {} : { as: member };
-    const commit = commitOf({ kind: 'change', changes, ack: {} }, frame, guards);
+    const commit = commitOf({ kind: 'change', changes, ack: {} }, fenceOf(member), guards);
     const result = await this.store.commit(room, { ...commit, epoch });
     if (result.kind === 'committed' || result.kind === 'lost') return result;
-    if (result.kind === 'full') throw new Refusal('storage_full');
-    throw new Refusal('superseded');
+    throw new Refusal(result.kind === 'full' ? 'storage_full' : 'superseded');
   }
 
   /**
@@ -136,9 +134,13 @@ export class Rooms {
     put: Omit<LanePut, 'by'>,
     conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {
-    const as = member === undefined ? {} : { as: member };
-    return this.store.setLane(room, { ...put, by: session.user }, { ...as, ...conditions });
+    return this.store.setLane(room, { ...put, by: session.user }, { ...fenceOf(member), ...conditions });
   }
+}
+
+/** Of a member: what is done for it is refused once another connection took its session over. */
+function fenceOf(member: RoomCall['member']): Pick<Commit, 'as'> {
+  return member === undefined ? {} : { as: member };
 }
 
 /** Nobody can repeat a frame that had no id, so there is nothing to remember. */
