@@ -15,20 +15,16 @@ import {
 import type { JsonObject } from '../../../protocol/envelope.js';
 import { IsId } from '../../../realtime/is-id.decorator.js';
 import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
+import { IsDegrees } from '../geo/is-degrees.decorator.js';
 
 const FIX_BATCH_MAX = 100;
 
-/** Not @IsLatitude: it accepts strings and refuses 5e-7. @IsNumber refuses NaN and Infinity; JSON has neither, but 1e999. */
 /** LOC-1: finite JSON numbers; optional ones may be `null`, which means unknown. */
 abstract class FixDto {
-  @IsNumber()
-  @Min(-90)
-  @Max(90)
+  @IsDegrees(90)
   latitude!: number;
 
-  @IsNumber()
-  @Min(-180)
-  @Max(180)
+  @IsDegrees(180)
   longitude!: number;
 
   @IsOptional()

@@ -48,10 +48,10 @@ export function isOutside(box: Box, { latitude, longitude }: Point): boolean {
   return Math.min(apart, 360 - apart) > box.reach;
 }
 
-function radiansOf(degrees: number): number {
+export function radiansOf(degrees: number): number {
   return (degrees / 180) * Math.PI;
 }
 
-function degreesOf(radians: number): number {
+export function degreesOf(radians: number): number {
   return (radians / Math.PI) * 180;
 }

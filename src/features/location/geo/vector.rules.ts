@@ -1,4 +1,4 @@
-import { EARTH_RADIUS_M } from './distance.rules.js';
+import { EARTH_RADIUS_M, degreesOf, radiansOf } from './distance.rules.js';
 import type { Point } from './distance.rules.js';
 
 /** Metres from the centre of the earth, or a difference of such: what has neither poles nor a date line. */
@@ -21,12 +21,4 @@ export function plus(a: Vector, factor: number, b: Vector): Vector {
 
 export function squared([x, y, z]: Vector): number {
   return x * x + y * y + z * z;
-}
-
-function radiansOf(degrees: number): number {
-  return (degrees / 180) * Math.PI;
-}
-
-function degreesOf(radians: number): number {
-  return (radians / Math.PI) * 180;
 }

@@ -1,6 +1,7 @@
-import { IsBoolean, IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsString } from 'class-validator';
 import { IsId } from '../../../realtime/is-id.decorator.js';
 import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
+import { IsDegrees } from '../geo/is-degrees.decorator.js';
 import type { PlaceId } from './place.messages.js';
 
 /** LOC-8. What a name and a radius may be, the rule judges. */
@@ -13,14 +14,10 @@ export class PlaceSetDto {
   @IsString()
   name!: string;
 
-  @IsNumber()
-  @Min(-90)
-  @Max(90)
+  @IsDegrees(90)
   latitude!: number;
 
-  @IsNumber()
-  @Min(-180)
-  @Max(180)
+  @IsDegrees(180)
   longitude!: number;
 
   @MayBeAbsent()

@@ -25,6 +25,7 @@ import {
   keptMs,
   progressKey,
   readShareRow,
+  shareEvent,
   shareKey,
   stateTimer,
 } from '../shares/share-rows.rules.js';
@@ -183,8 +184,7 @@ function approach(shown: FixBody, { precision }: Share, map: RoomMap, { pace }: 
 
 /** LOC-8: to those who see the share. */
 function placeEvent(user: UserId, share: Share, transition: PlaceTransition): NewEvent {
-  const body = JSON.stringify({ action: 'place_event', ...transition });
-  return { kind: 'location.place_event', by: user, body, ...addressOf(share) };
+  return shareEvent(user, share, 'place_event', transition);
 }
 
 /** The places of a room, ready to be asked. */

@@ -22,7 +22,7 @@ import type { Publication, Publishing, Sight } from './publish.rules.js';
 import { Sharers } from './sharers.js';
 import type { Seen } from './sharers.js';
 
-type Looked = Pick<RoomView, 'at' | 'rows' | 'members'>;
+type Looked = Sight & Pick<RoomView, 'at'>;
 type Committed = Extract<CommitResult, { kind: 'committed' }>;
 
 /** What was made of a fix that is shown, and how fast its user has been of late. */
@@ -56,7 +56,10 @@ export class Publisher {
     const motion = keepMotion(last?.motion, body);
     const publication = { ...this.publicationOf(call), order, body, pace, motion };
     if (last !== undefined) {
-      const outcome = await this.submit(call, publication, last.seen);
+      const sight = { ...last.seen, now: this.rooms.now() };
+      const publishing = decidePublication(publication, sight);
+      const outcome =
+        publishing instanceof Refusal ? undefined : await this.submit(call, publication, sight, publishing);
       if (outcome !== undefined) return outcome;
     }
     for (let race = 0; race < COMMAND_MAX_RACES; race++) {
@@ -69,7 +72,7 @@ export class Publisher {
         this.remember(call, { ...publication, order: newest.order }, view);
         return { kind: 'stale', order: newest.order };
       }
-      const outcome = await this.submit(call, publication, view);
+      const outcome = await this.submit(call, publication, view, publishing);
       if (outcome !== undefined) return outcome;
     }
     throw new Refusal('unavailable', { message: 'The share keeps changing; send the newest fix again' });
@@ -98,27 +101,29 @@ export class Publisher {
     this.recorder.drop(sharerKey(room, user));
   }
 
-  /** `undefined`: it is not as it was seen, or may not be shown as things stood then. */
-  private async submit(call: RoomCall, publication: Publication, seen: Looked): Promise<Outcome | undefined> {
-    const sight = { ...seen, now: this.rooms.now() };
-    const publishing = decidePublication(publication, sight);
-    if (publishing instanceof Refusal) return undefined;
+  /** `undefined`: it is no longer as it was seen. */
+  private async submit(
+    call: RoomCall,
+    publication: Publication,
+    sight: Looked,
+    publishing: Publishing,
+  ): Promise<Outcome | undefined> {
     const { put, changes, audience, shown } = publishing;
     if (put === undefined) await this.concludeTrack(call, publication, sight);
     const { user, pace } = publication;
-    const conditions = { epoch: seen.at.epoch, guards: publicationGuards(user, sight) };
+    const conditions = { epoch: sight.at.epoch, guards: publicationGuards(user, sight) };
     const accepted = { kind: 'accepted', audience, shown, pace } as const;
     if (put !== undefined && changes === undefined) {
       const result = await this.rooms.setLane(call, put, conditions);
       if (result.kind === 'superseded') throw new Refusal('superseded');
       if (result.kind === 'lost') return undefined;
       const newest = result.kind === 'stale' ? result.order : publication.order;
-      this.remember(call, { ...publication, order: newest }, seen);
+      this.remember(call, { ...publication, order: newest }, sight);
       return result.kind === 'stale' ? result : accepted;
     }
     const result = await this.rooms.attempt(call, changes ?? {}, conditions);
     if (result.kind === 'lost') return undefined;
-    this.remember(call, publication, after(seen, changes ?? {}, result));
+    this.remember(call, publication, after(sight, changes ?? {}, result));
     return accepted;
   }
 

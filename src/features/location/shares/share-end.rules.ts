@@ -8,13 +8,14 @@ import {
   IMPLICIT_MS,
   POSITIONS,
   STATES,
-  addressOf,
   newestFix,
   progressKey,
   readShareRow,
+  shareEvent,
   shareIn,
   shareKey,
   stateTimer,
+  unendedShare,
 } from './share-rows.rules.js';
 import type { EndReason, Ended, Share } from './share-rows.rules.js';
 
@@ -55,8 +56,7 @@ export function outlived(
 }
 
 export function endedEvent(user: UserId, share: Share, reason: EndReason): NewEvent {
-  const body = JSON.stringify({ action: 'share_ended', share_id: share.share_id, reason });
-  return { kind: 'location.share_ended', by: user, body, ...addressOf(share) };
+  return shareEvent(user, share, 'share_ended', { share_id: share.share_id, reason });
 }
 
 /** Who is removed from a room could not take back what they let it see (ROOM-8). */
@@ -74,11 +74,11 @@ export function lapseReads(user: UserId): Reads {
 
 /** LOC-6: the timer of a share is due. An implicit one may have been gone on with since: each fix would be a write. */
 export function decideLapse(user: UserId, view: RoomView): Outcome<object> {
-  const row = readShareRow(view.rows.get(shareKey(user)));
-  if (row === undefined || 'ended' in row) return answer({});
-  const end = endOf(row, user, view);
+  const share = unendedShare(readShareRow(view.rows.get(shareKey(user))));
+  if (share === undefined) return answer({});
+  const end = endOf(share, user, view);
   if (end > view.now) return change({ timers: [{ key: shareKey(user), at: end }] }, {});
-  return change(endShare(user, row, 'expired', view.now), {});
+  return change(endShare(user, share, 'expired', view.now), {});
 }
 
 function endOf(share: Share, user: UserId, view: RoomView): Millis {

@@ -1,7 +1,7 @@
 import type { DeviceId, UserId } from '../../../protocol/ids.js';
 import { readBody } from '../../../store/body.js';
 import type { Addressed, LaneEntry, Millis } from '../../../store/room-contents.js';
-import type { RoomView, Row, RowKey, TimerKey } from '../../../store/room-store.js';
+import type { NewEvent, RoomView, Row, RowKey, TimerKey } from '../../../store/room-store.js';
 import type { Precision } from '../precision.messages.js';
 
 /** Where everybody's newest fix is; by user. */
@@ -60,10 +60,15 @@ export function readShareRow(row: Row | undefined): ShareRow | undefined {
   return row === undefined ? undefined : readBody<ShareRow>(row.body);
 }
 
-/** The share that holds now; its timer may be late. */
+/** The share that nobody has ended yet: the time of some is over, and their timer is late. */
+export function unendedShare(row: ShareRow | undefined): Share | undefined {
+  return row === undefined || 'ended' in row ? undefined : row;
+}
+
+/** The share that holds now. */
 export function currentShare(row: ShareRow | undefined, now: Millis): Share | undefined {
-  if (row === undefined || 'ended' in row) return undefined;
-  return row.implicit === true || row.expires_at > now ? row : undefined;
+  const share = unendedShare(row);
+  return share?.implicit === true || (share?.expires_at ?? 0) > now ? share : undefined;
 }
 
 export function shareIn(view: Pick<RoomView, 'rows' | 'now'>, user: UserId): Share | undefined {
@@ -86,4 +91,9 @@ export function keptMs({ implicit }: Share): Millis {
 /** Whom all that is told of it is for. */
 export function addressOf({ audience }: Pick<Share, 'audience'>): Addressed {
   return audience === undefined ? {} : { to: audience };
+}
+
+/** What is told of a share, in the name of its user. */
+export function shareEvent(user: UserId, share: Pick<Share, 'audience'>, action: string, told: object): NewEvent {
+  return { kind: `location.${action}`, by: user, body: JSON.stringify({ action, ...told }), ...addressOf(share) };
 }

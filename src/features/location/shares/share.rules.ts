@@ -10,13 +10,14 @@ import type { Precision } from '../precision.messages.js';
 import { endShare, endedEvent, outlived, withdrawn } from './share-end.rules.js';
 import {
   SHARE_MAX_MS,
-  addressOf,
   currentShare,
   progressKey,
   readShareRow,
+  shareEvent,
   shareIn,
   shareKey,
   stateTimer,
+  unendedShare,
 } from './share-rows.rules.js';
 import type { Ended, Share } from './share-rows.rules.js';
 
@@ -66,7 +67,7 @@ export function decideStart(start: ShareStart, view: RoomView): Decision<ShareAc
     ...(until !== undefined && { until }),
     ...(keepTrackMs !== undefined && { keep_track_ms: keepTrackMs }),
   };
-  const before = formerShare(user, view);
+  const before = unendedShare(readShareRow(view.rows.get(shareKey(user))));
   const events = [...endOfFormer(user, before, share, view.now), startedEvent(user, share)];
   const timers = [
     { key: shareKey(user), at: share.expires_at },
@@ -93,12 +94,6 @@ function destinationOf({ isJourney, placeId }: ShareStart, view: RoomView): stri
   return place?.place_id ?? new Refusal('place_not_found');
 }
 
-/** The share that nobody has ended yet: the time of some is over, and their timer is late. */
-function formerShare(user: UserId, view: RoomView): Share | undefined {
-  const row = readShareRow(view.rows.get(shareKey(user)));
-  return row === undefined || 'ended' in row ? undefined : row;
-}
-
 /** LOC-6: told before the next one begins. */
 function endOfFormer(user: UserId, before: Share | undefined, next: Share, now: Millis): NewEvent[] {
   if (before === undefined) return [];
@@ -117,8 +112,7 @@ function revocation(user: UserId, before: Share, next: Share): NewEvent[] {
 }
 
 export function startedEvent(user: UserId, share: Share): NewEvent {
-  const body = JSON.stringify({ action: 'share_started', ...shareMessage(share) });
-  return { kind: 'location.share_started', by: user, body, ...addressOf(share) };
+  return shareEvent(user, share, 'share_started', shareMessage(share));
 }
 
 /** A share as those see it who may: not who else may. */
@@ -146,12 +140,11 @@ export function decideExtend({ user, durationMs }: ShareExtension, view: RoomVie
   if (durationMs < SHARE_MIN_MS || expiresAt > view.now + longestMs) return outOfRange(longestMs);
   const { share_id } = share;
   const ack = { share_id, expires_at: expiresAt };
-  const body = JSON.stringify({ action: 'share_extended', ...ack });
   return change(
     {
       puts: [[shareKey(user), JSON.stringify({ ...share, expires_at: expiresAt })]],
       timers: [{ key: shareKey(user), at: expiresAt }],
-      events: [{ kind: 'location.share_extended', by: user, body, ...addressOf(share) }],
+      events: [shareEvent(user, share, 'share_extended', ack)],
     },
     ack,
   );

@@ -3,7 +3,7 @@ import { answer, both, change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Outcome, Reads, RemovalPart } from '../../../realtime/decision.js';
 import type { RoomView } from '../../../store/room-store.js';
 import { endShare, shareRemoval, withdrawn } from '../shares/share-end.rules.js';
-import { POSITIONS, newestFix, progressKey, readShareRow, shareKey } from '../shares/share-rows.rules.js';
+import { POSITIONS, newestFix, progressKey, readShareRow, shareKey, unendedShare } from '../shares/share-rows.rules.js';
 import type { Ended } from '../shares/share-rows.rules.js';
 import type { ForgetAck } from './track.messages.js';
 import { eraseTracks, pointsOf, readTracks, tracksKey } from './track-rows.rules.js';
@@ -45,13 +45,13 @@ export function forgetReads({ user }: Forgetting): Reads {
 
 /** LOC-6, LOC-9: all of the user's positions, at once; and no plain update begins anew. */
 export function decideForget({ user }: Forgetting, view: RoomView): Decision<ForgetAck> {
-  const row = readShareRow(view.rows.get(shareKey(user)));
+  const share = unendedShare(readShareRow(view.rows.get(shareKey(user))));
   const tracks = readTracks(view, user);
   const stopped: Ended = { ended: 'stopped', at: view.now };
   const ending: Changes =
-    row === undefined || 'ended' in row
+    share === undefined
       ? { ...withdrawn(user), puts: [[shareKey(user), JSON.stringify(stopped)]] }
-      : endShare(user, row, 'stopped', view.now);
+      : endShare(user, share, 'stopped', view.now);
   const points = tracks.reduce((sum, track) => sum + pointsOf(track), 0);
   const positions = newestFix(view, user) === undefined ? 0 : 1;
   return change(both(ending, eraseTracks(user, tracks, [])), { positions, tracks: tracks.length, points });
