@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { PORTS, freePort } from './free-port.js';
 import { within } from './within.js';
 
-/**
- * Below the ports that systems give to outgoing connections: a client that keeps trying the port of a dead server would
- * sooner or later be given that very port, and then talk to itself.
- */
-const PORTS = { from: 15_000, to: 32_000 } as const;
 /** Nodes of a cluster talk to each other on the port that lies so much higher. */
 const BUS_OFFSET = 10_000;
 const CLUSTER_NODE = ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'];
@@ -168,19 +162,4 @@ async function settingsOf({ appendOnly, isClusterNode, sentinel, config = [] }: 
   const file = join(dir, 'sentinel.conf');
   await writeFile(file, sentinel);
   return [file, '--sentinel', ...config];
-}
-
-/** A port that nobody listens on just now. */
-async function freePort(below: number): Promise<number> {
-  for (let tries = 1; tries < PORT_TRIES; tries++) {
-    const port = randomInt(PORTS.from, below);
-    const probe = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise<void>((resolve) => probe.close(() => resolve()));
-    if (isFree) return port;
-  }
-  throw new Error(`No free port in ${PORT_TRIES} tries`);
 }
