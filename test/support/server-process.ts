@@ -93,6 +93,10 @@ export class ServerProcess {
     return `ws://127.0.0.1:${this.port}/ws`;
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** `null` while it runs, and if a signal ended it. */
   get exitCode(): number | null {
     return this.child.exitCode;
@@ -101,7 +105,7 @@ export class ServerProcess {
   /** Resident memory, in bytes; `undefined` where the system does not say, or the process is gone. */
   get residentBytes(): number | undefined {
     try {
-      const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.child.pid ?? 0}/status`, 'utf8'))?.[1];
+      const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
       return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
     } catch {
       return undefined;
@@ -111,7 +115,7 @@ export class ServerProcess {
   /** Open file descriptors, sockets among them; `undefined` where the system does not say, or the process is gone. */
   get openDescriptors(): number | undefined {
     try {
-      return readdirSync(`/proc/${this.child.pid ?? 0}/fd`).length;
+      return readdirSync(`/proc/${this.pid}/fd`).length;
     } catch {
       return undefined;
     }
@@ -121,7 +125,7 @@ export class ServerProcess {
   async limitDescriptors(max?: number): Promise<void> {
     const ask = ['--pid', String(process.pid), '--nofile', '--output=SOFT', '--noheadings'];
     const soft = max ?? Number((await run('prlimit', ask)).stdout);
-    await run('prlimit', ['--pid', String(this.child.pid ?? 0), `--nofile=${soft}:`]);
+    await run('prlimit', ['--pid', String(this.pid), `--nofile=${soft}:`]);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -1,0 +1,62 @@
+import { ServerProcess } from '../../test/support/server-process.js';
+import { pin } from '../measure/processes.js';
+import type { Peer, RunningPeer, Setting } from './peer.js';
+
+interface Variant {
+  readonly name: string;
+  readonly about: string;
+  readonly dialect: 'rally' | 'rally-v2';
+  readonly env: Readonly<Record<string, string>>;
+  readonly store: 'redis' | 'embedded';
+}
+
+const COMMON = { RATE_LIMIT: 'off', LOG_LEVEL: 'error' };
+
+export const rally = rallyPeer({
+  name: 'Rally',
+  about: 'this server on Redis with `appendfsync everysec`: every message is stored before it is told',
+  dialect: 'rally',
+  env: { LOCATION_MIN_INTERVAL_MS: '0' },
+  store: 'redis',
+});
+export const rallyConflated = rallyPeer({
+  name: 'Rally, one position per user and second',
+  about: 'the same as it comes: of more positions than one per user and second the newest is sent on',
+  dialect: 'rally',
+  env: {},
+  store: 'redis',
+});
+export const rallyV2 = rallyPeer({
+  name: 'Rally, v=2',
+  about: 'the same with acknowledged joins and resume',
+  dialect: 'rally-v2',
+  env: {},
+  store: 'redis',
+});
+export const rallyEmbedded = rallyPeer({
+  name: 'Rally, embedded',
+  about: 'this server without Redis: every message is on its disk before it is told',
+  dialect: 'rally',
+  env: { LOCATION_MIN_INTERVAL_MS: '0' },
+  store: 'embedded',
+});
+
+function rallyPeer({ name, about, dialect, env, store }: Variant): Peer {
+  const start = async ({ instances, redis, cpu }: Setting): Promise<RunningPeer> => {
+    const place: Record<string, string> =
+      store === 'redis' ? { STORE: 'redis', REDIS_ADDR: redis } : { STORE: 'embedded' };
+    const starting = Array.from({ length: instances }, () =>
+      ServerProcess.start({ isBuilt: true, env: { ...COMMON, ...env, ...place } }),
+    );
+    const servers = await Promise.all(starting);
+    await Promise.all(servers.map(({ pid }) => pin(pid, cpu)));
+    return {
+      pids: servers.map(({ pid }) => pid),
+      ports: servers.map(({ port }) => port),
+      stop: async () => {
+        await Promise.all(servers.map((server) => server.dispose()));
+      },
+    };
+  };
+  return { name, about, dialect, missing: () => Promise.resolve(undefined), start };
+}
