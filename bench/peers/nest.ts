@@ -1,9 +1,10 @@
 import type { Dialect } from '../load/dialect.js';
-import type { Peer } from './peer.js';
+import { compiled } from './compiled.js';
+import type { Peer, RunningPeer, Setting } from './peer.js';
 import { startNodeServers } from './pinned-process.js';
 import { seedDialect } from './seed-dialect.js';
 
-const SERVER = new URL('./nest/server.ts', import.meta.url);
+const SOURCES = new URL('./nest/', import.meta.url);
 const MADE_OF = 'NestJS 12 with the stock WsAdapter, a gateway with class-validator DTOs and the global ValidationPipe';
 const JOINED = Buffer.from('{"type":"joined"');
 
@@ -19,7 +20,7 @@ export const nest: Peer = {
   about: `${MADE_OF}; one Redis channel per room through ioredis, nothing stored.`,
   dialect: nestDialect.name,
   missing: () => Promise.resolve(undefined),
-  start: ({ cpu, instances, redis }) => startNodeServers({ cpu, instances, server: SERVER, args: [redis] }),
+  start: (setting) => startServers(setting, [setting.redis]),
 };
 
 export const nestEcho: Peer = {
@@ -27,5 +28,10 @@ export const nestEcho: Peer = {
   about: `${MADE_OF}; a handler's result goes back to its sender, no Redis.`,
   dialect: nestDialect.name,
   missing: () => Promise.resolve(undefined),
-  start: ({ cpu, instances }) => startNodeServers({ cpu, instances, server: SERVER, args: [] }),
+  start: (setting) => startServers(setting, []),
 };
+
+async function startServers({ cpu, instances }: Setting, args: readonly string[]): Promise<RunningPeer> {
+  const server = new URL('server.js', await compiled(SOURCES));
+  return startNodeServers({ cpu, instances, server, args });
+}

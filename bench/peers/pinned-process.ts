@@ -13,7 +13,6 @@ const STOP_DEADLINE_MS = 10_000;
 /** Daemons live there, and it is not in every user's PATH. */
 const SYSTEM_PROGRAMS = '/usr/sbin';
 const LISTENING = /listening on (\d+)\n/;
-const TYPESCRIPT = new URL('../../scripts/typescript.mjs', import.meta.url);
 
 /** A program on one core only, with all that it starts; told to end at the latest when this process dies, however it does. */
 export class PinnedProcess {
@@ -76,14 +75,13 @@ export class PinnedProcess {
 export interface NodeServers {
   readonly cpu: number;
   readonly instances: number;
-  /** A file of this folder that takes a free port and prints `listening on <port>`. */
+  /** Takes a free port and prints `listening on <port>`. */
   readonly server: URL;
   readonly args: readonly string[];
 }
 
 export async function startNodeServers({ cpu, instances, server, args }: NodeServers): Promise<RunningPeer> {
-  const loader = server.pathname.endsWith('.ts') ? ['--import', TYPESCRIPT.href] : [];
-  const command = [...loader, fileURLToPath(server), ...args];
+  const command = [fileURLToPath(server), ...args];
   const processes = Array.from({ length: instances }, () => PinnedProcess.start(cpu, process.execPath, command));
   return whenReady(processes, async () => {
     const lines = await Promise.all(processes.map((started) => started.said(LISTENING)));
