@@ -1,3 +1,4 @@
+import type { SessionId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { LogEntry } from '../store/room-contents.js';
 import type { ErasedEvent } from '../store/room-signal.js';
@@ -21,6 +22,16 @@ interface Slot {
   readonly frames: Partial<Record<Form, Buffer | null>>;
 }
 type Reader = Pick<Session, 'id' | 'user' | 'version'>;
+/** What the readers at one cursor are given. */
+interface Shared {
+  readonly from: Seq;
+  readonly head: Seq;
+  readonly slots: readonly Slot[];
+  /** Sessions of authors: each is given its own events with their `re`, by itself. */
+  readonly authors: ReadonlySet<SessionId>;
+  readonly addressed: readonly LogEntry[];
+  readonly spans: Map<string, Span>;
+}
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -30,7 +41,7 @@ const NOTHING = Buffer.alloc(0);
 export class EventRing {
   private slots: Slot[] = [];
   private bytes = 0;
-  private shared: { from: Seq; head: Seq; sight: string; span: Span } | undefined;
+  private shared: Shared | undefined;
 
   constructor(
     private readonly encoder: EventEncoder,
@@ -80,21 +91,30 @@ export class EventRing {
 
   /** What comes after `cursor` (not below `floor`), as one chunk: at least one event, then as many as fit `maxBytes`. */
   after(cursor: Seq, reader: Reader, maxBytes: number): Span {
-    const slots = this.slots.slice(cursor - this.floor);
-    const isOwn = slots.some(({ entry }) => entry.origin?.session === reader.id);
-    if (isOwn) return this.build(slots, reader, maxBytes);
-    const { shared } = this;
-    const sight = this.sightOf(slots, reader);
-    if (shared?.from === cursor && shared.head === this.headSeq && shared.sight === sight) return shared.span;
-    const span = this.build(slots, reader, maxBytes);
-    this.shared = { from: cursor, head: this.headSeq, sight, span };
+    const shared = this.sharedAfter(cursor);
+    if (shared.authors.has(reader.id)) return this.build(shared.slots, reader, maxBytes);
+    const sight = this.sightOf(shared, reader);
+    const known = shared.spans.get(sight);
+    if (known !== undefined) return known;
+    const span = this.build(shared.slots, reader, maxBytes);
+    shared.spans.set(sight, span);
     return span;
   }
 
+  /** Nearly all readers of a room stand at the same place: what was found out for the first serves the others. */
+  private sharedAfter(cursor: Seq): Shared {
+    const { shared, headSeq: head } = this;
+    if (shared?.from === cursor && shared.head === head) return shared;
+    const slots = this.slots.slice(cursor - this.floor);
+    const authors = new Set(slots.flatMap(({ entry }) => entry.origin?.session ?? []));
+    const addressed = slots.flatMap(({ entry }) => (entry.to === undefined ? [] : [entry]));
+    return (this.shared = { from: cursor, head, slots, authors, addressed, spans: new Map() });
+  }
+
   /** Readers of the same sight are given the same bytes: of one version, and with the same addressed events to see. */
-  private sightOf(slots: readonly Slot[], reader: Reader): string {
+  private sightOf({ addressed }: Shared, reader: Reader): string {
     let sight = String(reader.version);
-    for (const { entry } of slots) if (entry.to !== undefined) sight += ` ${this.encoder.formFor(entry, reader)}`;
+    for (const entry of addressed) sight += ` ${this.encoder.formFor(entry, reader)}`;
     return sight;
   }
 

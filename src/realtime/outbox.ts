@@ -3,6 +3,19 @@ import type { RoomId } from '../protocol/ids.js';
 import { SOCKET_HIGH_WATER_BYTES, WRITE_MAX_BYTES } from '../protocol/limits.js';
 import type { Subscription } from './subscription.js';
 
+/** Those that have something due in this turn of the event loop. */
+let due: Outbox[] = [];
+
+/** One immediate serves all: one each would cost a room of fifty as much as its frames do. */
+function pumpWhenTurnEnds(outbox: Outbox): void {
+  if (due.push(outbox) > 1) return;
+  setImmediate(() => {
+    const turn = due;
+    due = [];
+    for (const one of turn) one.pump();
+  });
+}
+
 /**
  * What is due to one socket, handed over in one write per turn of the event loop: control frames (never dropped), then
  * per room the durable events, then the newest ephemeral values. A socket that takes nothing is handed nothing: its
@@ -39,7 +52,7 @@ export class Outbox {
   schedule(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
-    setImmediate(() => this.pump());
+    pumpWhenTurnEnds(this);
   }
 
   /** Resolves when the socket takes frames again: whoever makes replies waits here first. */
@@ -64,7 +77,12 @@ export class Outbox {
     if (size === 0) return this.release();
     const takesMore = this.write(chunks);
     // A stuck socket goes on at `drain`; for the others, what the budget left over is due in the next turn.
-    if (takesMore && [...this.subscriptions.values()].some(({ isBehind }) => isBehind)) this.schedule();
+    if (takesMore && this.isBehind()) this.schedule();
+  }
+
+  private isBehind(): boolean {
+    for (const subscription of this.subscriptions.values()) if (subscription.isBehind) return true;
+    return false;
   }
 
   /** Bytes that the socket has been handed and not yet taken. */
@@ -97,7 +115,7 @@ export class Outbox {
   }
 
   private release(): void {
-    if (this.isFull && this.isOpen()) return;
+    if (this.onRoom.length === 0 || (this.isFull && this.isOpen())) return;
     const waiting = this.onRoom;
     this.onRoom = [];
     for (const resolve of waiting) resolve();
