@@ -1,25 +1,24 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 
 /** Under node_modules, where packages are found from. */
 const CACHE = new URL('../../node_modules/.cache/rally-bench/', import.meta.url);
-
-const { ModuleKind, ScriptTarget, transpileModule } = ts;
-const compilerOptions = {
-  target: ScriptTarget.ES2023,
-  module: ModuleKind.ESNext,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  useDefineForClassFields: false,
-} as const;
 
 /**
  * The JavaScript of a folder of TypeScript files, as it would be deployed: a process that compiles what it loads is larger by
  * the compiler, and frees that memory while it is measured.
  */
 export async function compiled(folder: URL): Promise<URL> {
+  // The load client knows the peers too, and has no use for a compiler.
+  const { ModuleKind, ScriptTarget, transpileModule } = (await import('typescript')).default;
+  const compilerOptions = {
+    target: ScriptTarget.ES2023,
+    module: ModuleKind.ESNext,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    useDefineForClassFields: false,
+  };
   const target = new URL(`${basename(fileURLToPath(folder))}/`, CACHE);
   await mkdir(target, { recursive: true });
   await writeFile(new URL('package.json', target), '{ "type": "module" }');
