@@ -25,8 +25,8 @@ export const nchan: Peer = {
   name: 'nchan',
   about:
     'nginx with Nchan 1.3.6 of Debian 12, one worker, in memory; several are joined by Redis. It passes on what clients ' +
-    "write, and keeps the last ten messages of a channel. It leaves Nagle's algorithm on, without a setting for it: writes " +
-    'that wait for an acknowledgement are merged, which is cheap and shows in the p99.',
+    "write, and keeps the last ten messages of a channel. It leaves Nagle's algorithm on, and has no " +
+    'setting for it: some writes wait for an acknowledgement, up to 40 ms.',
   dialect: nchanDialect.name,
   async missing() {
     const isThere = (await hasProgram('nginx')) && (await isFile(MODULE));
