@@ -47,16 +47,17 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
     epoch,
   ];
   each(args, commit.guards, guard);
-  each(args, commit.deletes, (key) => [sortable(key)]);
-  each(args, commit.puts, ([key, body]) => [sortable(key), body]);
-  each(args, commit.drops, ({ lane, key }) => [laneField(lane, key)]);
-  each(args, commit.events, newEvent);
-  each(args, commit.erase, ({ seq, kind, body }) => [String(seq), kind, body]);
-  each(args, commit.lists, (change) => listChange(lists, change));
-  each(args, commit.lanes, lanePut);
-  each(args, commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
-  each(args, commit.parted, (parted) => [parted]);
-  args.push(commit.isErasure === true ? '1' : '');
+  // In this order: what is told of a room, and what is read of it meanwhile, goes by it.
+  some(args, 'deletes', commit.deletes, (key) => [sortable(key)]);
+  some(args, 'puts', commit.puts, ([key, body]) => [sortable(key), body]);
+  some(args, 'drops', commit.drops, ({ lane, key }) => [laneField(lane, key)]);
+  some(args, 'events', commit.events, newEvent);
+  some(args, 'erase', commit.erase, ({ seq, kind, body }) => [String(seq), kind, body]);
+  some(args, 'lists', commit.lists, (change) => listChange(lists, change));
+  some(args, 'lanes', commit.lanes, lanePut);
+  some(args, 'timers', commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
+  some(args, 'parted', commit.parted, (parted) => [parted]);
+  if (commit.isErasure === true) args.push('erasure');
   return { keys: lists.keys, args };
 }
 
@@ -159,4 +160,16 @@ function listRange(lists: Lists, asked: ListRange | ListNamed): string[] {
 function each<T>(args: string[], items: readonly T[] | undefined, toArguments: (item: T) => readonly string[]): void {
   args.push(String(items?.length ?? 0));
   for (const item of items ?? []) args.push(...toArguments(item));
+}
+
+/** Nothing of a kind of which there is none: the library writes what it is given, by the name before it. */
+function some<T>(
+  args: string[],
+  name: string,
+  items: readonly T[] | undefined,
+  toArguments: (item: T) => readonly string[],
+): void {
+  if (items === undefined || items.length === 0) return;
+  args.push(name);
+  each(args, items, toArguments);
 }

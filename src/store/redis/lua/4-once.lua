@@ -11,8 +11,9 @@ end
 local function find_receipt(keys, now, id)
   local current = math.floor(now / BUCKET_MS)
   for number = current, current - 2, -1 do
-    local found = redis.call('HMGET', bucket_at(keys, number), '#', id)
-    if found[2] and tonumber(found[1]) == number then return found[2] end
+    local key = bucket_at(keys, number)
+    local found = redis.call('HGET', key, id)
+    if found and tonumber(redis.call('HGET', key, '#') or -1) == number then return found end
   end
 end
 

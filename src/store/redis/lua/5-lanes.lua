@@ -1,22 +1,18 @@
 -- Ephemeral values: a hash per room, "<lane>:<key>" -> ends at, order, time, author, body, and what is sealed. The highest order of a key wins.
 
-local function lane_value(text)
-  local parts = parts_of(text)
-  return { ends_at = tonumber(parts[1]), order = parts[2], ts = parts[3], by = parts[4], body = parts[5] }
-end
-
 -- The order of the value that stands in the way, or nil. An expired value stands in nobody's way.
 local function put_lane(room, key, put)
   local held = redis.call('HGET', key, put.field)
   if held then
-    local value = lane_value(held)
-    if value.ends_at > room.now and tonumber(value.order) >= tonumber(put.order) then return value.order end
+    local ends_at, order = unpack(parts_of(held, 2))
+    if tonumber(ends_at) > room.now and tonumber(order) >= tonumber(put.order) then return order end
   end
-  local ts = whole(room.now)
-  redis.call('HSET', key, put.field, pack_sealed({ whole(room.now + put.ttl), put.order, ts, put.by, put.body }, put.sealed))
+  local ts = room.time
+  local value = pack5_sealed(whole(room.now + put.ttl), put.order, ts, put.by, put.body, put.sealed)
+  redis.call('HSET', key, put.field, value)
   -- The hash lives as long as its longest value needs; what expires earlier is dropped by the next read.
   if redis.call('PTTL', key) < put.ttl then redis.call('PEXPIRE', key, put.ttl + 1000) end
-  room.lanes[#room.lanes + 1] = pack_sealed({ put.field, put.by, put.order, ts, put.body }, put.sealed)
+  room.lanes[#room.lanes + 1] = pack5_sealed(put.field, put.by, put.order, ts, put.body, put.sealed)
 end
 
 local function drop_lane(room, key, field)
@@ -36,7 +32,7 @@ local function read_lanes(key, now, wants)
   local all = redis.call('HGETALL', key)
   for place = 1, #all, 2 do
     local field, text = all[place], all[place + 1]
-    if tonumber(parts_of(text)[1]) <= now then redis.call('HDEL', key, field)
+    if tonumber(parts_of(text, 1)[1]) <= now then redis.call('HDEL', key, field)
     elseif not wants or wants[string.match(field, '^[^:]*')] then
       live[#live + 1] = field
       live[#live + 1] = text

@@ -12,15 +12,16 @@ end
 
 local function save_session(key, session, held)
   local live, away = held.live and '1' or '0', held.away and '1' or '0'
-  redis.call('HSET', key, session, pack({ held.user, held.generation, live, held.instance, away }))
+  redis.call('HSET', key, session, pack5(held.user, held.generation, live, held.instance, away))
 end
 
 -- What stands against a session, or nil: 'superseded' by a later generation, or 'absent': taken out, or lost by a Redis
 -- that went back, maybe to an earlier generation of it.
 local function fence_of(key, session, generation)
-  local held = session_of(key, session)
-  if not held or tonumber(held.generation) < tonumber(generation) then return 'absent' end
-  return held.generation ~= generation and 'superseded' or nil
+  local held = redis.call('HGET', key, session)
+  local current = held and second_part(held)
+  if not current or tonumber(current) < tonumber(generation) then return 'absent' end
+  return current ~= generation and 'superseded' or nil
 end
 
 local function user_of(key, user)
@@ -45,7 +46,7 @@ local function count_sessions(room, users, name, change, role)
   user.live, user.all = user.live + (change.live or 0), user.all + (change.all or 0)
   -- A release that knew nothing of it forgets this count when it writes.
   user.away = math.max(0, user.away + (change.away or 0))
-  if (change.live or 0) < 0 and user.live == 0 then user.last_seen = whole(room.now) end
+  if (change.live or 0) < 0 and user.live == 0 then user.last_seen = room.time end
   local after = state_of(user)
   if state == 'offline' and after ~= 'offline' then room.users = here + 1 end
   if state ~= 'offline' and after == 'offline' then room.users = here - 1 end

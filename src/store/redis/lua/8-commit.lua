@@ -1,5 +1,6 @@
--- Commit: checks in the order of the port, then everything at once. Keys: fence, room, channel, timers, due, log, rows,
--- row index, lanes, sessions, users, four once buckets, then the lists that the call names, and the names of their entries.
+-- Commit: checks in the order of the port, then everything at once, in the order of the arguments. Keys: fence, room,
+-- channel, timers, due, log, rows, row index, lanes, sessions, users, four once buckets, then the lists that the call names,
+-- and the names of their entries.
 
 local LOG_ENTRIES = 1000
 local LOG_SLACK = 100
@@ -21,7 +22,7 @@ local function guard_refusal(room, rows, epoch, take)
     if row_rev(held[place]) ~= revs[place] or is_late then holds = false end
   end
   if holds then return nil end
-  local reply = { 'lost', room.epoch, whole(room.seq), whole(room.rev), whole(room.now) }
+  local reply = { 'lost', room.epoch, whole(room.seq), whole(room.rev), room.time }
   for place = 1, #keys do
     if held[place] then
       reply[#reply + 1] = keys[place]
@@ -31,44 +32,47 @@ local function guard_refusal(room, rows, epoch, take)
   return reply
 end
 
-local function write_rows(room, rows, index, take)
+local function delete_rows(to, take)
   repeated(take, function()
     local key = take()
-    redis.call('HDEL', rows, key)
-    redis.call('ZREM', index, key)
-  end)
-  repeated(take, function()
-    local key, body = take(), take()
-    redis.call('HSET', rows, key, whole(room.rev) .. ' ' .. body)
-    redis.call('ZADD', index, 0, key)
+    redis.call('HDEL', to.rows, key)
+    redis.call('ZREM', to.index, key)
   end)
 end
 
-local function write_events(room, log, take)
-  local entries = {}
-  local first = 0
-  repeated(take, function(place)
-    if place == 1 then
-      mark_epoch(room)
-      first = room.seq + 1
-      room.authors = {}
-    end
-    local kind, by, body, sealed = take(), take(), take(), take()
-    room.authors[place] = by
-    room.seq = room.seq + 1
-    entries[place] = pack_sealed({ whole(room.now), kind, by, body }, sealed)
-    room.events[place] = entries[place]
+local function put_rows(to, take)
+  repeated(take, function()
+    local key, body = take(), take()
+    redis.call('HSET', to.rows, key, whole(to.room.rev) .. ' ' .. body)
+    redis.call('ZADD', to.index, 0, key)
   end)
+end
+
+local function drop_lanes(to, take)
+  repeated(take, function() drop_lane(to.room, to.lanes, take()) end)
+end
+
+local function write_events(to, take)
+  local room, log, entries = to.room, to.log, {}
+  mark_epoch(room)
+  to.first, to.authors = room.seq + 1, {}
+  repeated(take, function(place)
+    local kind, by, body, sealed = take(), take(), take(), take()
+    to.authors[place] = by
+    room.seq = room.seq + 1
+    entries[place] = pack4_sealed(room.time, kind, by, body, sealed)
+  end)
+  room.events = entries
   local length = 0
   for at = 1, #entries, PUSHED_AT_ONCE do
     length = redis.call('RPUSH', log, unpack(entries, at, math.min(at + PUSHED_AT_ONCE - 1, #entries)))
   end
   if length >= LOG_ENTRIES + LOG_SLACK then redis.call('LTRIM', log, -LOG_ENTRIES, -1) end
-  return first
 end
 
 -- Replaced, not marked, and for everybody: the text, sealed or not, leaves the log and the memory.
-local function erase_events(room, log, take)
+local function erase_events(to, take)
+  local room, log = to.room, to.log
   local length = redis.call('LLEN', log)
   repeated(take, function()
     local seq, kind, body = tonumber(take()), take(), take()
@@ -76,7 +80,7 @@ local function erase_events(room, log, take)
     local place = seq - (room.seq - length + 1)
     if place >= 0 and place < length then
       local ts, _, by = unpack(parts_of(redis.call('LINDEX', log, place)))
-      redis.call('LSET', log, place, pack({ ts, kind, by, body }))
+      redis.call('LSET', log, place, pack4(ts, kind, by, body))
     end
   end)
 end
@@ -90,31 +94,65 @@ end
 
 -- Names are scored as the entries are, so those of entries that are gone are all below the first one. That takes out, too,
 -- what a release that knows no names has left behind.
-local function append(room, key, names, entry)
-  local seq = entry.first + entry.event
-  redis.call('ZADD', key, seq, pack({ whole(seq), whole(room.now), room.authors[entry.event + 1], entry.body }))
+local function append(to, key, names, entry)
+  local seq = to.first + entry.event
+  redis.call('ZADD', key, seq, pack4(whole(seq), to.room.time, to.authors[entry.event + 1], entry.body))
   if entry.name ~= '' then redis.call('ZADD', names, seq, entry.name) end
   if redis.call('ZREMRANGEBYRANK', key, 0, -(entry.keep + 1)) == 0 then return end
   local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
   redis.call('ZREMRANGEBYSCORE', names, '-inf', oldest and '(' .. oldest or '+inf')
 end
 
-local function write_lists(room, keys, first, take)
+local function write_lists(to, take)
+  local keys = to.keys
   repeated(take, function()
     local key, op, number, body = keys[tonumber(take())], take(), take(), take()
     if op == 'append' then
       local event, names, name = tonumber(take()), keys[tonumber(take())], take()
-      append(room, key, names, { first = first, event = event, keep = tonumber(number), name = name, body = body })
+      append(to, key, names, { event = event, keep = tonumber(number), name = name, body = body })
     else
       local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
       if held then
         local seq, ts, by = unpack(parts_of(held))
         redis.call('ZREM', key, held)
-        redis.call('ZADD', key, seq, pack({ seq, ts, by, body }))
+        redis.call('ZADD', key, seq, pack4(seq, ts, by, body))
       end
     end
   end)
 end
+
+local function put_lanes(to, take)
+  repeated(take, function() put_lane(to.room, to.lanes, take_put(take)) end)
+end
+
+local function set_timers(to, take)
+  repeated(take, function()
+    local key, at = take(), take()
+    set_timer(to.timers, to.due, to.room.name, key, at)
+  end)
+end
+
+local function part_sessions(to, take)
+  repeated(take, function()
+    local parted = take()
+    set_timer(to.timers, to.due, to.room.name, 'session:' .. parted, '')
+    remove_session(to.room, to.sessions, to.users, parted)
+  end)
+end
+
+-- What a commit may hold, each by the name that stands before it in the arguments.
+local writers = {
+  deletes = delete_rows,
+  puts = put_rows,
+  drops = drop_lanes,
+  events = write_events,
+  erase = erase_events,
+  lists = write_lists,
+  lanes = put_lanes,
+  timers = set_timers,
+  parted = part_sessions,
+  erasure = function(to) to.is_erasure = true end,
+}
 
 local function commit(keys, args)
   local take = reader(args)
@@ -134,27 +172,17 @@ local function commit(keys, args)
   if refusal then return refusal end
 
   room.rev = room.rev + 1
-  write_rows(room, rows, index, take)
-  repeated(take, function() drop_lane(room, lanes, take()) end)
-  local first = write_events(room, log, take)
-  erase_events(room, log, take)
-  write_lists(room, keys, first, take)
-  repeated(take, function() put_lane(room, lanes, take_put(take)) end)
   if firing ~= '' then set_timer(timers, due, room.name, firing, '') end
-  repeated(take, function()
-    local key, at = take(), take()
-    set_timer(timers, due, room.name, key, at)
-  end)
-  repeated(take, function()
-    local parted = take()
-    set_timer(timers, due, room.name, 'session:' .. parted, '')
-    remove_session(room, sessions, users, parted)
-  end)
-  if take() == '1' or #room.erased > 0 then note_erasure(fence_key) end
-  local at = { room.epoch, whole(room.seq), whole(first), whole(room.now) }
+  local to = {
+    room = room, keys = keys, timers = timers, due = due, log = log, rows = rows, index = index, lanes = lanes,
+    sessions = sessions, users = users, first = 0,
+  }
+  for kind in take do writers[kind](to, take) end
+  if to.is_erasure or #room.erased > 0 then note_erasure(fence_key) end
+  local seq, first = whole(room.seq), whole(to.first)
   if id ~= '' then
-    keep_receipt(buckets, room.now, id, pack({ at[1], at[2], at[3], at[4], digest, ack }))
+    keep_receipt(buckets, room.now, id, pack({ room.epoch, seq, first, room.time, digest, ack }))
   end
   save_and_tell(room, origin)
-  return { 'committed', at[1], at[2], at[3], at[4], whole(room.rev) }
+  return { 'committed', room.epoch, seq, first, room.time, whole(room.rev) }
 end

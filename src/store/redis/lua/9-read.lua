@@ -88,7 +88,7 @@ local function read_roles(users, take)
     local saved = redis.call('HGET', users, name)
     if saved then
       roles[#roles + 1] = name
-      roles[#roles + 1] = parts_of(saved)[1]
+      roles[#roles + 1] = parts_of(saved, 1)[1]
     end
   end)
   return roles
@@ -146,7 +146,7 @@ local function read_lane_page(room, lanes, take, budget)
   repeated(take, function()
     local field = take()
     local text = redis.call('HGET', lanes, field)
-    if text and tonumber(parts_of(text)[1]) > room.now then
+    if text and tonumber(parts_of(text, 1)[1]) > room.now then
       live[#live + 1] = field
       live[#live + 1] = text
     end
@@ -159,7 +159,7 @@ end
 local function present(sessions, users)
   local names, known = {}, {}
   for _, held in ipairs(redis.call('HVALS', sessions)) do
-    local user = parts_of(held)[1]
+    local user = parts_of(held, 1)[1]
     if not known[user] then names[#names + 1] = user end
     known[user] = true
   end
@@ -179,6 +179,7 @@ local function read(keys, args)
   local id, bytes = take(), tonumber(take())
   local receipt = id ~= '' and find_receipt({ unpack(keys, 12, 15) }, room.now, id)
   if receipt then return { 'duplicate', receipt } end
+  room.ended, room.first_epoch = epochs_before(keys[1], room.epoch)
   local budget, wanted, tables, lists = budget_of(bytes), {}, {}, {}
   local live = read_lane_page(room, lanes, take, budget)
   repeated(take, function(place) wanted[place] = take() end)
@@ -205,7 +206,7 @@ local function read(keys, args)
   if members == 'present' then roster = room.users > MEMBERS_DETAIL_MAX and { '+' } or present(sessions, users) end
   local epoch, seq = take(), take()
   local log_page = epoch == '' and {} or resume(room, log, epoch, tonumber(seq), budget)
-  local at = { room.epoch, whole(room.seq), whole(room.rev), whole(room.now), room.first_epoch }
+  local at = { room.epoch, whole(room.seq), whole(room.rev), room.time, room.first_epoch }
   local notice = { whole(room.notices), room.notice_epoch }
   return { 'view', at, notice, held, tables, lists, live, whole(room.users), roster, log_page, roles }
 end
