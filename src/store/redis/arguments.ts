@@ -16,18 +16,13 @@ import type {
 } from '../room-store.js';
 import { laneField, sortable } from './keys.js';
 import type { RoomKeys } from './keys.js';
+import type { Invocation } from './library-command.js';
 
 /** Of SHA-256 in base64: 132 bits, beyond any collision, in the space of a small id. */
 const ONCE_CHARACTERS = 22;
 const DEFAULT_MAX_BYTES = 200 * 1024;
 /** Lanes of a query that wants them all. */
 export const ALL_LANES = '*';
-
-/** Keys and arguments of one call. Arguments are flat: as JSON they cost Redis three times the time of the whole commit. */
-export interface Invocation {
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
-}
 
 /** `present`: those with a session, however long the roster; for watchers. */
 export type StoreQuery = Omit<RoomQuery, 'members'> & { readonly members?: RoomQuery['members'] | 'present' };
@@ -47,7 +42,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
     epoch,
   ];
   each(args, commit.guards, guard);
-  // In this order: what is told of a room, and what is read of it meanwhile, goes by it.
+  // They are written in this order: what is dropped may be put again, and lists take their seqs from the events.
   some(args, 'deletes', commit.deletes, (key) => [sortable(key)]);
   some(args, 'puts', commit.puts, ([key, body]) => [sortable(key), body]);
   some(args, 'drops', commit.drops, ({ lane, key }) => [laneField(lane, key)]);
@@ -58,7 +53,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   some(args, 'timers', commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
   some(args, 'parted', commit.parted, (parted) => [parted]);
   if (commit.isErasure === true) args.push('erasure');
-  return { keys: lists.keys, args };
+  return { keys: keys.all, lists: lists.keys, args };
 }
 
 export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuery): Invocation {
@@ -73,7 +68,7 @@ export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuer
   each(args, query.lists, (asked) => listRange(lists, asked));
   each(args, query.roster, (user) => [user]);
   args.push(query.members ?? '', ...(since === undefined ? ['', ''] : [since.epoch, String(since.seq)]));
-  return { keys: lists.keys, args };
+  return { keys: keys.all, lists: lists.keys, args };
 }
 
 export function laneArguments(
@@ -90,12 +85,9 @@ export function laneArguments(
 
 /** The lists that one call names, behind the keys that every call names. */
 class Lists {
-  readonly keys: string[];
-  private readonly places = new Map<string, string>();
+  readonly keys: string[] = [];
 
-  constructor(private readonly room: RoomKeys) {
-    this.keys = [...room.all];
-  }
+  constructor(private readonly room: RoomKeys) {}
 
   /** Counted from 1, as Lua does. */
   place(list: string): string {
@@ -107,11 +99,9 @@ class Lists {
   }
 
   private placeOf(key: string): string {
-    const known = this.places.get(key);
-    if (known !== undefined) return known;
-    const place = String(this.keys.push(key));
-    this.places.set(key, place);
-    return place;
+    const known = this.keys.indexOf(key);
+    const place = known < 0 ? this.keys.push(key) - 1 : known;
+    return String(this.room.all.length + place + 1);
   }
 }
 

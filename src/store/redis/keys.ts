@@ -4,7 +4,7 @@ import type { ListName } from '../room-store.js';
 
 const PARTITIONS = 256;
 const SLOTS = 16_384;
-/** Rooms whose key names are kept, 2 KB each; making them anew costs a few µs. */
+/** Rooms whose key names are kept, 3 KB each; making them anew costs a few µs. */
 const ROOMS_REMEMBERED = 4_096;
 
 /**

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { Command } from 'ioredis';
 import type { Redis } from 'ioredis';
+import { LibraryCommand } from './library-command.js';
+import type { Invocation } from './library-command.js';
 import { refusalOf } from './refusal.js';
 
 const FOLDER = new URL('./lua/', import.meta.url);
@@ -52,6 +53,8 @@ return calls[ARGV[1]].run(KEYS, args)
 `;
 const SCRIPT_SHA = createHash('sha1').update(SCRIPT).digest('hex');
 
+const NOTHING: Invocation = { keys: [], args: [] };
+
 export type LibraryMode = 'functions' | 'script';
 
 /**
@@ -63,7 +66,7 @@ export async function installLibrary(redis: Redis, second: Redis): Promise<Libra
   for (const mode of ['functions', 'script'] as const) {
     try {
       await load(redis, mode);
-      const tokens = [await invoke(redis, mode, 'token', [], []), await invoke(second, mode, 'token', [], [])];
+      const tokens = [await invoke(redis, mode, 'token', NOTHING), await invoke(second, mode, 'token', NOTHING)];
       if (String(tokens[0]) === String(tokens[1])) return mode;
       refusals.push(`${mode}: two connections were told different tokens`);
     } catch (error) {
@@ -75,18 +78,11 @@ export async function installLibrary(redis: Redis, second: Redis): Promise<Libra
   throw new Error(`This Redis can run neither functions nor scripts as needed (${refusals.join('; ')})`);
 }
 
-export async function invoke(
-  redis: Redis,
-  mode: LibraryMode,
-  call: LibraryCall,
-  keys: readonly string[],
-  args: readonly string[],
-): Promise<unknown> {
-  const name = mode === 'functions' ? 'FCALL' : 'EVALSHA';
-  const head = mode === 'functions' ? [`${LIBRARY}_${call}`] : [SCRIPT_SHA];
-  const tail = mode === 'functions' ? args : [call, ...args];
-  // The typed methods give texts; bodies may be cut only in bytes.
-  const command = new Command(name, [...head, keys.length, ...keys, ...tail], { replyEncoding: null });
+export function invoke(redis: Redis, mode: LibraryMode, call: LibraryCall, invocation: Invocation): Promise<unknown> {
+  const command =
+    mode === 'functions'
+      ? new LibraryCommand('FCALL', `${LIBRARY}_${call}`, invocation)
+      : new LibraryCommand('EVALSHA', SCRIPT_SHA, invocation, [call]);
   redis.sendCommand(command);
   return command.promise;
 }

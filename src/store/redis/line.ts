@@ -1,6 +1,7 @@
 import type { Millis } from '../room-contents.js';
 import type { Partition } from './keys.js';
 import type { LibraryCall } from './library.js';
+import type { Invocation } from './library-command.js';
 
 export interface CallOptions {
   /** Whether doing it twice is as good as once: then it is repeated if its outcome is unknown. */
@@ -13,8 +14,7 @@ export interface Call {
   readonly ticket: number;
   readonly line: Line;
   readonly name: LibraryCall;
-  readonly keys: readonly string[];
-  readonly args: readonly string[];
+  readonly invocation: Invocation;
   readonly endsAt: Millis;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;

@@ -4,6 +4,7 @@ import type { StoreLog } from '../store-log.js';
 import type { Partition } from './keys.js';
 import { PLACES } from './layout.js';
 import type { LibraryCall } from './library.js';
+import type { Invocation } from './library-command.js';
 import { Line } from './line.js';
 import type { Call, CallOptions } from './line.js';
 import type { Master } from './master.js';
@@ -46,13 +47,7 @@ export class Link {
     this.sweeper.unref();
   }
 
-  call(
-    partition: Partition,
-    name: LibraryCall,
-    keys: readonly string[],
-    args: readonly string[],
-    options: CallOptions,
-  ): Promise<unknown> {
+  call(partition: Partition, name: LibraryCall, invocation: Invocation, options: CallOptions): Promise<unknown> {
     const line = this.lines[partition];
     if (line === undefined) return Promise.reject(new RangeError(`No partition ${partition}`));
     const owner = this.masters.ownerOf(partition);
@@ -66,7 +61,7 @@ export class Link {
     return new Promise((resolve, reject) => {
       const ticket = this.nextTicket++;
       const endsAt = performance.now() + ANSWER_MAX_MS;
-      const call: Call = { ticket, line, name, keys, args, endsAt, resolve, reject, options };
+      const call: Call = { ticket, line, name, invocation, endsAt, resolve, reject, options };
       this.pending.add(call);
       if (master === undefined) this.wait(call);
       else this.send(call, master);
@@ -115,7 +110,7 @@ export class Link {
       how();
       if (call.line.waiting.size > 0 && !call.line.isHeld) this.flush(call.line);
     };
-    master.send(call.name, call.keys, call.args).then(
+    master.send(call.name, call.invocation).then(
       (reply) => {
         master.commands.heard();
         if (call.options.needsReplica?.(reply) !== true) return settle(() => this.end(call, () => call.resolve(reply)));

@@ -5,6 +5,7 @@ import { answeredWithin } from './answered-within.js';
 import { Connection } from './connection.js';
 import { installLibrary, invoke } from './library.js';
 import type { LibraryCall, LibraryMode } from './library.js';
+import type { Invocation } from './library-command.js';
 import { refusalOf } from './refusal.js';
 import { Replication } from './replication.js';
 
@@ -67,8 +68,8 @@ export class Master {
   }
 
   /** Only while it is open. What is sent within a turn of the event loop goes out in one write. */
-  send(name: LibraryCall, keys: readonly string[], args: readonly string[]): Promise<unknown> {
-    const reply = invoke(this.commands.redis, this.mode ?? 'functions', name, keys, args);
+  send(name: LibraryCall, invocation: Invocation): Promise<unknown> {
+    const reply = invoke(this.commands.redis, this.mode ?? 'functions', name, invocation);
     this.cork();
     return reply;
   }
@@ -135,7 +136,8 @@ export class Master {
     this.isCorked = true;
     const { stream } = this.commands.redis;
     stream.cork();
-    process.nextTick(() => {
+    // Not in the next tick: that comes after each frame of a client, and a turn reads those of many.
+    setImmediate(() => {
       this.isCorked = false;
       stream.uncork();
     });

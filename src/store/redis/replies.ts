@@ -36,11 +36,17 @@ export interface Absent {
   readonly kind: 'absent';
 }
 
+/** What became of a call: the first item of the reply, or the first word of one that is a text. */
+export function kindOf(reply: Reply): string {
+  return wordsOf(reply)[0] ?? textOf(listOf(reply)[0]);
+}
+
 export function commitResult(reply: Reply): CommitResult | Absent {
-  const [kind, ...rest] = listOf(reply);
-  switch (textOf(kind)) {
+  const [, ...rest] = listOf(reply);
+  const kind = kindOf(reply);
+  switch (kind) {
     case 'committed': {
-      const [epoch, seq, first, now, rev] = rest.map(textOf);
+      const [, epoch, seq, first, now, rev] = wordsOf(reply);
       return {
         kind: 'committed',
         at: positionOf(epoch, seq),
@@ -60,7 +66,7 @@ export function commitResult(reply: Reply): CommitResult | Absent {
     case 'fired':
       return { kind: 'fired' };
     default:
-      throw new Error(`The Redis library answered a commit with "${textOf(kind)}"`);
+      throw new Error(`The Redis library answered a commit with "${kind}"`);
   }
 }
 
@@ -95,9 +101,10 @@ function lostOf([epoch, seq, rev, now, ...rows]: readonly Reply[]): Lost {
 }
 
 export function laneResult(reply: Reply): LaneResult | Absent {
+  const [word, ts] = wordsOf(reply);
+  if (word === 'accepted') return { kind: word, ts: Number(ts) };
   const [kind, value] = listOf(reply).map(textOf);
   if (kind === 'lost') return lostOf(listOf(reply).slice(1));
-  if (kind === 'accepted') return { kind, ts: Number(value) };
   if (kind === 'stale') return { kind, order: Number(value) };
   return kind === 'absent' ? { kind } : { kind: 'superseded' };
 }
@@ -106,6 +113,11 @@ export function laneResult(reply: Reply): LaneResult | Absent {
 export function entered(reply: Reply, session: SessionId): SessionRef | null {
   const [kind, generation] = listOf(reply).map(textOf);
   return kind === 'entered' ? { session, generation: Number(generation) } : null;
+}
+
+/** Of a reply that is one text. */
+function wordsOf(reply: Reply): string[] {
+  return Buffer.isBuffer(reply) ? reply.toString().split(' ') : [];
 }
 
 export function listOf(reply: Reply): readonly Reply[] {

@@ -13,16 +13,17 @@ import type {
   SessionRef,
 } from '../room-store.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
-import type { Invocation, Prelude, StoreQuery } from './arguments.js';
+import type { Prelude, StoreQuery } from './arguments.js';
 import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
 import { LEASE_MS } from './instance-lease.js';
 import type { LibraryCall } from './library.js';
+import type { Invocation } from './library-command.js';
 import type { CallOptions } from './line.js';
 import type { Link } from './link.js';
 import { NewerData } from './newer-data.js';
-import { commitResult, entered, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
+import { commitResult, entered, kindOf, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
 import type { Absent, Reply } from './replies.js';
 import type { Seen } from './room-watch.js';
 import type { Checked } from './room-watches.js';
@@ -185,16 +186,16 @@ export class RoomCalls {
   private invoke(
     partition: Partition,
     name: LibraryCall,
-    { keys, args }: Invocation,
+    invocation: Invocation,
     options: CallOptions,
   ): Promise<Reply> {
-    const call = () => this.link.call(partition, name, keys, args, options) as Promise<Reply>;
+    const call = () => this.link.call(partition, name, invocation, options) as Promise<Reply>;
     return this.newerData.guard(REFUSING.has(name) ? partition : undefined, call);
   }
 }
 
 /** The reply of a commit that was done, now or when it was sent first. */
 function saysStored(reply: unknown): boolean {
-  const kind = Array.isArray(reply) ? String(reply[0]) : '';
+  const kind = kindOf(reply as Reply);
   return kind === 'committed' || kind === 'duplicate';
 }

@@ -22,7 +22,8 @@ export class PartReader {
   }
 
   text(): string {
-    return this.bytes().toString();
+    const start = this.at;
+    return this.packed.toString('utf8', start, this.pass());
   }
 
   number(): number {
@@ -32,13 +33,19 @@ export class PartReader {
   /** A part that is packed itself. */
   bytes(): Buffer {
     const start = this.at;
-    this.at += this.sizes[this.next++] ?? 0;
-    return this.packed.subarray(start, this.at);
+    return this.packed.subarray(start, this.pass());
   }
 
   /** As many as the next part says. */
   repeated<T>(each: () => T): T[] {
-    return Array.from({ length: this.number() }, each);
+    const items: T[] = [];
+    for (let left = this.number(); left > 0; left -= 1) items.push(each());
+    return items;
+  }
+
+  private pass(): number {
+    this.at += this.sizes[this.next++] ?? 0;
+    return this.at;
   }
 }
 

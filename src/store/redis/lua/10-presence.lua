@@ -89,7 +89,7 @@ local function lane(keys, args)
   local in_the_way = put_lane(room, keys[4], take_put(take))
   if in_the_way then return { 'stale', in_the_way } end
   save_and_tell(room, { '', '' })
-  return { 'accepted', room.time }
+  return 'accepted ' .. room.time
 end
 
 -- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).

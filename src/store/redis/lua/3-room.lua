@@ -7,18 +7,19 @@
 local MARKS_REMEMBERED = 7
 
 local function open_room(keys, take)
-  local room = { key = keys[2], channel = keys[3], name = take(), seen = take(), salt = take() }
-  local now = clock()
-  room.epoch = fence(keys[1], now, room.seen, room.salt)
-  local saved = redis.call('HMGET', room.key, 's', 'r', 't', 'g', 'u', 'n', 'x', 'e', 'h')
-  room.seq, room.rev = tonumber(saved[1] or 0), tonumber(saved[2] or 0)
-  room.now = math.max(now, tonumber(saved[3] or 0)) -- Never backwards, whatever the machine's clock does.
-  room.generations, room.users = tonumber(saved[4] or 0), tonumber(saved[5] or 0)
-  room.notices, room.notice_epoch = tonumber(saved[6] or 0), saved[7] or ''
-  room.event_epoch, room.marks = saved[8] or '', saved[9] or ''
+  local name, seen, salt, machine_time = take(), take(), take(), clock()
+  local epoch = fence(keys[1], machine_time, seen, salt)
+  local seq, rev, time, notices, notice_epoch, event_epoch, generations, users, marks =
+    unpack(redis.call('HMGET', keys[2], 's', 'r', 't', 'n', 'x', 'e', 'g', 'u', 'h'))
+  local now = math.max(machine_time, tonumber(time or 0)) -- Never backwards, whatever the machine's clock does.
+  local room = {
+    key = keys[2], channel = keys[3], name = name, epoch = epoch, now = now, time = whole(now),
+    seq = tonumber(seq or 0), rev = tonumber(rev or 0), event_epoch = event_epoch or '', marks = marks or '',
+    notices = tonumber(notices or 0), notice_epoch = notice_epoch or '',
+    generations = tonumber(generations or 0), users = tonumber(users or 0),
+    drops = {}, events = {}, lanes = {}, presence = {}, superseded = {}, erased = {},
+  }
   room.saved = { room.generations, room.users, room.notice_epoch, room.event_epoch }
-  room.time = whole(room.now)
-  room.drops, room.events, room.lanes, room.presence, room.superseded, room.erased = {}, {}, {}, {}, {}, {}
   return room
 end
 
@@ -33,7 +34,7 @@ local function mark_epoch(room)
   room.event_epoch = room.epoch
 end
 
--- The marks change only with the epoch of the newest event.
+-- Most calls change no more than the first four. The marks change only with the epoch of the newest event.
 local function save(room)
   redis.call('HSET', room.key, 's', room.seq, 'r', room.rev, 't', room.now, 'n', room.notices)
   local generations, users, notice_epoch, event_epoch = unpack(room.saved)

@@ -94,11 +94,11 @@ end
 
 -- Names are scored as the entries are, so those of entries that are gone are all below the first one. That takes out, too,
 -- what a release that knows no names has left behind.
-local function append(to, key, names, entry)
-  local seq = to.first + entry.event
-  redis.call('ZADD', key, seq, pack4(whole(seq), to.room.time, to.authors[entry.event + 1], entry.body))
-  if entry.name ~= '' then redis.call('ZADD', names, seq, entry.name) end
-  if redis.call('ZREMRANGEBYRANK', key, 0, -(entry.keep + 1)) == 0 then return end
+local function append(to, key, keep, body, event, names, name)
+  local seq = to.first + event
+  redis.call('ZADD', key, seq, pack4(whole(seq), to.room.time, to.authors[event + 1], body))
+  if name ~= '' then redis.call('ZADD', names, seq, name) end
+  if redis.call('ZREMRANGEBYRANK', key, 0, -(keep + 1)) == 0 then return end
   local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
   redis.call('ZREMRANGEBYSCORE', names, '-inf', oldest and '(' .. oldest or '+inf')
 end
@@ -108,8 +108,7 @@ local function write_lists(to, take)
   repeated(take, function()
     local key, op, number, body = keys[tonumber(take())], take(), take(), take()
     if op == 'append' then
-      local event, names, name = tonumber(take()), keys[tonumber(take())], take()
-      append(to, key, names, { event = event, keep = tonumber(number), name = name, body = body })
+      append(to, key, tonumber(number), body, tonumber(take()), keys[tonumber(take())], take())
     else
       local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
       if held then
@@ -184,5 +183,6 @@ local function commit(keys, args)
     keep_receipt(buckets, room.now, id, pack({ room.epoch, seq, first, room.time, digest, ack }))
   end
   save_and_tell(room, origin)
-  return { 'committed', room.epoch, seq, first, room.time, whole(room.rev) }
+  -- One text: each part of a reply costs whoever reads it.
+  return table.concat({ 'committed', room.epoch, seq, first, room.time, whole(room.rev) }, ' ')
 end
