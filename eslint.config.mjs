@@ -21,6 +21,12 @@ const PROCESS_ENV = {
   message: 'Inject AppConfig: src/config is the only reader of the environment.',
 };
 
+const CONNECTED_SOCKET = {
+  name: '@nestjs/websockets',
+  importNames: ['ConnectedSocket'],
+  message: 'Nest knows one client, who stands for all (decision 3): the sender is in @CurrentCall().',
+};
+
 const NO_BARRELS = {
   selector: 'ExportAllDeclaration, ExportNamedDeclaration[source]',
   message: 'No barrels: import from the file that declares it.',
@@ -66,7 +72,7 @@ export default defineConfig(
       'max-params': ['error', 5],
       'no-restricted-syntax': ['error', NO_BARRELS, NO_FORWARD_REF],
       'no-restricted-properties': ['error', JSON_PARSE, PROCESS_ENV],
-      'no-restricted-imports': ['error', { paths: ['process', 'node:process'] }],
+      'no-restricted-imports': ['error', { paths: ['process', 'node:process', CONNECTED_SOCKET] }],
     },
   },
   { files: JSON_PARSERS, ignores: SPECS, rules: { 'no-restricted-properties': ['error', PROCESS_ENV] } },

@@ -17,7 +17,8 @@ import type { JoinRequest, Session } from './session.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
-export type Route = (call: Call) => Promise<unknown>;
+/** A handler of a gateway, with all that Nest does around it. */
+export type Route = (call: Call, connection: Connection) => Promise<unknown>;
 /** What a connection is in a room. */
 export interface Membership {
   readonly member: SessionRef;
@@ -30,9 +31,12 @@ export interface Wire {
   readonly socket: Socket;
 }
 export interface ConnectionHandlers {
+  /** By kind of frame. */
+  readonly routes: ReadonlyMap<string, Route>;
   /** One frame, in the order received; the next waits for it. */
   readonly onFrame: (connection: Connection, data: Buffer, isBinary: boolean) => Promise<void>;
   readonly onProtocolError: (connection: Connection, error: Error) => void;
+  readonly onClose: (connection: Connection) => void;
   /** A frame could not even be answered: a fault of the server. */
   readonly onFailure: (connection: Connection, error: unknown) => void;
 }
@@ -41,7 +45,6 @@ export interface ConnectionHandlers {
 export class Connection implements Reader {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
-  readonly routes = new Map<string, Route>();
   readonly memberships = new Map<RoomId, Membership>();
   /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
   readonly visited = new Set<RoomId>();
@@ -51,7 +54,6 @@ export class Connection implements Reader {
   heardAt = performance.now();
   pingedAt = 0;
   private readonly ws: WebSocket;
-  private closeListener: (() => void) | undefined;
   private isClosing = false;
   private malformedAt: number[] = [];
 
@@ -61,7 +63,7 @@ export class Connection implements Reader {
     readonly opening: JoinRequest,
     readonly meter: FrameMeter,
     { ws, socket }: Wire,
-    handlers: ConnectionHandlers,
+    private readonly handlers: ConnectionHandlers,
   ) {
     this.ws = ws;
     this.outbox = new Outbox(socket, () => this.isOpen);
@@ -83,8 +85,12 @@ export class Connection implements Reader {
     ws.on('error', (error) => handlers.onProtocolError(this, error));
     ws.once('close', () => {
       this.outbox.pump(); // Lets go of whoever waits for the socket.
-      this.closeListener?.();
+      handlers.onClose(this);
     });
+  }
+
+  routeOf(kind: string): Route | undefined {
+    return this.handlers.routes.get(kind);
   }
 
   get isOpen(): boolean {
@@ -168,11 +174,6 @@ export class Connection implements Reader {
     this.ws.pause();
     await this.inbox.idle();
     this.close(code, reason);
-  }
-
-  /** Only the first listener is kept. */
-  onClose(listener: () => void): void {
-    this.closeListener ??= listener;
   }
 
   /** Counts a malformed frame; true if there were too many lately (4429). */

@@ -9,7 +9,7 @@ import { Refusal } from '../protocol/refusal.js';
 import { ackText, errorText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
-import type { Connection, Route } from './connection.js';
+import type { Connection } from './connection.js';
 import { Departures } from './departures.js';
 import { HandlerCatalog } from './handler-catalog.js';
 import { Removed } from './removal.rules.js';
@@ -57,12 +57,12 @@ export class Dispatcher {
     if (kind instanceof Refusal) return kind;
     const waitMs = connection.meter.take(kind);
     if (waitMs > 0) return new Refusal('rate_limited', { retryAfterMs: waitMs });
-    const route = connection.routes.get(kind);
+    const route = connection.routeOf(kind);
     if (route === undefined) return new Refusal('unknown_action');
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
     const addressed = KERNEL_TYPES.has(frame.type) ? call : await this.address(connection, call);
     if (addressed instanceof Refusal) return addressed;
-    const answer = answerOf(route, addressed);
+    const answer = answerOf(route(addressed, connection), addressed);
     if (addressed === call) return answer;
     // What is late goes on: its outcome is not known, and its `id` finds it.
     return withinTime(addressed.endsAt, inItsEpoch(answer, connection, addressed));
@@ -100,8 +100,8 @@ export class Dispatcher {
   }
 }
 
-async function answerOf(route: Route, call: Call): Promise<object | Refusal> {
-  const result = await route(call);
+async function answerOf(handled: Promise<unknown>, call: Call): Promise<object | Refusal> {
+  const result = await handled;
   // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
   const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
   if (call.refusal !== undefined) return call.refusal;

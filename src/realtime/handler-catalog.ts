@@ -7,6 +7,8 @@ import { typeOf } from './event-encoder.js';
 const GATEWAY = 'websockets:is_gateway';
 const IS_HANDLER = 'websockets:message_mapping';
 const MESSAGE = 'message';
+/** Gateways do not hear of connections (decision 3); a hook that nobody calls would be a trap. */
+const HOOKS = ['handleConnection', 'handleDisconnect'];
 const KIND = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
 
 /** Every message handler of every gateway. A kind with two handlers would run both: it stops the boot instead. */
@@ -33,6 +35,8 @@ export class HandlerCatalog implements OnModuleInit {
       if (typeof metatype !== 'function' || Reflect.getMetadata(GATEWAY, metatype) !== true) continue;
       const prototype = Object.getPrototypeOf(instance) as Record<string, object>;
       for (const method of this.scanner.getAllMethodNames(prototype)) {
+        if (HOOKS.includes(method))
+          throw new Error(`${metatype.name}.${method} is never called: use RoomFeature.onDrop`);
         const handler = prototype[method];
         if (handler === undefined || Reflect.getMetadata(IS_HANDLER, handler) !== true) continue;
         this.add(String(Reflect.getMetadata(MESSAGE, handler)), `${metatype.name}.${method}`);

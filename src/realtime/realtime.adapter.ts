@@ -12,21 +12,12 @@ import { isPlainRequest, servePlainly } from './plain-request.js';
 import { RateLimit } from './rate-limit.js';
 import { Rooms } from './rooms.js';
 import type { Session } from './session.js';
+import { Sessions } from './sessions.js';
 import { Upgrades } from './upgrade.js';
 import type { Opened } from './upgrade.js';
 
-/** What Nest takes for the WebSocket server: it only hears of connections. */
-class GatewayHub {
-  private readonly listeners: ((connection: Connection) => void)[] = [];
-
-  on(_event: 'connection', listener: (connection: Connection) => void): void {
-    this.listeners.push(listener);
-  }
-
-  connect(connection: Connection): void {
-    for (const listener of this.listeners) listener(connection);
-  }
-}
+/** The one client that Nest knows of: handlers are bound to it once, and told with each call whose it is. */
+const EVERYBODY = {};
 
 /**
  * Joins all gateways to one server. Nest's stock adapter parses each frame once per gateway, runs one client's frames
@@ -40,11 +31,15 @@ export class RealtimeAdapter extends WsAdapter {
   private readonly connections: Connections;
   private readonly rateLimit: RateLimit;
   private readonly rooms: Rooms;
+  private readonly sessions: Sessions;
   private protocolErrors = 0;
+  private readonly routes = new Map<string, Route>();
   /** The same for all connections. */
   private readonly handlers: ConnectionHandlers = {
+    routes: this.routes,
     onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
     onProtocolError: (connection, error) => this.countProtocolError(connection, error),
+    onClose: (connection) => void this.sessions.end(connection),
     onFailure: (connection, error) => {
       this.logger.error(`Session ${connection.session.id} is closed by a fault of the server`, error);
       connection.close(CLOSE.internal);
@@ -58,27 +53,30 @@ export class RealtimeAdapter extends WsAdapter {
     this.connections = app.get(Connections);
     this.rateLimit = app.get(RateLimit);
     this.rooms = app.get(Rooms);
+    this.sessions = app.get(Sessions);
   }
 
-  override create(): GatewayHub {
-    const hub = new GatewayHub();
+  override create(): Server {
     const server = this.httpServer as Server;
     server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       if (isPlainRequest(request)) return servePlainly(server, request, socket);
-      const connect = (opened: Opened) => hub.connect(this.connect(opened));
-      void this.upgrades.accept(request, socket, head, connect);
+      void this.upgrades.accept(request, socket, head, (opened) => this.sessions.open(this.connect(opened)));
     });
-    return hub;
+    return server;
   }
 
-  /** Called once per gateway for each connection, with that gateway's handlers. */
-  override bindMessageHandlers(connection: Connection, handlers: WsMessageHandler[]): void {
-    for (const { message, callback } of handlers) connection.routes.set(message, callback as Route);
+  /** Called once per gateway. Nest would bind each handler to each client: 7 KiB for every connection. */
+  override bindClientConnect(_server: Server, connect: (client: object) => void): void {
+    connect(EVERYBODY);
   }
 
-  /** Called once per gateway, too; all callbacks end in the same subject, so the connection keeps one. */
-  override bindClientDisconnect(connection: Connection, callback: () => void): void {
-    connection.onClose(callback);
+  /** Called once per gateway, with its handlers. */
+  override bindMessageHandlers(_everybody: object, handlers: WsMessageHandler[]): void {
+    for (const { message, callback } of handlers) this.routes.set(message, callback as Route);
+  }
+
+  override bindClientDisconnect(): void {
+    // Everybody never leaves.
   }
 
   override async close(): Promise<void> {

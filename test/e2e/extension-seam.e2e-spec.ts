@@ -124,4 +124,17 @@ describe('a feature that is declared here and known nowhere else', () => {
     class RivalModule {}
     await expect(TestServer.start({}, { features: [RivalModule] })).rejects.toThrow(/Two handlers for "chat.send"/);
   });
+
+  it('stops the boot if a gateway waits for connections, of which it would never hear', async () => {
+    @RealtimeGateway()
+    class WaitingGateway {
+      handleConnection() {
+        return undefined;
+      }
+    }
+    @Module({ imports: [RealtimeModule], providers: [WaitingGateway] })
+    class WaitingModule {}
+    const started = TestServer.start({}, { features: [WaitingModule] });
+    await expect(started).rejects.toThrow(/WaitingGateway.handleConnection is never called/);
+  });
 });
