@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { STATUS_CODES, createServer } from 'node:http';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
 
@@ -16,11 +17,7 @@ export class HttpAdapter extends ExpressAdapter {
       connectionsCheckingInterval: CHECK_MS,
     };
     const server: Server = createServer(options, this.getInstance<() => void>());
-    // A socket that never sends a byte asked nothing: it is cut before Node would answer it with 408.
-    server.on('connection', (socket) => {
-      const timer = setTimeout(() => socket.bytesRead === 0 && socket.destroy(), HANDSHAKE_TIMEOUT_MS - CHECK_MS);
-      socket.once('close', () => clearTimeout(timer));
-    });
+    server.on('clientError', endFaulty);
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     this.setHttpServer(server);
     this.httpServer = server;
@@ -31,4 +28,21 @@ export class HttpAdapter extends ExpressAdapter {
     const server = this.httpServer as Server;
     return server.listen({ port: Number(port), host, backlog: CONNECTIONS_WAITING_MAX }, listening);
   }
+}
+
+const FAULTS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** As Node does it itself, but for a socket that never sent a byte: it asked nothing, so it is cut and not answered. */
+function endFaulty({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.bytesRead === 0 || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = FAULTS[code] ?? 400;
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
+  socket.destroySoon();
 }

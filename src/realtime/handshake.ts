@@ -29,7 +29,9 @@ export interface HandshakeFault {
 }
 
 type Query = ReadonlyMap<string, string>;
-const PARAMETERS = ['room_id', 'user_id', 'v', 'device', 'since', 'include', 'resume', 'token', 'ticket', 'strict'];
+const PARAMETERS: ReadonlySet<string> = new Set(
+  'room_id user_id v device since include resume token ticket strict'.split(' '),
+);
 
 export function readHandshake(request: IncomingMessage): Handshake | HandshakeFault {
   const query = parseQuery(request.url ?? '');
@@ -42,7 +44,9 @@ export function readHandshake(request: IncomingMessage): Handshake | HandshakeFa
   const since = query.has('since') ? parsePosition(query.get('since') ?? '') : undefined;
   if (since === null) return badRequest('`since` must be <epoch>:<seq>');
   return {
-    ...ids,
+    room: ids.room,
+    user: ids.user,
+    device: ids.device,
     version: version === '1' ? 1 : 2,
     isStrict: query.get('strict') === '1',
     since,
@@ -65,8 +69,7 @@ function badRequest(message: string): HandshakeFault {
 
 /** The part of a request target before its query, as sent: `/ws/` and `/%77s` are other paths than `/ws`. */
 export function pathOf(url: string): string {
-  const mark = url.indexOf('?');
-  return mark < 0 ? url : url.slice(0, mark);
+  return split(url, '?')[0];
 }
 
 /**
@@ -75,19 +78,25 @@ export function pathOf(url: string): string {
  */
 function parseQuery(url: string): Query | string {
   const query = new Map<string, string>();
-  for (const pair of url.slice(pathOf(url).length + 1).split('&')) {
-    const [rawName = '', ...rest] = pair.split('=');
+  for (const pair of split(url, '?')[1].split('&')) {
+    const [rawName, rawValue] = split(pair, '=');
     try {
       const name = decodeURIComponent(rawName);
-      const known = PARAMETERS.find((parameter) => name === parameter || name.startsWith(`${parameter}[`));
-      if (known === undefined) continue;
+      const [known] = split(name, '['); // `since[]`: some libraries write lists so.
+      if (!PARAMETERS.has(known)) continue;
       if (known !== name || query.has(name)) return `\`${known}\` must be given once`;
-      query.set(name, decodeURIComponent(rest.join('=')));
+      query.set(name, decodeURIComponent(rawValue));
     } catch {
       return 'the query has a malformed escape';
     }
   }
   return query;
+}
+
+/** What is before the first mark, and what is after it. */
+function split(text: string, mark: string): [before: string, after: string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** Absent → `undefined`; present but malformed → `null`. */

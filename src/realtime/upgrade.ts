@@ -59,7 +59,7 @@ export class Upgrades {
     head: Buffer,
     onOpen: (opened: Opened) => void,
   ): Promise<void> {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroyed);
     const status = this.refusedStatus(request);
     if (status !== undefined) return reject(socket, status);
     const handshake = readHandshake(request);
@@ -70,11 +70,13 @@ export class Upgrades {
     clearTimeout(timer);
     if (identity === null || this.drain.isDraining) return reject(socket, 503);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
+    socket.cork(); // The answer to the upgrade and the first frame leave in one write.
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
       const sessionId = resumed ?? (randomUUID() as SessionId);
       onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
     });
+    setImmediate(uncork, socket);
   }
 
   /** `null`: it cannot be told now. */
@@ -109,6 +111,15 @@ export class Upgrades {
       ws.close(fault.closeCode, fault.code);
     });
   }
+}
+
+// Of all sockets, so that none keeps its handshake for as long as it lives.
+function destroyed(this: Socket): void {
+  this.destroy();
+}
+
+function uncork(socket: Socket): void {
+  socket.uncork();
 }
 
 function faultOf({ code, message }: Refusal): HandshakeFault {
