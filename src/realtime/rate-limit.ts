@@ -34,7 +34,9 @@ export class TokenBucketRateLimit extends RateLimit {
 
 /** `RATE_LIMIT=off`. */
 export class NoRateLimit extends RateLimit {
+  private readonly unlimited: FrameMeter = { take: () => 0 };
+
   override meter(): FrameMeter {
-    return { take: () => 0 };
+    return this.unlimited;
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
@@ -15,7 +15,6 @@ const TOKEN_TTL_MS: Millis = 24 * 3600 * 1000;
 const RETRY_MS: Millis = 1_000;
 const KEY: RowKey = 'session.key';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
 /** Used tokens are remembered in several rooms, so that a storm of takeovers is no storm on one of them. */
 const ROOMS = 64;
 
@@ -53,7 +52,7 @@ export class ResumeTokens implements OnApplicationBootstrap {
   issue({ id, user }: Session): string | undefined {
     if (this.key === undefined) return undefined;
     const expiresAt = this.store.now() + TOKEN_TTL_MS;
-    const token = { session: id, expiresAt, nonce: randomBytes(NONCE_BYTES).toString('base64url') };
+    const token = { session: id, expiresAt, nonce: randomUUID() };
     return `${headOf(token)}.${this.sign(token, user, this.key).toString('base64url')}`;
   }
 

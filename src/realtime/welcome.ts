@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { FRAME_MAX_BYTES } from '../protocol/limits.js';
-import { controlText } from '../protocol/server-frame.js';
 import { RoomStore } from '../store/room-store.js';
 import { SERVER_VERSION } from '../version.js';
 import { ResumeTokens } from './resume-tokens.js';
@@ -14,6 +13,9 @@ const CAPABILITIES = ['ack', 'resume', 'takeover', 'presence'];
 /** The first frame of a `v=2` connection (CONN-5): who it is, and what it may count on. */
 @Injectable()
 export class Welcome {
+  /** What is the same for everybody, written once. */
+  private common: string | undefined;
+
   constructor(
     private readonly features: RoomFeatures,
     private readonly config: AppConfig,
@@ -22,18 +24,25 @@ export class Welcome {
   ) {}
 
   textFor(session: Session): string {
-    const { heartbeatMs, maxRooms } = this.config.connection;
-    return controlText('session', undefined, {
+    const own = JSON.stringify({
       action: 'welcome',
       session_id: session.id,
       resume_token: this.resumes.issue(session),
       taken_over: session.isTakeover,
       user_id: session.user,
       server_time: this.store.now(),
+    });
+    this.common ??= JSON.stringify(this.promises());
+    return `{"type":"session","payload":${own.slice(0, -1)},${this.common.slice(1)}}`;
+  }
+
+  private promises(): object {
+    const { heartbeatMs, maxRooms } = this.config.connection;
+    return {
       heartbeat_ms: heartbeatMs,
       limits: { frame_bytes: FRAME_MAX_BYTES, rooms: maxRooms },
       capabilities: [...CAPABILITIES, ...this.features.capabilities()],
       version: SERVER_VERSION,
-    });
+    };
   }
 }
