@@ -6,11 +6,13 @@ import { Refusal } from '../protocol/refusal.js';
 import { controlText } from '../protocol/server-frame.js';
 import type { LogPage, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
+import type { Muted } from './lane-board.js';
 import { memberMessage } from './presence-payload.js';
 import { RoomFeatures } from './room-features.js';
 import type { Reading, RoomFeed } from './room-feed.js';
 import type { JoinRequest } from './session.js';
 import { CombinedSnapshot } from './snapshots.js';
+import type { Snapshots } from './snapshots.js';
 import type { Start } from './subscription.js';
 
 /** `include` name of who is here. */
@@ -20,6 +22,13 @@ const JOIN_MAX_BYTES = 160 * 1024;
 /** The news of a new epoch and the answer of a read come by different ways; a store that keeps going back is not one. */
 const TURNS_MAX = 5;
 
+/** What a client wants of a room, by the names in its `include`. */
+interface Wish {
+  readonly snapshot: CombinedSnapshot;
+  readonly query: RoomQuery;
+  /** Ephemeral streams that were left out; durable events always come, or a gap could not mean loss. */
+  readonly muted: Muted;
+}
 interface Answer extends Reading {
   /** Of a join with `since`. */
   readonly log: LogPage | undefined;
@@ -28,6 +37,9 @@ interface Answer extends Reading {
 /** Answers joins (ROOM-2): the room as of a cursor, and then exactly what comes after it, or after what the client has. */
 @Injectable()
 export class JoinAnswers {
+  /** Made once for each set of names that is asked for; there are few names. */
+  private readonly wishes = new Map<string, Wish>();
+
   constructor(private readonly features: RoomFeatures) {}
 
   async answer(
@@ -38,11 +50,9 @@ export class JoinAnswers {
     re?: string,
   ): Promise<void> {
     const { session, outbox } = connection;
-    const include = new Set(request.include ?? this.defaultInclude());
-    const snapshot = new CombinedSnapshot(this.features.snapshots().filter(([type]) => include.has(type)));
-    const members = include.has(PRESENCE) ? ('detail' as const) : ('count' as const);
+    const { snapshot, query, muted } = this.wishFor(request.include);
     const since = session.version === 1 ? undefined : request.since;
-    const { view, log, laneCursor } = await readJoin(feed, { ...snapshot.query, members }, since);
+    const { view, log, laneCursor } = await readJoin(feed, query, since);
     const start = startOf(view, log, since);
     if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
     outbox.subscriptions.get(feed.room)?.end();
@@ -54,29 +64,42 @@ export class JoinAnswers {
       for (const frame of frames) connection.sendEvent(feed.encoder.encode(frame, session));
     }
     const { generation } = member;
-    const muted = this.mutedBy(include);
     const subscription = feed.subscribe(connection, { ...start, generation, laneCursor, muted });
     subscription.isBackground = connection.isBackground;
     if (!subscription.isOver) outbox.subscriptions.set(feed.room, subscription);
   }
 
-  /** Ephemeral streams that `include` left out; durable events always come, or a gap could not mean loss. */
-  mutedBy(include: ReadonlySet<string>): ReadonlySet<string> {
-    const types = this.features.snapshots().flatMap(([type, { isEphemeral }]) => (isEphemeral ? [type] : []));
-    return new Set([PRESENCE, ...types].filter((type) => !include.has(type)));
+  /** Ephemeral streams that `include` leaves out. */
+  mutedBy(include: readonly string[]): Muted {
+    return this.wishFor(include).muted;
   }
 
-  private defaultInclude(): string[] {
-    return [PRESENCE, ...this.features.snapshots().flatMap(([type, { isDefault }]) => (isDefault ? [type] : []))];
+  private wishFor(include?: readonly string[]): Wish {
+    const known = this.features.snapshots();
+    const wanted = known.filter(([type, { isDefault }]) => include?.includes(type) ?? isDefault);
+    const hasPresence = include?.includes(PRESENCE) ?? true;
+    const name = JSON.stringify([hasPresence, ...wanted.map(([type]) => type)]);
+    const wish = this.wishes.get(name) ?? wishOf(known, wanted, hasPresence);
+    this.wishes.set(name, wish);
+    return wish;
   }
+}
+
+function wishOf(known: Snapshots, wanted: Snapshots, hasPresence: boolean): Wish {
+  const snapshot = new CombinedSnapshot(wanted);
+  const leftOut = known.filter((entry) => !wanted.includes(entry) && entry[1].isEphemeral);
+  return {
+    snapshot,
+    query: { ...snapshot.query, members: hasPresence ? 'detail' : 'count', maxBytes: JOIN_MAX_BYTES },
+    muted: new Set([...(hasPresence ? [] : [PRESENCE]), ...leftOut.map(([type]) => type)]),
+  };
 }
 
 /** What this instance still holds of the log is not read again: then all who come back ask the same, and share an answer. */
 async function readJoin(feed: RoomFeed, query: RoomQuery, since: Position | undefined): Promise<Answer> {
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const isHeld = since !== undefined && feed.holds(since);
-    const asked = isHeld || since === undefined ? {} : { since };
-    const reading = await feed.read({ ...query, ...asked, maxBytes: JOIN_MAX_BYTES });
+    const reading = await feed.read(isHeld || since === undefined ? query : { ...query, since });
     const { at, log } = reading.view;
     // Readers have been told of a later epoch meanwhile.
     if (isLaterEpoch(feed.epoch, at.epoch)) continue;

@@ -44,7 +44,7 @@ export class RoomActions {
   update(connection: Connection, call: Call, { include, location_interval_ms: intervalMs }: RoomUpdateDto): void {
     const subscription = connection.outbox.subscriptions.get(joinedRoom(connection, call));
     if (subscription === undefined) throw new Refusal('not_in_room');
-    if (include !== undefined) subscription.mute(this.answers.mutedBy(new Set(include)));
+    if (include !== undefined) subscription.mute(this.answers.mutedBy(include));
     if (intervalMs !== undefined) subscription.laneIntervalMs = intervalMs;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import type { RoomFeature, RoomSnapshot, SeedView } from './room-feature.js';
+import type { Snapshots } from './snapshots.js';
 
 const asItIs: SeedView = (body) => body;
 
@@ -9,12 +10,16 @@ const asItIs: SeedView = (body) => body;
 export class RoomFeatures {
   private readonly logger = new Logger(RoomFeatures.name);
   private readonly byType = new Map<string, RoomFeature>();
+  private readonly registered: RoomFeature[] = [];
+  private readonly shown: [string, RoomSnapshot][] = [];
   private readonly seedViews = new Map<string, SeedView>();
   private readonly bundles = new Map<string, string>();
 
   register(feature: RoomFeature): void {
     if (this.byType.has(feature.type)) throw new Error(`Two features register the type "${feature.type}"`);
     this.byType.set(feature.type, feature);
+    this.registered.push(feature);
+    if (feature.snapshot !== undefined) this.shown.push([feature.type, feature.snapshot]);
     for (const kind of feature.seedKinds ?? []) this.seedViews.set(kind, asItIs);
     for (const [kind, view] of Object.entries(feature.seedViews ?? {})) this.seedViews.set(kind, view);
     for (const [kind, action] of Object.entries(feature.bundles ?? {})) this.bundles.set(kind, action);
@@ -25,7 +30,7 @@ export class RoomFeatures {
   }
 
   all(): readonly RoomFeature[] {
-    return [...this.byType.values()];
+    return this.registered;
   }
 
   /** Each feature mends its own part of a room that lost something; what fails is logged, and runs out by itself. */
@@ -44,9 +49,8 @@ export class RoomFeatures {
     for (const feature of this.all()) feature.onAttendance?.(room);
   }
 
-  /** By type. */
-  snapshots(): readonly (readonly [string, RoomSnapshot])[] {
-    return this.all().flatMap(({ type, snapshot }) => (snapshot === undefined ? [] : [[type, snapshot] as const]));
+  snapshots(): Snapshots {
+    return this.shown;
   }
 
   capabilities(): readonly string[] {

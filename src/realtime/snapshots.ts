@@ -10,12 +10,15 @@ interface Part {
   readonly firstList: number;
 }
 
+/** By type. */
+export type Snapshots = readonly (readonly [type: string, snapshot: RoomSnapshot])[];
+
 /** Several features' snapshots, made of one read and so of one instant. */
 export class CombinedSnapshot {
   readonly query: Required<RoomSnapshot['query']>;
   private readonly parts: readonly Part[];
 
-  constructor(snapshots: readonly (readonly [type: string, snapshot: RoomSnapshot])[]) {
+  constructor(snapshots: Snapshots) {
     // The bytes of a read are given out in order: a large itinerary must not push smaller parts out.
     const inOrder = [...snapshots].sort(([, a], [, b]) => Number(a.isPaged === true) - Number(b.isPaged === true));
     const lists: (ListNamed | ListRange)[] = [];
