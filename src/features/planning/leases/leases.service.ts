@@ -6,6 +6,7 @@ import type { Settlement } from '../../../realtime/decision.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
+import { SharedReads } from '../../../realtime/shared-reads.js';
 import { readBody } from '../../../store/body.js';
 import type { Firing } from '../../../store/room-store.js';
 import { authorOf } from '../author.js';
@@ -55,6 +56,9 @@ type LockedAck = LockAck & { readonly item: ItemMessage | null };
 /** Who may edit what, until when. */
 @Injectable()
 export class LeasesService {
+  /** A crowd that goes at once, or comes back, costs a few reads and not one each. */
+  private readonly listings = new SharedReads((room: RoomId) => this.leasesOf(room));
+
   constructor(private readonly rooms: Rooms) {}
 
   /** The item comes with the lease: whoever edits starts from what the lease protects. */
@@ -118,9 +122,15 @@ export class LeasesService {
   }
 
   private async forEachLease(room: RoomId, act: (held: HeldLease) => Promise<void>): Promise<void> {
+    for (const held of await this.listings.ask(room)) await act(held);
+  }
+
+  private async leasesOf(room: RoomId): Promise<HeldLease[]> {
+    const held: HeldLease[] = [];
     for await (const { rows } of pagesOf(this.rooms, room, LEASES)) {
-      for (const [key, { body }] of rows) await act({ itemId: idOfLease(key), lease: readBody<LeaseRow>(body) });
+      for (const [key, { body }] of rows) held.push({ itemId: idOfLease(key), lease: readBody<LeaseRow>(body) });
     }
+    return held;
   }
 }
 
