@@ -25,14 +25,15 @@ export class Admission {
   }
 
   /** ENV-6: a seed client publishes in a room that it has not joined. */
-  async visit({ session, visited }: Connection, room: RoomId): Promise<Role | Refusal> {
+  async visit(connection: Connection, room: RoomId): Promise<Role | Refusal> {
+    const { session, visited } = connection;
     const role = await this.admit(session, visited, room);
     if (role instanceof Refusal) return role;
     const [key] = removalRows(session.user);
     const view = await this.rooms.view(room, { rows: [key] });
     const removal = removalOf(view.rows.get(key), view.now);
     if (removal !== undefined) return new Removed(removal);
-    visited.add(room);
+    connection.visit(room);
     return role;
   }
 

@@ -41,13 +41,17 @@ export interface ConnectionHandlers {
   readonly onFailure: (connection: Connection, error: unknown) => void;
 }
 
+/** What most connections have for as long as they live, and so share. */
+const NOWHERE: ReadonlySet<RoomId> = new Set();
+const NONE: readonly number[] = [];
+
 /** One socket: what it sends goes through an ordered inbox, what it is sent through an outbox of cursors. */
 export class Connection implements Reader {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly memberships = new Map<RoomId, Membership>();
   /** Rooms in which it publishes without being a member (ENV-6): features hear of its end there, too. */
-  readonly visited = new Set<RoomId>();
+  visited: ReadonlySet<RoomId> = NOWHERE;
   isBackground = false;
   isSuperseded = false;
   /** Last sign of life, by the monotone clock. */
@@ -55,7 +59,7 @@ export class Connection implements Reader {
   pingedAt = 0;
   private readonly ws: WebSocket;
   private isClosing = false;
-  private malformedAt: number[] = [];
+  private malformedAt: readonly number[] = NONE;
 
   constructor(
     readonly session: Session,
@@ -80,8 +84,9 @@ export class Connection implements Reader {
         if (!this.isClosing) await handlers.onFrame(this, toBuffer(data), isBinary);
       });
     });
-    ws.on('pong', () => (this.heardAt = performance.now()));
-    ws.on('ping', () => (this.heardAt = performance.now()));
+    const hear = () => (this.heardAt = performance.now());
+    ws.on('pong', hear);
+    ws.on('ping', hear);
     ws.on('error', (error) => handlers.onProtocolError(this, error));
     ws.once('close', () => {
       this.outbox.pump(); // Lets go of whoever waits for the socket.
@@ -140,6 +145,10 @@ export class Connection implements Reader {
     const { version, homeRoom } = this.session;
     if (version === 2) this.send(controlText('room', room, { action: 'removed', by, until }));
     if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, 'removed from the room');
+  }
+
+  visit(room: RoomId): void {
+    if (!this.visited.has(room)) this.visited = new Set([...this.visited, room]);
   }
 
   /** CONN-8: in background no ephemera, and durable events in batches. */
