@@ -3,8 +3,8 @@ import type { RoomId } from '../protocol/ids.js';
 import type { Position } from '../protocol/position.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
-import { controlText } from '../protocol/server-frame.js';
-import type { LogPage, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
+import { eventText } from '../protocol/server-frame.js';
+import type { LogPage, Members, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
 import type { Muted } from './lane-board.js';
 import { memberMessage } from './presence-payload.js';
@@ -57,7 +57,7 @@ export class JoinAnswers {
     if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
     outbox.subscriptions.get(feed.room)?.end();
     if (session.version === 2) {
-      const state = snapshot.render(view, session.user, log?.kind === 'resumed');
+      const state = snapshot.text(view, session.user, log?.kind === 'resumed');
       connection.send(joinedText(feed.room, view, log, state, re));
     } else {
       const frames = snapshot.seedFrames(view, session.user);
@@ -120,26 +120,25 @@ function startOf(
   return { epoch, cursor: Math.min(since.seq, log.cut ?? since.seq), asOf, backlog: log.entries };
 }
 
-function joinedText(
-  room: RoomId,
-  view: RoomView,
-  log: LogPage | undefined,
-  state: Record<string, object>,
-  re?: string,
-): string {
+function joinedText(room: RoomId, view: RoomView, log: LogPage | undefined, state: string, re?: string): string {
   const { at, members } = view;
   const outcome =
     log?.kind === 'resumed'
       ? { resumed: true, cut: log.cut }
       : { resumed: false, reason: log === undefined ? 'fresh' : log.reason };
-  const payload = {
-    action: 'joined',
-    epoch: at.epoch,
-    seq: at.seq,
-    ...outcome,
-    members: members?.users?.map(memberMessage),
-    members_count: members?.count ?? 0,
-    state,
-  };
-  return controlText('room', room, payload, re);
+  const place = JSON.stringify({ action: 'joined', epoch: at.epoch, seq: at.seq, ...outcome });
+  const payload = `${place.slice(0, -1)},${membersText(members)},"state":${state}}`;
+  return eventText({ type: 'room', room, payload, ...(re === undefined ? {} : { re }) });
+}
+
+/** Written once for all who were answered by one read. */
+const membersTexts = new WeakMap<Members, string>();
+
+function membersText(members: Members = { count: 0 }): string {
+  const known = membersTexts.get(members);
+  if (known !== undefined) return known;
+  const shown = { members: members.users?.map(memberMessage), members_count: members.count };
+  const text = JSON.stringify(shown).slice(1, -1);
+  membersTexts.set(members, text);
+  return text;
 }

@@ -56,6 +56,8 @@ export interface RoomSnapshot {
   readonly isDefault: boolean;
   /** Ephemeral state is sent on a resumed join too: the log does not carry it. */
   readonly isEphemeral: boolean;
+  /** `render` shows every reader the same, but for lane values that are not for everybody. */
+  readonly isSameForAll?: boolean;
   /** What of it does not fit can be asked for by pages: it gets the room that the other parts leave. */
   readonly isPaged?: boolean;
   readonly query: Pick<RoomQuery, 'rows' | 'tables' | 'lists' | 'lanes'>;

@@ -32,10 +32,30 @@ const snapshot: RoomSnapshot = {
     authorsIn(view).map((by) => ({ kind: 'location.update', by, ts: 1, body: `"${reader}"` })),
 };
 
+const stateOf = (combined: CombinedSnapshot, view: RoomView, reader: UserId) =>
+  JSON.parse(combined.text(view, reader, true)) as Record<string, object>;
+
 describe('what a join shows', () => {
+  it('ROOM-2 is written once for all who join by one read, but for what depends on the reader', () => {
+    const written: string[] = [];
+    const render = (type: string) => (_: RoomView, reader: UserId) => ({ by: written.push(`${type} ${reader}`) });
+    const combined = new CombinedSnapshot([
+      ['own', { ...snapshot, render: render('own') }],
+      ['common', { ...snapshot, isSameForAll: true, render: render('common') }],
+    ]);
+    const open = { ...VIEW, lanes: new Map() };
+    expect(stateOf(combined, open, ANA)).toEqual({ own: { by: 1 }, common: { by: 2 } });
+    expect(stateOf(combined, open, BEN)).toEqual({ own: { by: 3 }, common: { by: 2 } });
+    expect(stateOf(combined, { ...open }, CARA)).toEqual({ own: { by: 4 }, common: { by: 5 } });
+    // Values that are not for everybody: what was written for the one is not given to the other.
+    stateOf(combined, VIEW, ANA);
+    stateOf(combined, VIEW, BEN);
+    expect(written.slice(-4)).toEqual(['own ana', 'common ana', 'own ben', 'common ben']);
+  });
+
   it('ROOM-9 has no value that is not for the reader, and no event; features are told who reads', () => {
     const combined = new CombinedSnapshot([['location', snapshot]]);
-    const shownTo = (reader: UserId) => combined.render(VIEW, reader, true)['location'];
+    const shownTo = (reader: UserId) => stateOf(combined, VIEW, reader)['location'];
     expect(shownTo(ANA)).toEqual({ reader: 'ana', authors: ['ana', 'ben'], hasLog: false });
     expect(shownTo(BEN)).toEqual({ reader: 'ben', authors: ['ana', 'ben'], hasLog: false });
     expect(shownTo(CARA)).toEqual({ reader: 'cara', authors: ['ben', 'cara'], hasLog: false });

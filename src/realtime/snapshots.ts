@@ -8,6 +8,8 @@ interface Part {
   readonly snapshot: RoomSnapshot;
   /** Where its lists begin among those of the common query. */
   readonly firstList: number;
+  /** What everybody is shown of a view that many are told of. */
+  readonly texts: WeakMap<RoomView, string>;
 }
 
 /** By type. */
@@ -25,7 +27,7 @@ export class CombinedSnapshot {
     this.parts = inOrder.map(([type, snapshot]) => {
       const firstList = lists.length;
       lists.push(...(snapshot.query.lists ?? []));
-      return { type, snapshot, firstList };
+      return { type, snapshot, firstList, texts: new WeakMap<RoomView, string>() };
     });
     const queries = inOrder.map(([, { query }]) => query);
     this.query = {
@@ -36,17 +38,31 @@ export class CombinedSnapshot {
     };
   }
 
-  /** `state` of a joined frame; of a resumed join only what the log does not carry. */
-  render(view: RoomView, reader: UserId, isResumed: boolean): Record<string, object> {
-    const seen = seenBy(reader, view);
+  /** `state` of a joined frame, as JSON; of a resumed join only what the log does not carry. */
+  text(view: RoomView, reader: UserId, isResumed: boolean): string {
     const parts = this.parts.filter(({ snapshot }) => snapshot.isEphemeral || !isResumed);
-    return Object.fromEntries(parts.map((part) => [part.type, part.snapshot.render(viewOf(part, seen), reader)]));
+    const fields = parts.map((part) => `${JSON.stringify(part.type)}:${textOf(part, view, reader)}`);
+    return `{${fields.join()}}`;
   }
 
   seedFrames(view: RoomView, reader: UserId): SeedFrame[] {
     const seen = seenBy(reader, view);
     return this.parts.flatMap((part) => [...(part.snapshot.seedFrames?.(viewOf(part, seen), reader) ?? [])]);
   }
+}
+
+/** Written once for all who are to be shown the same of one view: a crowd comes back to a large itinerary. */
+function textOf(part: Part, view: RoomView, reader: UserId): string {
+  const { snapshot, texts } = part;
+  const write = () => JSON.stringify(snapshot.render(viewOf(part, seenBy(reader, view)), reader));
+  if (snapshot.isSameForAll !== true || hasAddressed(view)) return write();
+  const text = texts.get(view) ?? write();
+  texts.set(view, text);
+  return text;
+}
+
+function hasAddressed({ lanes }: RoomView): boolean {
+  return [...lanes.values()].some((entries) => entries.some(({ to }) => to !== undefined));
 }
 
 /**

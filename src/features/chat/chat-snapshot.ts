@@ -13,6 +13,7 @@ export function chatSnapshot(receiptsMaxMembers: number): RoomSnapshot {
   return {
     isDefault: false,
     isEphemeral: false,
+    isSameForAll: true,
     query: {
       rows: [PINS, SETTINGS],
       tables: [{ prefix: MARKERS, limit: SHOWN_MAX }],

@@ -28,6 +28,7 @@ export const planningSnapshot: RoomSnapshot = {
   isDefault: true,
   isEphemeral: false,
   isPaged: true,
+  isSameForAll: true,
   query: QUERY,
   render: (view) => stateOf(view, view.at.seq),
   seedFrames: (view) => heldLeases(view).map(([id, lease]) => seedFrame(id, lease, view.now)),
