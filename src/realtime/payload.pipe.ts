@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import type { JsonObject } from '../protocol/envelope.js';
 import { invalidPayload } from '../protocol/refusal.js';
+import { rulesOf } from './dto-check.js';
+import type { Dto, DtoRules } from './dto-check.js';
 
 /** A payload that nobody has validated yet; only {@link PayloadPipe} can look inside. */
 export class RawPayload {
@@ -12,7 +14,6 @@ export class RawPayload {
     readonly isStrict: boolean,
   ) {}
 }
-type Dto<Message extends object> = new () => Message;
 
 /**
  * Makes a DTO of a payload: declared fields are copied and validated by their class-validator decorators, all others are
@@ -20,7 +21,7 @@ type Dto<Message extends object> = new () => Message;
  */
 @Injectable()
 export class PayloadPipe implements PipeTransform {
-  private readonly declared = new Map<Dto<object>, ReadonlySet<string>>();
+  private readonly declared = new Map<Dto<object>, DtoRules>();
 
   transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
     if (!(value instanceof RawPayload)) return value;
@@ -30,33 +31,37 @@ export class PayloadPipe implements PipeTransform {
 
   /** Also for payloads within payloads, at a path of the outer one. Throws `invalid_payload`. */
   read<Message extends object>(dto: Dto<Message>, payload: RawPayload, at = ''): Message {
-    const fields = this.fieldsOf(dto);
+    const { fields, isSound } = this.rulesOf(dto);
     if (payload.isStrict) refuseUnknown(payload.fields, fields, at);
     const message = pick(payload.fields, fields, new dto());
-    const errors = validateSync(message, {
-      forbidUnknownValues: false,
-      validationError: { target: false, value: false },
-    });
-    if (errors.length > 0) throw invalidPayload(...errors.flatMap((error) => issuesOf(error, at)));
+    if (!isSound(message)) refuseUnsound(message, at);
     return message;
   }
 
-  private fieldsOf(dto: Dto<object>): ReadonlySet<string> {
+  private rulesOf(dto: Dto<object>): DtoRules {
     const known = this.declared.get(dto);
     if (known !== undefined) return known;
-    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-    const fields = new Set(rules.map(({ propertyName }) => propertyName));
-    this.declared.set(dto, fields);
-    return fields;
+    const rules = rulesOf(dto);
+    this.declared.set(dto, rules);
+    return rules;
   }
 }
 
 function pick<Message extends object>(payload: JsonObject, fields: ReadonlySet<string>, message: Message): Message {
+  const picked = message as Record<string, unknown>;
   for (const field of fields) {
     // `hasOwn`: a declared field must not be read from Object.prototype.
-    if (Object.hasOwn(payload, field)) Object.assign(message, { [field]: payload[field] });
+    if (Object.hasOwn(payload, field)) picked[field] = payload[field];
   }
   return message;
+}
+
+function refuseUnsound(message: object, at: string): void {
+  const errors = validateSync(message, {
+    forbidUnknownValues: false,
+    validationError: { target: false, value: false },
+  });
+  if (errors.length > 0) throw invalidPayload(...errors.flatMap((error) => issuesOf(error, at)));
 }
 
 function refuseUnknown(payload: JsonObject, fields: ReadonlySet<string>, at: string): void {
