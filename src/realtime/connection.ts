@@ -80,9 +80,7 @@ export class Connection implements Reader {
       this.heardAt = performance.now();
       if (this.isClosing) return;
       // Asked again when its turn comes: the frame before it may have closed the connection (4429).
-      this.inbox.push(async () => {
-        if (!this.isClosing) await handlers.onFrame(this, toBuffer(data), isBinary);
-      });
+      this.inbox.push(() => (this.isClosing ? undefined : handlers.onFrame(this, toBuffer(data), isBinary)));
     });
     const hear = () => (this.heardAt = performance.now());
     ws.on('pong', hear);

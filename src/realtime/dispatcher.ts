@@ -9,7 +9,8 @@ import { Refusal } from '../protocol/refusal.js';
 import { ackText, errorText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
-import type { Connection } from './connection.js';
+import type { Connection, Route } from './connection.js';
+import { Deadlines } from './deadlines.js';
 import { Departures } from './departures.js';
 import { HandlerCatalog } from './handler-catalog.js';
 import { Removed } from './removal.rules.js';
@@ -29,6 +30,8 @@ const MALFORMED: ReadonlySet<ErrorCode> = new Set([
 /** From a frame to its one answer: parse, admit, find the handler, call it, and tell the sender what came of it. */
 @Injectable()
 export class Dispatcher {
+  private readonly deadlines = new Deadlines();
+
   constructor(
     private readonly catalog: HandlerCatalog,
     private readonly features: RoomFeatures,
@@ -48,11 +51,11 @@ export class Dispatcher {
     if (frame.id !== undefined) connection.send(ackText(frame.id, roomOf(frame, room), outcome));
   }
 
-  private async handle(
+  private handle(
     connection: Connection,
     frame: ClientFrame,
     room: RoomId | undefined,
-  ): Promise<object | Refusal> {
+  ): Refusal | Promise<object | Refusal> {
     const kind = this.kindOf(frame);
     if (kind instanceof Refusal) return kind;
     const waitMs = connection.meter.take(kind);
@@ -60,12 +63,9 @@ export class Dispatcher {
     const route = connection.routeOf(kind);
     if (route === undefined) return new Refusal('unknown_action');
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
-    const addressed = KERNEL_TYPES.has(frame.type) ? call : await this.address(connection, call);
-    if (addressed instanceof Refusal) return addressed;
-    const answer = answerOf(route(addressed, connection), addressed);
-    if (addressed === call) return answer;
+    if (KERNEL_TYPES.has(frame.type)) return answerOf(route, call);
     // What is late goes on: its outcome is not known, and its `id` finds it.
-    return withinTime(addressed.endsAt, inItsEpoch(answer, connection, addressed));
+    return this.deadlines.within(call.endsAt, this.ask(connection, route, call), () => new Refusal('unavailable'));
   }
 
   private kindOf({ type, action }: ClientFrame): string | Refusal {
@@ -75,13 +75,27 @@ export class Dispatcher {
     return this.catalog.has(kind) ? kind : new Refusal('unknown_action');
   }
 
-  /** ENV-6: a joined room, or (v=1) one where the policy lets the sender publish. */
-  private async address(connection: Connection, call: Call): Promise<RoomCall | Refusal> {
+  /** The handler of a feature, in a joined room, or (ENV-6, v=1) one where the policy lets the sender publish. */
+  private async ask(connection: Connection, route: Route, call: Call): Promise<object | Refusal> {
     const { namedRoom: room, session } = call;
     if (room === undefined) return new Refusal('not_in_room');
     const membership = connection.memberships.get(room);
-    if (membership !== undefined) return new RoomCall(call, room, membership.member, membership.role);
-    if (session.version === 2) return new Refusal('not_in_room');
+    if (membership === undefined && session.version === 2) return new Refusal('not_in_room');
+    const addressed =
+      membership === undefined
+        ? await this.visit(connection, room, call)
+        : new RoomCall(call, room, membership.member, membership.role);
+    if (addressed instanceof Refusal) return addressed;
+    const ack = await answerOf(route, addressed);
+    // ROOM-3: what an ack says of a new epoch comes after the news of that epoch.
+    if ('epoch' in ack && typeof ack.epoch === 'string') {
+      await connection.outbox.subscriptions.get(room)?.reached(ack.epoch);
+    }
+    return ack;
+  }
+
+  /** ENV-6: a room where the policy lets a seed client publish. */
+  private async visit(connection: Connection, room: RoomId, call: Call): Promise<RoomCall | Refusal> {
     const role = await this.admission.visit(connection, room);
     return role instanceof Refusal ? role : new RoomCall(call, room, undefined, role);
   }
@@ -106,27 +120,6 @@ async function answerOf(handled: Promise<unknown>, call: Call): Promise<object |
   const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
   if (call.refusal !== undefined) return call.refusal;
   return typeof value === 'object' && value !== null ? value : {};
-}
-
-/** ROOM-3: what an ack says of a new epoch comes after the news of that epoch. */
-async function inItsEpoch(
-  answer: Promise<object | Refusal>,
-  { outbox }: Connection,
-  { namedRoom: room }: Call,
-): Promise<object | Refusal> {
-  const ack = await answer;
-  if (room !== undefined && 'epoch' in ack && typeof ack.epoch === 'string') {
-    await outbox.subscriptions.get(room)?.reached(ack.epoch);
-  }
-  return ack;
-}
-
-function withinTime(endsAt: number, answer: Promise<object | Refusal>): Promise<object | Refusal> {
-  return new Promise((resolve, reject) => {
-    const late = () => resolve(new Refusal('unavailable'));
-    const timer = setTimeout(late, endsAt - performance.now());
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function roomOf(frame: ClientFrame, room: RoomId | undefined): RoomId | undefined {

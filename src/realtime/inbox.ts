@@ -1,9 +1,12 @@
+/** What it does at once needs no promise. */
+type Job = () => Promise<void> | undefined;
+
 /**
  * Runs jobs one after the other, in the order given (CONN-7); a job that fails does not stop the next. `onCrowded` tells
  * when more than `limit` wait and when they have gone, so that the socket is read no faster than its frames are handled.
  */
 export class Inbox {
-  private readonly waiting: (() => Promise<void>)[] = [];
+  private readonly waiting: Job[] = [];
   private running: Promise<void> | undefined;
   private isCrowded = false;
 
@@ -13,7 +16,7 @@ export class Inbox {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  push(job: () => Promise<void>): void {
+  push(job: Job): void {
     this.waiting.push(job);
     if (!this.isCrowded && this.waiting.length > this.limit) this.setCrowded(true);
     this.running ??= this.run();
