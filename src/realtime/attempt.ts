@@ -9,7 +9,9 @@ export type Frame = Pick<Commit, 'once' | 'as' | 'firing' | 'origin'>;
 export function commitOf(decision: Outcome<object>, frame: Frame, guards: readonly Guard[]): Commit {
   if (decision.kind === 'answer') return frame;
   const { notAfter: _, guardOnly: __, ...changes }: Changes = decision.changes;
-  return { ...changes, ...frame, guards, ack: JSON.stringify(decision.ack) };
+  // Nobody repeats what has no id, so its ack need not be kept.
+  if (frame.once === undefined) return { guards, ...changes, ...frame };
+  return { guards, ack: JSON.stringify(decision.ack), ...changes, ...frame };
 }
 
 /** What must still hold of what the rule saw. */

@@ -56,7 +56,7 @@ export class CommandRunner {
   ): Promise<Ending<Ack>> {
     const reads = command.reads(input);
     return this.inTurn(room, endsAt, async () => {
-      const view = await this.store.read(room, { ...reads, ...(frame.once === undefined ? {} : { once: frame.once }) });
+      const view = await this.store.read(room, frame.once === undefined ? reads : { once: frame.once, ...reads });
       if (view.kind === 'duplicate') return view;
       return this.settleRaces(room, frame, this.sight(room, reads), view, (seen) => command.decide(input, seen));
     });
@@ -76,7 +76,7 @@ export class CommandRunner {
       return this.look(room, frame, { ...command, reads: () => ({ rows }) }, input, endsAt);
     const absences = rows.map((key) => ({ key, rev: 0 }));
     const result = await this.store.commit(room, commitOf(ahead, frame, absences));
-    if (result.kind !== 'lost') return { ...result, ack: ahead.ack };
+    if (result.kind !== 'lost') return { ack: ahead.ack, ...result };
     const lost: RowsView = result;
     return this.inTurn(room, endsAt, () =>
       this.settleRaces(room, frame, this.sight(room, { rows }), lost, (seen) => command.decide(input, seen)),
@@ -105,7 +105,7 @@ export class CommandRunner {
     if (decision.kind === 'answer') return decision;
     const result = await this.store.commit(room, commitOf(decision, frame, []));
     if (result.kind === 'lost') throw new Error('A commit without guards lost a race');
-    return { ...result, ack: decision.ack };
+    return { ack: decision.ack, ...result };
   }
 
   private async settleRaces<View extends RowsView, Ack extends object>(
@@ -121,8 +121,8 @@ export class CommandRunner {
       if (decision instanceof Refusal) throw decision;
       if (decision.kind === 'answer' && frame.firing === undefined) return decision;
       const guards = decision.kind === 'answer' ? [] : guardsOf(rows, seen, decision.changes);
-      const result = await this.store.commit(room, { ...commitOf(decision, frame, guards), epoch: seen.at.epoch });
-      if (result.kind !== 'lost') return { ...result, ack: decision.ack };
+      const result = await this.store.commit(room, { epoch: seen.at.epoch, ...commitOf(decision, frame, guards) });
+      if (result.kind !== 'lost') return { ack: decision.ack, ...result };
       // The refusal carries the rows; whatever else was read may have changed with them.
       const isTold = isRowsOnly && result.at.epoch === seen.at.epoch;
       seen = isTold ? renewed(seen, guards, result) : await again();

@@ -58,9 +58,10 @@ export class Rooms {
   ): Promise<Ack & Stamp> {
     const { room, session, member, endsAt } = call;
     const once = onceOf(call);
-    const named = once === undefined ? {} : { once, origin: { session: session.id, re: once.id } };
+    const fence = fenceOf(member);
+    const frame = once === undefined ? fence : { once, origin: { session: session.id, re: once.id }, ...fence };
     const allowed = unlessRemoved(command, session.user);
-    return conclude(await this.runner.execute(room, { ...fenceOf(member), ...named }, allowed, input, endsAt), once);
+    return conclude(await this.runner.execute(room, frame, allowed, input, endsAt), once);
   }
 
   /** `run` for what is simply done again if it is repeated (ENV-5): its id is not remembered, nor told with its events. */
@@ -84,7 +85,7 @@ export class Rooms {
     { epoch, guards }: Required<Pick<Commit, 'epoch' | 'guards'>>,
   ): Promise<Extract<CommitResult, { kind: 'committed' | 'lost' }>> {
     const commit = commitOf({ kind: 'change', changes, ack: {} }, fenceOf(member), guards);
-    const result = await this.store.commit(room, { ...commit, epoch });
+    const result = await this.store.commit(room, { epoch, ...commit });
     if (result.kind === 'committed' || result.kind === 'lost') return result;
     throw new Refusal(result.kind === 'full' ? 'storage_full' : 'superseded');
   }
@@ -134,7 +135,8 @@ export class Rooms {
     put: Omit<LanePut, 'by'>,
     conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {
-    return this.store.setLane(room, { ...put, by: session.user }, { ...fenceOf(member), ...conditions });
+    const fenced = member === undefined ? conditions : { as: member, ...conditions };
+    return this.store.setLane(room, { ...put, by: session.user }, fenced);
   }
 }
 
@@ -156,7 +158,7 @@ function conclude<Ack extends object>(ending: Ending<Ack>, once?: Once): Ack & S
       return ending.ack;
     case 'committed': {
       const { first, at, now, ack } = ending;
-      return first === 0 ? ack : { ...ack, seq: at.seq, ts: now, epoch: at.epoch };
+      return first === 0 ? ack : Object.assign({}, ack, { seq: at.seq, ts: now, epoch: at.epoch });
     }
     case 'duplicate':
       return repeated<Ack>(ending.receipt, once);
