@@ -7,7 +7,8 @@ export function tellLine(messageId: string): Tell {
   return (changes, { by, key, text, params }) => {
     const { events = [], lists = [] } = changes;
     const message: KeptMessage = { content: text, message_id: messageId, version: 1, system: { key, params } };
-    const event = { kind: 'chat.send', by, body: JSON.stringify(message) };
-    return { ...changes, events: [...events, event], lists: [...lists, ...listed(message, events.length)] };
+    const body = JSON.stringify(message);
+    const event = { kind: 'chat.send', by, body };
+    return { ...changes, events: [...events, event], lists: [...lists, ...listed(message, body, events.length)] };
   };
 }

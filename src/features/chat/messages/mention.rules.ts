@@ -22,6 +22,7 @@ export function mentionChanges(
   mentions: readonly string[],
   answered: UserId | null,
 ): ListChange[] {
+  if (mentions.length === 0 && answered === null) return [];
   const body = JSON.stringify({ message_id: messageId } satisfies Mention);
   return listsOf(by, mentions, answered).map((list) => ({ list, op: 'append', body, keep: MENTIONS_KEEP }));
 }

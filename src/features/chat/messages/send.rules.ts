@@ -92,9 +92,13 @@ function told(send: Send, { dropped, answered, beside }: Circumstances): Decisio
   const { messageId, writer, mentions = [] } = send;
   const mentioned = mentions.filter((mention) => !dropped.includes(mention as UserId));
   const message = messageOf(send, mentioned, answered);
-  const events = [{ kind: 'chat.send', by: writer.user, body: JSON.stringify(shownMessage(message)) }];
+  const kept = JSON.stringify(message);
+  // Nearly always all that is kept of a new message is told: then it is the same text.
+  const isTold = answered === null && send.poll === undefined;
+  const body = isTold ? kept : JSON.stringify(shownMessage(message));
+  const events = [{ kind: 'chat.send', by: writer.user, body }];
   const lists = [
-    ...listed(message),
+    ...listed(message, kept),
     ...mentionChanges(messageId, writer.user, mentioned, answered),
     ...beside.flatMap((changes) => changes.lists ?? []),
   ];
@@ -103,10 +107,9 @@ function told(send: Send, { dropped, answered, beside }: Circumstances): Decisio
 }
 
 /** Puts a new message into the room's list, and that of its thread; `event` is the place of its event in the commit. */
-export function listed(message: KeptMessage, event = 0): ListChange[] {
+export function listed(message: KeptMessage, body: string, event = 0): ListChange[] {
   const { message_id: name, thread } = message;
-  const append = (list: ListName, keep: number) =>
-    ({ list, op: 'append', name, keep, event, body: JSON.stringify(message) }) as const;
+  const append = (list: ListName, keep: number) => ({ list, op: 'append', name, keep, event, body }) as const;
   return [append(CHAT_LIST, CHAT_KEEP), ...(thread === undefined ? [] : [append(threadList(thread), THREAD_KEEP)])];
 }
 
