@@ -30,7 +30,7 @@ export function judgeFix(fix: Fix, last: LastFix | undefined, now: Millis): FixV
     return { kind: order === last.order ? 'duplicate' : 'stale', order: last.order };
   }
   const isAdjusted = ts !== undefined && ts !== null && ts > now;
-  return { kind: 'newest', order, body: { ...shown, fix_ts: Math.min(order, now) }, isAdjusted };
+  return { kind: 'newest', order, body: Object.assign(shown, { fix_ts: Math.min(order, now) }), isAdjusted };
 }
 
 /** Of two that are known of the same user. */

@@ -74,7 +74,7 @@ export function keepMotion(before: Motion | undefined, fix: TimedFix): Motion {
 }
 
 export function whereabouts({ position, spread: [variance] }: Motion, fix_ts: Millis): Whereabouts {
-  return { ...pointOf(position), deviation: Math.sqrt(variance), fix_ts };
+  return { deviation: Math.sqrt(variance), fix_ts, ...pointOf(position) };
 }
 
 function startAt(fix: TimedFix, excess: number): Motion {

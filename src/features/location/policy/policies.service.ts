@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../../../config/app-config.js';
 import type { RoomId, SessionId, UserId } from '../../../protocol/ids.js';
@@ -42,14 +41,14 @@ export class PoliciesService {
     const known = sharers.get(session.user);
     const policy = this.policyFor(call, doing);
     this.sharers.set(room, sharers.set(session.user, { call, doing, told: policy }));
-    return isToldTo(known, session.id) && isDeepStrictEqual(known?.told, policy) ? undefined : policy;
+    return isToldTo(known, session.id) && isSame(known?.told, policy) ? undefined : policy;
   }
 
   /** Somebody came or went, or looks away. */
   async reconsider(room: RoomId): Promise<void> {
     for (const [user, sharer] of this.sharers.get(room) ?? []) {
       const told = this.policyFor(sharer.call, sharer.doing);
-      if (isDeepStrictEqual(told, sharer.told)) continue;
+      if (isSame(sharer.told, told)) continue;
       this.sharers.get(room)?.set(user, { ...sharer, told });
       await this.tell(sharer.call, told);
     }
@@ -63,11 +62,9 @@ export class PoliciesService {
 
   private policyFor({ room, session }: RoomCall, { audience, ...doing }: Doing): SendPolicy {
     const present = this.attendance.present(room);
-    const others = [...(present ?? [])].filter((user) => user !== session.user);
-    const watching = audience === undefined ? others : others.filter((user) => audience.includes(user));
     // Where it is not known who is here, somebody is.
-    const watchers = present === undefined ? 1 : watching.length;
-    return sendPolicy({ ...doing, watchers, minIntervalMs: this.config.location.minIntervalMs });
+    const watchers = present === undefined ? 1 : watchersOf(session.user, audience, present);
+    return sendPolicy({ watchers, minIntervalMs: this.config.location.minIntervalMs, ...doing });
   }
 
   private async tell(call: RoomCall, policy: SendPolicy): Promise<void> {
@@ -80,6 +77,20 @@ export class PoliciesService {
       this.logger.debug(`A sharer goes on as it was told before: ${String(error)}`);
     }
   }
+}
+
+/** How many of those who are here may see the user, and are others. */
+function watchersOf(user: UserId, audience: Doing['audience'], present: ReadonlySet<UserId>): number {
+  if (audience === undefined) return present.size - (present.has(user) ? 1 : 0);
+  return audience.filter((other) => other !== user && present.has(other)).length;
+}
+
+function isSame(told: SendPolicy | undefined, policy: SendPolicy): boolean {
+  return (
+    told?.min_interval_ms === policy.min_interval_ms &&
+    told.min_distance_m === policy.min_distance_m &&
+    told.max_interval_ms === policy.max_interval_ms
+  );
 }
 
 function isToldTo(sharer: Sharer | undefined, session: SessionId): boolean {

@@ -1,5 +1,6 @@
 import { readBody } from '../../../store/body.js';
 import type { Row } from '../../../store/room-store.js';
+import { oncePerRow } from '../once-per-row.rules.js';
 import type { Visits } from '../places/transition.rules.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Progress {
   readonly state?: 'stale' | 'offline';
 }
 
+const readOnce = oncePerRow(({ body }) => readBody<Progress>(body));
+
 export function readProgress(row: Row | undefined): Progress | undefined {
-  return row === undefined ? undefined : readBody<Progress>(row.body);
+  return row === undefined ? undefined : readOnce(row);
 }

@@ -3,8 +3,9 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { Changes, Reads } from '../../../realtime/decision.js';
 import { Removed, removalOf, removalRows } from '../../../realtime/removal.rules.js';
 import type { Millis } from '../../../store/room-contents.js';
-import type { Guard, LanePut, NewEvent, RoomView, Row, RowKey } from '../../../store/room-store.js';
+import type { Guard, LanePut, NewEvent, RoomView, RowKey } from '../../../store/room-store.js';
 import type { FixBody } from '../location.messages.js';
+import { oncePerRow } from '../once-per-row.rules.js';
 import type { PlaceMessage, PlaceTransition } from '../places/place.messages.js';
 import { approachTo } from '../places/approach.rules.js';
 import type { Pace } from '../places/approach.rules.js';
@@ -141,8 +142,7 @@ function goOn(publication: Publication, share: Share, { rows, now }: Sight): Pub
   const at = whereabouts(motion, body.fix_ts);
   const passed = share.precision === 'exact' ? passFences(map.fences, visits, at, now) : { visits, transitions: [] };
   const events = passed.transitions.map((transition) => placeEvent(user, share, transition));
-  const coarse = coarsen(body, share.precision);
-  const shown: FixBody = { ...coarse, ...approach(coarse, share, map, publication, now) };
+  const shown = withApproach(coarsen(body, share.precision), share, map, publication, now);
   const seen = { audience: share.audience, shown };
   if (passed.transitions.some(({ event, place_id }) => event === 'dwell' && place_id === share.until)) {
     const end = endShare(user, share, 'arrived', now);
@@ -159,7 +159,7 @@ function goOn(publication: Publication, share: Share, { rows, now }: Sight): Pub
   };
   // The first fix of a share, and the first after it was told that there are none.
   const isBack = before === undefined || before.state !== undefined;
-  if (events.length === 0 && !isBack) return { ...seen, put };
+  if (events.length === 0 && !isBack) return { put, ...seen };
   return {
     ...seen,
     put,
@@ -176,10 +176,16 @@ function goOn(publication: Publication, share: Share, { rows, now }: Sight): Pub
 }
 
 /** LOC-8: from where others see it. */
-function approach(shown: FixBody, { precision }: Share, map: RoomMap, { pace }: Publication, now: Millis) {
-  const { meeting } = map;
+function withApproach(
+  shown: FixBody,
+  { precision }: Share,
+  { meeting }: RoomMap,
+  { pace }: Publication,
+  now: Millis,
+): FixBody {
   const isOver = meeting?.expires_at !== undefined && meeting.expires_at <= now;
-  return meeting === undefined || isOver ? {} : { meeting: approachTo(meeting, shown, precision, pace) };
+  if (meeting === undefined || isOver) return shown;
+  return Object.assign({}, shown, { meeting: approachTo(meeting, shown, precision, pace) });
 }
 
 /** LOC-8: to those who see the share. */
@@ -193,16 +199,13 @@ interface RoomMap {
   readonly meeting: PlaceMessage | undefined;
 }
 const NOWHERE: RoomMap = { fences: [], meeting: undefined };
-const mapOfRow = new WeakMap<Row, RoomMap>();
+/** It has those, too, whose time may be over by then. */
+const drawMap = oncePerRow((row): RoomMap => {
+  const all = readPlaces({ rows: new Map([[PLACES, row]]) }, 0);
+  return { fences: fencesOf(all.places), meeting: meetingPlace(all) };
+});
 
-/** Made once per row: the same one is asked at every fix, which is why it has those, too, whose time may be over by then. */
 function mapOf(rows: Sight['rows']): RoomMap {
   const row = rows.get(PLACES);
-  if (row === undefined) return NOWHERE;
-  const known = mapOfRow.get(row);
-  if (known !== undefined) return known;
-  const all = readPlaces({ rows }, 0);
-  const map = { fences: fencesOf(all.places), meeting: meetingPlace(all) };
-  mapOfRow.set(row, map);
-  return map;
+  return row === undefined ? NOWHERE : drawMap(row);
 }

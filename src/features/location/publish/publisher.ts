@@ -54,9 +54,9 @@ export class Publisher {
     const last = known !== undefined && known.order < order ? known : undefined;
     const pace = keepPace(last?.pace, body);
     const motion = keepMotion(last?.motion, body);
-    const publication = { ...this.publicationOf(call), order, body, pace, motion };
+    const publication = { order, body, pace, motion, ...this.publicationOf(call) };
     if (last !== undefined) {
-      const sight = { ...last.seen, now: this.rooms.now() };
+      const sight = { now: this.rooms.now(), ...last.seen };
       const publishing = decidePublication(publication, sight);
       const outcome =
         publishing instanceof Refusal ? undefined : await this.submit(call, publication, sight, publishing);

@@ -2,6 +2,7 @@ import type { DeviceId, UserId } from '../../../protocol/ids.js';
 import { readBody } from '../../../store/body.js';
 import type { Addressed, LaneEntry, Millis } from '../../../store/room-contents.js';
 import type { NewEvent, RoomView, Row, RowKey, TimerKey } from '../../../store/room-store.js';
+import { oncePerRow } from '../once-per-row.rules.js';
 import type { Precision } from '../precision.messages.js';
 
 /** Where everybody's newest fix is; by user. */
@@ -56,8 +57,10 @@ export const isStateTimer = (key: TimerKey): boolean => key.startsWith(STATE);
 /** Of rows and timers. */
 export const userOf = (key: RowKey): UserId => key.slice(key.indexOf('/') + 1) as UserId;
 
+const readOnce = oncePerRow(({ body }) => readBody<ShareRow>(body));
+
 export function readShareRow(row: Row | undefined): ShareRow | undefined {
-  return row === undefined ? undefined : readBody<ShareRow>(row.body);
+  return row === undefined ? undefined : readOnce(row);
 }
 
 /** The share that nobody has ended yet: the time of some is over, and their timer is late. */
