@@ -1,17 +1,17 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Call } from './call.js';
-import type { Connection } from './connection.js';
-import { RawPayload } from './payload.pipe.js';
+import { PayloadPipe, RawPayload } from './payload.pipe.js';
 
-/** Place of the connection among what a handler is called with: Nest's client, the call, the connection. */
-const CONNECTION = 2;
-
-/** The payload, as the validated DTO that the parameter's type names. */
-export const Payload = createParamDecorator((_: unknown, context: ExecutionContext) => {
+const Unvalidated = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const { payload, session } = callOf(context);
   return new RawPayload(payload, session.isStrict);
 });
+
+/** The payload, as the validated DTO that the parameter's type names. */
+export function Payload(): ParameterDecorator {
+  return Unvalidated(PayloadPipe);
+}
 
 /** Who sends the frame, to which room, and with which id: a RoomCall in features, a Call in the kernel. */
 export const CurrentCall = createParamDecorator((_: unknown, context: ExecutionContext) => callOf(context));

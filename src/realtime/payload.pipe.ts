@@ -23,10 +23,9 @@ export class RawPayload {
 export class PayloadPipe implements PipeTransform {
   private readonly declared = new Map<Dto<object>, DtoRules>();
 
-  transform(value: unknown, { metatype }: ArgumentMetadata): unknown {
-    if (!(value instanceof RawPayload)) return value;
+  transform(payload: RawPayload, { metatype }: ArgumentMetadata): object {
     if (metatype === undefined || metatype === Object) throw new Error('The type of a @Payload() must be a DTO class');
-    return this.read(metatype as Dto<object>, value);
+    return this.read(metatype as Dto<object>, payload);
   }
 
   /** Also for payloads within payloads, at a path of the outer one. Throws `invalid_payload`. */
