@@ -158,6 +158,7 @@ function conclude<Ack extends object>(ending: Ending<Ack>, once?: Once): Ack & S
       return ending.ack;
     case 'committed': {
       const { first, at, now, ack } = ending;
+      // Not a literal that begins with a spread: see decision 15.
       return first === 0 ? ack : Object.assign({}, ack, { seq: at.seq, ts: now, epoch: at.epoch });
     }
     case 'duplicate':
