@@ -79,7 +79,7 @@ export class LaneBoard {
     const name = `${cursor}/${viewer.version}/${[...muted].join()}/${own.map(({ version }) => version).join()}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const bytes = Buffer.concat(this.framesOf([...this.pinned.values()].filter(isDue), viewer));
+    const bytes = keepable(this.framesOf([...this.pinned.values()].filter(isDue), viewer));
     this.shared.set(name, bytes);
     return bytes;
   }
@@ -104,7 +104,10 @@ export class LaneBoard {
         run.map(({ value }) => value),
         viewer,
       );
-    const frame = (first.frames[viewer.version] ??= this.encoder.encode(first.value, viewer));
+    const known = first.frames[viewer.version];
+    if (known !== undefined) return known === null ? [] : [known];
+    const frame = this.encoder.encode(first.value, viewer);
+    first.frames[viewer.version] = frame === null ? null : keepable([frame]);
     return frame === null ? [] : [frame];
   }
 
@@ -121,4 +124,15 @@ export class LaneBoard {
     this.addressed.delete(key);
     return this.pinned.delete(key);
   }
+}
+
+/**
+ * Frames back to back, in memory of their own. Small Buffers are cut from slabs of 8 KiB: the last value of a quiet room
+ * would keep a whole slab, and all that was ever written next to it.
+ */
+function keepable(frames: readonly Buffer[]): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(frames.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const frame of frames) at += frame.copy(bytes, at);
+  return bytes;
 }
