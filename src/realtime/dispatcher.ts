@@ -63,7 +63,7 @@ export class Dispatcher {
     const route = connection.routeOf(kind);
     if (route === undefined) return new Refusal('unknown_action');
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
-    if (KERNEL_TYPES.has(frame.type)) return answerOf(route, call);
+    if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call);
     // What is late goes on: its outcome is not known, and its `id` finds it.
     return this.deadlines.within(call.endsAt, this.ask(connection, route, call), () => new Refusal('unavailable'));
   }
@@ -86,7 +86,7 @@ export class Dispatcher {
         ? await this.visit(connection, room, call)
         : new RoomCall(call, room, membership.member, membership.role);
     if (addressed instanceof Refusal) return addressed;
-    const ack = await answerOf(route, addressed);
+    const ack = await answerOf(route(addressed, connection), addressed);
     // ROOM-3: what an ack says of a new epoch comes after the news of that epoch.
     if ('epoch' in ack && typeof ack.epoch === 'string') {
       await connection.outbox.subscriptions.get(room)?.reached(ack.epoch);

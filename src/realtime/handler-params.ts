@@ -1,7 +1,11 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Call } from './call.js';
+import type { Connection } from './connection.js';
 import { PayloadPipe, RawPayload } from './payload.pipe.js';
+
+/** Place of the connection among what a handler is called with: Nest's client, the call, the connection. */
+const CONNECTION = 2;
 
 const Unvalidated = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const { payload, session } = callOf(context);

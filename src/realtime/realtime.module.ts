@@ -20,6 +20,7 @@ import { Removals } from './removals.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { RoomActions } from './room-actions.js';
 import { RoomFeatures } from './room-features.js';
+import { Pace } from './pace.js';
 import { RoomFeeds } from './room-feeds.js';
 import { RoomGateway } from './room.gateway.js';
 import { Rooms } from './rooms.js';
@@ -52,6 +53,7 @@ import { Welcome } from './welcome.js';
     ResumeTokens,
     RoomActions,
     RoomFeatures,
+    Pace,
     RoomFeeds,
     RoomGateway,
     Rooms,

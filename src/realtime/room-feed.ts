@@ -11,6 +11,7 @@ import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard, valueId } from './lane-board.js';
+import type { Pace } from './pace.js';
 import type { RoomFeatures } from './room-features.js';
 import type { RoomRemovals } from './room-removals.js';
 import { SharedReads } from './shared-reads.js';
@@ -23,6 +24,12 @@ const READ_MAX_BYTES = 128 * 1024;
 /** The kernel's own lane: who is here. */
 const PRESENCE_LANE = 'presence.update';
 
+/** What all feeds of an instance have in common. */
+export interface Surroundings {
+  readonly store: RoomStore;
+  readonly features: RoomFeatures;
+  readonly pace: Pace;
+}
 export interface Reading {
   readonly view: RoomView;
   /** Ephemeral values up to this version of the board are in the view. */
@@ -31,7 +38,7 @@ export interface Reading {
 
 /**
  * All that this instance hears of one room, encoded once for all its sockets. Durable events leave at once, then at most
- * one write per socket and 10 ms; ephemeral values per 100 ms, or along with an event.
+ * one write per socket and 10 ms; ephemeral values per 100 ms, or along with an event. Under load events wait longer.
  */
 export class RoomFeed implements Feed {
   private readonly logger = new Logger(RoomFeed.name);
@@ -39,6 +46,9 @@ export class RoomFeed implements Feed {
   readonly ring: EventRing;
   readonly board: LaneBoard;
   readonly attendees = new Attendees();
+  private readonly store: RoomStore;
+  private readonly features: RoomFeatures;
+  private readonly pace: Pace;
   private readonly subscriptions = new Set<Subscription>();
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
@@ -53,12 +63,14 @@ export class RoomFeed implements Feed {
 
   constructor(
     readonly room: RoomId,
-    private readonly store: RoomStore,
-    private readonly features: RoomFeatures,
+    { store, features, pace }: Surroundings,
     start: Position,
     /** Who may not be in the room. */
     readonly removals: RoomRemovals,
   ) {
+    this.store = store;
+    this.features = features;
+    this.pace = pace;
     this.currentEpoch = start.epoch;
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);
@@ -70,7 +82,7 @@ export class RoomFeed implements Feed {
       case 'event':
         if (signal.event.seq <= this.ring.head) return;
         this.ring.push(signal.event);
-        return this.timer.paced(EVENT_FLUSH_MS);
+        return this.timer.paced(this.pace.of(EVENT_FLUSH_MS));
       case 'erase':
         this.erasures += 1;
         this.ring.erase(signal.seq, signal.as);

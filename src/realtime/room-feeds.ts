@@ -4,6 +4,7 @@ import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
 import type { Attendees } from './attendees.js';
+import { Pace } from './pace.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
 import type { Removal } from './removal.rules.js';
@@ -30,6 +31,7 @@ export class RoomFeeds {
   constructor(
     private readonly store: RoomStore,
     private readonly features: RoomFeatures,
+    private readonly pace: Pace,
   ) {}
 
   /** The room's feed, live from here on; each call that succeeds needs one `release`. */
@@ -73,7 +75,8 @@ export class RoomFeeds {
     let accept = (signal: RoomSignal): void => void early.push(signal);
     const watch = await this.store.watch(room, (signal) => accept(signal));
     const removals = await this.removalsOf(room, watch);
-    const feed = new RoomFeed(room, this.store, this.features, watch.at, removals);
+    const { store, features, pace } = this;
+    const feed = new RoomFeed(room, { store, features, pace }, watch.at, removals);
     accept = (signal) => {
       if (signal.kind === 'reset') onReset();
       // First: whoever is removed by an event is told so by a frame of its own.
