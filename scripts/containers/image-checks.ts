@@ -19,7 +19,12 @@ const MEGABYTE = 1024 * 1024;
 /** What the image says about itself. */
 export function checkConfig(checks: Checks, config: ImageConfig): void {
   checks.equal('user', config.User, '1000:1000', config.User);
-  checks.equal('entrypoint', config.Entrypoint, ['node', 'dist/main.js'], config.Entrypoint.join(' '));
+  checks.equal(
+    'entrypoint',
+    config.Entrypoint,
+    ['node', '--max-semi-space-size=64', 'dist/main.js'],
+    config.Entrypoint.join(' '),
+  );
   checks.equal('default arguments', config.Cmd ?? [], [], 'none');
   checks.equal('healthcheck', config.Healthcheck.Test.slice(0, 2), ['CMD', 'node'], 'node, without a shell');
   checks.that('production', config.Env.includes('NODE_ENV=production'), config.Env.join(' '));

@@ -44,7 +44,7 @@ describe('docker/Dockerfile', () => {
   });
 
   it('BOX-4 makes node process 1, without a shell or npm in between that would swallow SIGTERM', () => {
-    expect(textsOf('ENTRYPOINT').map(wordsOf)).toEqual([['node', 'dist/main.js']]);
+    expect(textsOf('ENTRYPOINT').map(wordsOf)).toEqual([['node', '--max-semi-space-size=64', 'dist/main.js']]);
     expect(textsOf('CMD')).toEqual([]);
     expect(textsOf('STOPSIGNAL')).toEqual([]);
   });
