@@ -94,6 +94,7 @@ export default defineConfig(
         console: 'readonly',
         module: 'writable',
         URL: 'readonly',
+        URLSearchParams: 'readonly',
         performance: 'readonly',
       },
     },

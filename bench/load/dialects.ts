@@ -1,7 +1,19 @@
+import { natsDialect } from '../peers/nats.js';
+import { nchanDialect } from '../peers/nchan.js';
+import { nestDialect } from '../peers/nest.js';
+import { rallyV2Dialect } from '../peers/rally-dialect.js';
+import { seedDialect } from '../peers/seed-dialect.js';
+import { socketIoDialect } from '../peers/socket-io.js';
 import type { Dialect } from './dialect.js';
-import { rallyDialect, rallyV2Dialect } from './rally-dialect.js';
 
-const DIALECTS: readonly Dialect[] = [rallyDialect, rallyV2Dialect];
+const DIALECTS: readonly Dialect[] = [
+  seedDialect,
+  rallyV2Dialect,
+  nestDialect,
+  socketIoDialect,
+  nchanDialect,
+  natsDialect,
+];
 
 export function dialectOf(name: string): Dialect {
   const dialect = DIALECTS.find((known) => known.name === name);

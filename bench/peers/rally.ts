@@ -5,38 +5,40 @@ import type { Peer, RunningPeer, Setting } from './peer.js';
 interface Variant {
   readonly name: string;
   readonly about: string;
-  readonly dialect: 'rally' | 'rally-v2';
+  readonly dialect: 'seed' | 'rally-v2';
   readonly env: Readonly<Record<string, string>>;
   readonly store: 'redis' | 'embedded';
 }
 
-const COMMON = { RATE_LIMIT: 'off', LOG_LEVEL: 'error' };
+/** As `npm start` and the image run it. */
+const YOUNG_SPACE = '--max-semi-space-size=64';
+const COMMON = { RATE_LIMIT: 'off', LOG_LEVEL: 'error', NODE_OPTIONS: YOUNG_SPACE };
 
 export const rally = rallyPeer({
-  name: 'Rally',
+  name: 'rally',
   about: 'this server on Redis with `appendfsync everysec`: every message is stored before it is told',
-  dialect: 'rally',
+  dialect: 'seed',
   env: { LOCATION_MIN_INTERVAL_MS: '0' },
   store: 'redis',
 });
 export const rallyConflated = rallyPeer({
-  name: 'Rally, one position per user and second',
+  name: 'rally-conflated',
   about: 'the same as it comes: of more positions than one per user and second the newest is sent on',
-  dialect: 'rally',
+  dialect: 'seed',
   env: {},
   store: 'redis',
 });
 export const rallyV2 = rallyPeer({
-  name: 'Rally, v=2',
+  name: 'rally-v2',
   about: 'the same with acknowledged joins and resume',
   dialect: 'rally-v2',
   env: {},
   store: 'redis',
 });
 export const rallyEmbedded = rallyPeer({
-  name: 'Rally, embedded',
+  name: 'rally-embedded',
   about: 'this server without Redis: every message is on its disk before it is told',
-  dialect: 'rally',
+  dialect: 'seed',
   env: { LOCATION_MIN_INTERVAL_MS: '0' },
   store: 'embedded',
 });

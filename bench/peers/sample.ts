@@ -7,8 +7,11 @@ export function chatPayload(mark: Mark): string {
   return `{"content":"~${mark} ${SAID}"}`;
 }
 
+/** Each position lies some metres from the one before, as those of somebody who walks. */
 export function locationPayload(mark: Mark): string {
-  return `{"latitude":13.756331,"longitude":100.501762,"accuracy":${mark}}`;
+  const step = (Number(mark) % 1_000) / 1e6;
+  const place = `"latitude":${(13.756331 + step).toFixed(6)},"longitude":${(100.501762 + step).toFixed(6)}`;
+  return `{${place},"accuracy":${mark}}`;
 }
 
 /** The event that members get, as a client has to write it where the server only passes it on: with the client's time. */

@@ -1,14 +1,15 @@
-import type { Peer, RunningPeer } from './peer.js';
-import { forkServer } from './fork-server.js';
+import type { Peer } from './peer.js';
+import { startNodeServers } from './pinned-process.js';
+import { seedDialect } from './seed-dialect.js';
 
-/** The floor of what Node and `ws` can do; it keeps nothing and knows no second instance. */
-export const plainWs: Peer = {
-  name: 'plain ws',
-  about: '`ws` 8.23, one `JSON.stringify` per message and `send` to each member; nothing stored, one instance only',
-  dialect: 'rally',
+const SERVER = new URL('./ws/server.mjs', import.meta.url);
+
+/** The floor of what Node and `ws` can do. */
+export const ws: Peer = {
+  name: 'ws',
+  about:
+    '`ws` 8.23 with bufferutil, one `JSON.stringify` per message and a `send` to each member; no Redis, one instance, nothing stored.',
+  dialect: seedDialect.name,
   missing: () => Promise.resolve(undefined),
-  start: async ({ cpu }): Promise<RunningPeer> => {
-    const server = await forkServer(new URL('./ws-server.ts', import.meta.url), cpu, {});
-    return { pids: [server.pid], ports: [server.port], stop: () => server.stop() };
-  },
+  start: ({ cpu }) => startNodeServers({ cpu, instances: 1, server: SERVER, args: [] }),
 };

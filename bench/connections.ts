@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Arrival } from './load/fleet.js';
+import { LoadClient } from './load/load-client.js';
+import { cpuMicros, residentBytes } from './measure/processes.js';
+import { LOAD_CORE, RunningBench } from './measure/running-bench.js';
+import type { Peer } from './peers/peer.js';
+
+export interface ConnectionsPlan {
+  readonly peers: readonly Peer[];
+  readonly rooms: number;
+  readonly size: number;
+  readonly rounds: number;
+}
+/** One crowd that comes, stays, is cut off and comes back. */
+export interface Crowded {
+  /** Resident memory that each idle connection adds, in KiB. */
+  readonly kibPerConnection: number;
+  readonly connect: Coming;
+  readonly storm: Coming;
+}
+export interface Coming extends Arrival {
+  readonly perSecond: number;
+  /** CPU of the server for each, in µs. */
+  readonly cpu: number;
+}
+export interface ConnectionsResult {
+  readonly connections: number;
+  readonly peers: readonly { readonly name: string; readonly rounds: readonly Crowded[] }[];
+}
+
+/** Connections that the code has been warmed by before memory is looked at. */
+const WARM = { rooms: 50, size: 20, prefix: 'w' };
+const CONNECT_AT_ONCE = 256;
+const STORM_AT_ONCE = 2_000;
+/** Until what a crowd left behind is collected. */
+const SETTLE_MS = 4_000;
+const KIB = 1_024;
+
+/** Each peer in turn and afresh, round by round. */
+export async function runConnections(plan: ConnectionsPlan, note: (text: string) => void): Promise<ConnectionsResult> {
+  const rounds = new Map<Peer, Crowded[]>(plan.peers.map((peer) => [peer, []]));
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const [peer, results] of rounds) {
+      note(`connections: round ${round} of ${plan.rounds}, ${peer.name}`);
+      results.push(await crowd(peer, plan));
+    }
+  }
+  const peers = [...rounds].map(([{ name }, results]) => ({ name, rounds: results }));
+  return { connections: plan.rooms * plan.size, peers };
+}
+
+async function crowd(peer: Peer, { rooms, size }: ConnectionsPlan): Promise<Crowded> {
+  const bench = await RunningBench.start(peer, 1);
+  const client = await LoadClient.start(LOAD_CORE);
+  const target = { dialect: peer.dialect, ports: bench.peer.ports };
+  try {
+    await client.arrive('warm', target, WARM, CONNECT_AT_ONCE);
+    await delay(SETTLE_MS);
+    const before = residentBytes(bench.peer.pids);
+    const come = (atOnce: number) =>
+      coming(bench, () => client.arrive('crowd', target, { rooms, size, prefix: 'c' }, atOnce));
+    const connect = await come(CONNECT_AT_ONCE);
+    await delay(SETTLE_MS);
+    const added = residentBytes(bench.peer.pids) - before;
+    await client.cut('crowd');
+    const storm = await come(STORM_AT_ONCE);
+    return { kibPerConnection: added / KIB / (rooms * size), connect, storm };
+  } finally {
+    client.stop();
+    await bench.stop();
+  }
+}
+
+async function coming({ peer }: RunningBench, arrive: () => Promise<Arrival>): Promise<Coming> {
+  const before = cpuMicros(peer.pids);
+  const arrival = await arrive();
+  const cpu = (cpuMicros(peer.pids) - before) / arrival.connections;
+  return { ...arrival, cpu, perSecond: arrival.connections / arrival.seconds };
+}

@@ -1,0 +1,127 @@
+import type { ConnectionsResult } from '../connections.js';
+import type { FanOutResult } from '../fan-out.js';
+import type { GrowthResult } from '../growth.js';
+import type { Window } from '../measure/window.js';
+import { GOALS } from './goals.js';
+import { median, short } from './report.js';
+import type { Report } from './report.js';
+
+/** All of a run in Markdown. */
+export function page(report: Report): string {
+  const parts = [
+    `Run of ${report.at} on ${report.machine}. Median of the rounds, in brackets the least and the most.`,
+    ...report.missing.map((why) => `Not run: ${why}`),
+    '### Goals',
+    goalsTable(report),
+    '### Fan-out',
+    '![CPU per delivery](img/bench-fan-out.svg)',
+    ...report.fanOut.map(fanOutTable),
+    ...(report.connections === undefined ? [] : ['### Connections', connectionsTable(report.connections)]),
+    ...(report.growth === undefined
+      ? []
+      : ['### Growth', '![Growth](img/bench-growth.svg)', growthTable(report.growth)]),
+    '### Who is who',
+    Object.entries(report.peers)
+      .map(([name, about]) => `- **${name}**: ${about}`)
+      .join('\n'),
+  ];
+  return parts.join('\n\n');
+}
+
+function goalsTable(report: Report): string {
+  const rows = GOALS.flatMap((goal) => {
+    const verdict = goal.judge(report);
+    if (verdict === undefined) return [];
+    const { figure, must, aim } = verdict;
+    const held = (isHeld: boolean) => (isHeld ? 'yes' : '**no**');
+    return [
+      [
+        goal.what,
+        short(figure),
+        goal.must,
+        goal.must === '' ? '' : held(must),
+        goal.aim ?? '',
+        goal.aim === undefined ? '' : held(aim),
+      ],
+    ];
+  });
+  return table(['goal', 'figure', 'must', 'held', 'aim', 'reached'], rows);
+}
+
+function fanOutTable({ title, peers }: FanOutResult): string {
+  const rows = peers.map(({ name, windows, delivered, expected, lost }) => [
+    name,
+    spread(windows.map(({ cpuPerDelivery }) => cpuPerDelivery)),
+    short(median(windows.map(({ cpuPerMessage }) => cpuPerMessage))),
+    spread(windows.map(({ serverCpu }) => serverCpu)),
+    short(median(windows.map(({ redisCpu }) => redisCpu))),
+    Math.round(median(windows.map(rateOf))).toLocaleString('en'),
+    spread(windows.map(({ p50 }) => p50)),
+    spread(windows.map(({ p99 }) => p99)),
+    delivered === expected && lost === 0 ? 'all' : `${((100 * delivered) / expected).toFixed(1)} %`,
+  ]);
+  const head = [
+    '',
+    'CPU µs per delivery',
+    'per message',
+    'cores',
+    'of Redis',
+    'deliveries/s',
+    'p50 ms',
+    'p99 ms',
+    'delivered',
+  ];
+  return `**${title}**\n\n${table(head, rows)}`;
+}
+
+function connectionsTable({ connections, peers }: ConnectionsResult): string {
+  const rows = peers.map(({ name, rounds }) => [
+    name,
+    spread(rounds.map(({ kibPerConnection }) => kibPerConnection)),
+    spread(rounds.map(({ connect }) => connect.cpu)),
+    spread(rounds.map(({ connect }) => connect.perSecond)),
+    spread(rounds.map(({ storm }) => storm.perSecond)),
+    spread(rounds.map(({ storm }) => storm.cpu)),
+    spread(rounds.map(({ storm }) => storm.p99)),
+    String(rounds.reduce((sum, { connect, storm }) => sum + connect.failed + storm.failed, 0)),
+  ]);
+  const head = [
+    '',
+    'KiB each',
+    'CPU µs per connect',
+    'connects/s',
+    'storm: returns/s',
+    'CPU µs each',
+    'p99 ms',
+    'failed',
+  ];
+  return `${connections.toLocaleString('en')} connections, 256 at a time; in the storm all at once, 2,000 at a time.\n\n${table(head, rows)}`;
+}
+
+function growthTable({ series }: GrowthResult): string {
+  const rows = series.flatMap(({ title, points }) =>
+    points.map(({ at, windows, residentMib, redisMib }) => [
+      title,
+      at.toLocaleString('en'),
+      spread(windows.map(({ cpuPerDelivery }) => cpuPerDelivery)),
+      spread(windows.map(({ p99 }) => p99)),
+      short(residentMib),
+      short(redisMib),
+    ]),
+  );
+  return table(['what grows', '', 'CPU µs per delivery', 'p99 ms', 'MiB', 'MiB of Redis'], rows);
+}
+
+function rateOf({ delivered, seconds }: Window): number {
+  return delivered / seconds;
+}
+
+function spread(figures: readonly number[]): string {
+  const middle = short(median(figures));
+  return figures.length < 2 ? middle : `${middle} (${short(Math.min(...figures))}–${short(Math.max(...figures))})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
