@@ -17,7 +17,7 @@ const FINDINGS_SHOWN = 6;
 const options = readOptions('npm run chaos --', {
   seed: { default: '1', about: 'of every choice; several, with commas, one after the other' },
   only: { default: '', about: 'scenarios and planted bugs, by name, with commas; all scenarios if not given' },
-  quick: { default: 'false', about: 'a few scenarios and two planted bugs', isFlag: true },
+  quick: { default: 'false', about: 'a few scenarios and a planted bug', isFlag: true },
   planted: { default: 'false', about: 'the planted bugs, each of which its checker must find', isFlag: true },
   out: { default: 'data/chaos', about: 'where report.html, rows.json and the histories of failures go' },
 });

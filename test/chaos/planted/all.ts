@@ -87,5 +87,5 @@ export const PLANTED: readonly Planted[] = [
   planted('leak-descriptors', 'resources'),
 ];
 
-const QUICK = new Set(['drop-acked', 'skip-delivery']);
+const QUICK = new Set(['drop-acked']);
 export const QUICK_PLANTED = PLANTED.filter(({ bug }) => QUICK.has(bug));
