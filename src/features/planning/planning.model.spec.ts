@@ -1,10 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { scenes } from './testing/model-steps.js';
 import { ModelTrial } from './testing/model-trial.js';
 
-/** Together more than 50,000 commands; in CI a fifth. For more of them raise `RUNS`; a failure names the seed that repeats it. */
-const RUNS = process.env['CI'] === undefined ? 450 : 90;
+/** Tried at least; more by hand. A failure names the seed that repeats it. */
+const COMMANDS = process.env['CI'] === undefined ? 50_000 : 10_000;
+const RUNS = 30;
 const SCENES = 300;
 
 describe('the itinerary', () => {
@@ -16,7 +17,6 @@ describe('the itinerary', () => {
       await trial.end();
       commands += trial.commands;
     });
-    await fc.assert(property, { numRuns: RUNS });
-    expect(commands).toBeGreaterThan((50_000 / 450) * RUNS);
+    while (commands < COMMANDS) await fc.assert(property, { numRuns: RUNS });
   }, 120_000);
 });
