@@ -65,19 +65,38 @@ async function measure(): Promise<Report> {
   const fanOut = [];
   for (const workload of isQuick ? QUICK_FAN_OUT : FAN_OUT) {
     if (!isWanted(workload.id)) continue;
-    fanOut.push(await runFanOut(withAvailable(workload), { rounds, seconds, warmUp: 3 }, note));
+    const result = await orLeftOut(workload.id, () =>
+      runFanOut(withAvailable(workload), { rounds, seconds, warmUp: 3 }, note),
+    );
+    if (result !== undefined) fanOut.push(result);
   }
   const peers = CONNECTION_PEERS.filter((peer) => available.includes(peer));
   const plan = { peers, rooms: 250, size: 20, rounds: Math.min(rounds, 2) };
+  const crowd =
+    isQuick || !isWanted(CONNECTIONS) ? undefined : await orLeftOut(CONNECTIONS, () => runConnections(plan, note));
+  const growth =
+    isQuick || !isWanted(GROWTH) ? undefined : await orLeftOut(GROWTH, () => runGrowth(seconds, rounds, note));
   return {
     at: new Date().toISOString().slice(0, 16),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? ''}, Node ${process.versions.node}`,
     peers: Object.fromEntries(available.map(({ name, about }) => [name, about])),
     missing,
     fanOut,
-    ...(!isQuick && isWanted(CONNECTIONS) && { connections: await runConnections(plan, note) }),
-    ...(!isQuick && isWanted(GROWTH) && { growth: await runGrowth(seconds, rounds, note) }),
+    ...(crowd !== undefined && { connections: crowd }),
+    ...(growth !== undefined && { growth }),
   };
+}
+
+/** One that breaks off is named in the report, and does not take the others with it. */
+async function orLeftOut<Result>(id: string, job: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await job();
+  } catch (error) {
+    const why = `${id}: ${error instanceof Error ? error.message : String(error)}`;
+    missing.push(why);
+    note(`broke off: ${why}`);
+    return undefined;
+  }
 }
 
 /** Those that were asked for. */

@@ -36,13 +36,15 @@ export class Offer {
   private readonly needle: Buffer;
   private marks = 0;
   private delivered = 0;
+  private deliveredBefore = 0;
   private sentBefore = 0;
   private startedAt = performance.now();
   private cpuBefore = process.cpuUsage();
   private load: Load | undefined;
   private offeredAt = 0;
   private offered = 0;
-  private ticking: NodeJS.Immediate | undefined;
+  private isTicking = false;
+  private dice = 1;
 
   constructor(
     private readonly dialect: Dialect,
@@ -56,13 +58,12 @@ export class Offer {
   get totals(): { readonly sent: number; readonly delivered: number } {
     return { sent: this.marks, delivered: this.deliveredBefore + this.delivered };
   }
-  private deliveredBefore = 0;
 
   start(load: Load): void {
     this.load = load;
     this.offeredAt = performance.now();
     this.offered = 0;
-    this.ticking ??= setImmediate(() => this.tick());
+    if (!this.isTicking) this.tick();
   }
 
   stop(): void {
@@ -123,21 +124,30 @@ export class Offer {
   }
 
   private tick(): void {
-    this.ticking = undefined;
+    this.isTicking = this.load !== undefined;
     if (this.load === undefined) return;
     const due = Math.floor(((performance.now() - this.offeredAt) / 1_000) * this.load.perSecond);
     while (this.offered < due) this.sendOne(this.senderOf(this.offered++));
     // Not at once again: the client must leave its core to Redis when nothing is due.
-    setTimeout(() => {
-      this.ticking = setImmediate(() => this.tick());
-    }, 1);
+    setTimeout(() => this.tick(), 1);
   }
 
-  /** All rooms in turn, in each room all members in turn. */
+  /**
+   * Positions come from all in turn, as phones send them: each at its own fixed rate. Who chats next, and where, nobody
+   * knows: in turn, no room would ever have two messages at a time, which real ones do.
+   */
   private senderOf(turn: number): RawConnection {
-    const room = this.rooms[turn % this.rooms.length];
-    const sender = room?.[Math.floor(turn / this.rooms.length) % room.length];
+    const { length } = this.rooms;
+    const place = this.kind === 'location' ? turn : this.random();
+    const room = this.rooms[place % length];
+    const sender = room?.[Math.floor(place / length) % room.length];
     if (sender === undefined) throw new Error('Nobody to send');
     return sender;
+  }
+
+  /** The same sequence for all servers (Numerical Recipes' linear congruential generator; its high bits). */
+  private random(): number {
+    this.dice = (Math.imul(this.dice, 1_664_525) + 1_013_904_223) >>> 0;
+    return this.dice >>> 8;
   }
 }
