@@ -4,9 +4,9 @@ import type { Millis } from '../store/room-contents.js';
 
 const LOOK_EVERY_MS: Millis = 100;
 /** Share of its time that this process works: below it, it has time for many small writes … */
-const BUSY = 0.85;
+const BUSY = 0.92;
 /** … and from here on it needs every write that it can save. */
-const FULL = 0.98;
+const FULL = 0.99;
 /** How many times as long a socket then waits between two writes. */
 const STRETCH_MAX = 2.5;
 /** Weight of the newest look: a second of load counts, a pause of the garbage collector does not. */
