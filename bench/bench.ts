@@ -141,7 +141,7 @@ async function writeBetweenMarks(path: string, written: string): Promise<void> {
   );
 }
 
-/** What a figure says beyond its fourth digit is noise. */
+/** Beyond its sixth digit a figure says nothing; with fewer, a verdict at its bound could not be made again. */
 function rounded(_: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arrival } from './load/fleet.js';
-import { LoadClient } from './load/load-client.js';
 import { cpuMicros, residentBytes } from './measure/processes.js';
-import { LOAD_CORE, RunningBench } from './measure/running-bench.js';
+import type { RunningBench } from './measure/running-bench.js';
+import { withBench } from './measure/with-bench.js';
 import type { Peer } from './peers/peer.js';
 
 export interface ConnectionsPlan {
@@ -49,11 +49,9 @@ export async function runConnections(plan: ConnectionsPlan, note: (text: string)
   return { connections: plan.rooms * plan.size, peers };
 }
 
-async function crowd(peer: Peer, { rooms, size }: ConnectionsPlan): Promise<Crowded> {
-  const bench = await RunningBench.start(peer, 1);
-  const client = await LoadClient.start(LOAD_CORE);
-  const target = { dialect: peer.dialect, ports: bench.peer.ports };
-  try {
+function crowd(peer: Peer, { rooms, size }: ConnectionsPlan): Promise<Crowded> {
+  return withBench(peer, async (client, bench) => {
+    const target = { dialect: peer.dialect, ports: bench.peer.ports };
     await client.arrive('warm', target, WARM, CONNECT_AT_ONCE);
     await delay(SETTLE_MS);
     const before = residentBytes(bench.peer.pids);
@@ -65,10 +63,7 @@ async function crowd(peer: Peer, { rooms, size }: ConnectionsPlan): Promise<Crow
     await client.cut('crowd');
     const storm = await come(STORM_AT_ONCE);
     return { kibPerConnection: added / KIB / (rooms * size), connect, storm };
-  } finally {
-    client.stop();
-    await bench.stop();
-  }
+  });
 }
 
 async function coming({ peer }: RunningBench, arrive: () => Promise<Arrival>): Promise<Coming> {

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LoadClient } from './load/load-client.js';
+import type { LoadClient } from './load/load-client.js';
 import { residentBytes } from './measure/processes.js';
-import { LOAD_CORE, RunningBench } from './measure/running-bench.js';
+import type { RunningBench } from './measure/running-bench.js';
 import { measureWindow } from './measure/window.js';
 import type { Window } from './measure/window.js';
+import { withBench } from './measure/with-bench.js';
 import { rally } from './peers/rally.js';
 
 /** What grows while the same rooms say the same. */
@@ -27,7 +28,7 @@ interface Bystanders {
 }
 
 /** Those who are measured: 100 rooms of 5. */
-const ACTIVE = { rooms: 100, size: 5, prefix: 'r' };
+export const ACTIVE = { rooms: 100, size: 5, prefix: 'r' };
 const ACTIVE_CONNECTIONS = ACTIVE.rooms * ACTIVE.size;
 const LOAD = { kind: 'chat', perSecond: 1_000 } as const;
 /** Faster, to fill the rooms. */
@@ -114,28 +115,17 @@ async function pointAt(at: number, client: LoadClient, bench: RunningBench, step
     windows.push(await measureWindow(client, 'active', bench, steps.seconds));
   }
   await client.quiet('active');
-  return { at, windows, residentMib: residentBytes(bench.peer.pids) / MIB, redisMib: await redisMib(bench) };
+  const redisMib = (await bench.redis.usedBytes()) / MIB;
+  return { at, windows, residentMib: residentBytes(bench.peer.pids) / MIB, redisMib };
 }
 
-async function redisMib({ redis }: RunningBench): Promise<number> {
-  const used = /used_memory:(\d+)/.exec(String(await redis.ask('INFO', 'memory')))?.[1];
-  return Number(used) / MIB;
-}
-
-async function withActive<Result>(
-  measure: (client: LoadClient, bench: RunningBench) => Promise<Result>,
-): Promise<Result> {
-  const bench = await RunningBench.start(rally, 1);
-  const client = await LoadClient.start(LOAD_CORE);
-  try {
+function withActive<Result>(measure: (client: LoadClient, bench: RunningBench) => Promise<Result>): Promise<Result> {
+  return withBench(rally, async (client, bench) => {
     await client.arrive('active', { dialect: rally.dialect, ports: bench.peer.ports }, ACTIVE, AT_ONCE);
     await client.ready('active', LOAD.kind);
     await client.offer('active', LOAD);
     await delay(WARM_UP_MS);
     await client.quiet('active');
-    return await measure(client, bench);
-  } finally {
-    client.stop();
-    await bench.stop();
-  }
+    return measure(client, bench);
+  });
 }

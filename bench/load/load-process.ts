@@ -1,4 +1,5 @@
 /** The load client, as a process of its own on a core of its own; asked over IPC by {@link LoadClient}. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { dialectOf } from './dialects.js';
 import { Fleet } from './fleet.js';
 import type { Arrival, Crowd } from './fleet.js';
@@ -75,7 +76,7 @@ class Worker {
         const sender = room[probe % room.length];
         if (sender !== undefined && room.some((member) => this.unheard.has(member))) offer.sendOne(sender);
       }
-      await pause(PROBE_MS);
+      await delay(PROBE_MS);
     }
     return { missing: this.unheard.size };
   }
@@ -86,7 +87,7 @@ class Worker {
     const endsAt = performance.now() + QUIET_MAX_MS;
     for (let before = -1; before !== offer.totals.delivered && performance.now() < endsAt;) {
       before = offer.totals.delivered;
-      await pause(QUIET_MS);
+      await delay(QUIET_MS);
     }
     return offer.totals;
   }
@@ -131,10 +132,6 @@ async function answer(request: Request): Promise<Answers[Request['name']]> {
     case 'lost':
       return worker.inFleet.lost;
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 process.on('message', ({ id, request }: { id: number; request: Request }) => {

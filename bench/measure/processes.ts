@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { residentBytesOf } from '../../test/support/resident-bytes.js';
 
 const run = promisify(execFile);
 /** Of /proc/stat, in ticks of 10 ms: user, nice, system; then steal. */
@@ -32,11 +33,7 @@ export function coreBusyMs(cpu: number): number {
   return BUSY_FIELDS.reduce((sum, field) => sum + Number(fields[field] ?? 0), 0) * TICK_MS;
 }
 
-/** Resident memory of these processes, in bytes. */
+/** Resident memory of these processes, in bytes; NaN if one of them is gone. */
 export function residentBytes(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + kilobytesOf(pid) * 1_024, 0);
-}
-
-function kilobytesOf(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  return pids.reduce((sum, pid) => sum + (residentBytesOf(pid) ?? NaN), 0);
 }

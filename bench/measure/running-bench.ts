@@ -3,7 +3,7 @@ import type { Peer, RunningPeer } from '../peers/peer.js';
 import { pin } from './processes.js';
 
 /** The server has this core for itself … */
-const SERVER_CORE = 0;
+export const SERVER_CORE = 0;
 /** … and the load client and Redis share this one. */
 export const LOAD_CORE = 1;
 
@@ -12,8 +12,6 @@ const DURABLE = ['--appendfsync', 'everysec'];
 
 /** One peer that runs, with a Redis of its own. */
 export class RunningBench {
-  readonly serverCore = SERVER_CORE;
-
   private constructor(
     readonly peer: RunningPeer,
     readonly redis: RedisServer,

@@ -1,3 +1,5 @@
+import { markdownTable } from '../../scripts/support/markdown-table.js';
+import { ACTIVE } from '../growth.js';
 import { median, short } from './report.js';
 import type { Report } from './report.js';
 
@@ -53,15 +55,8 @@ export function capacityTable(report: Report): string | undefined {
     'their memory, GiB',
     'out, Mbit/s',
   ];
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const inputs = Object.entries<number>({ ...costs }).map(([name, cost]) => `${name} ${short(cost)}`);
-  return [
-    `Costs (µs, KiB): ${inputs.join(', ')}.`,
-    '',
-    line(head),
-    line(head.map(() => '---:')),
-    ...rows.map(line),
-  ].join('\n');
+  return `Costs (µs, KiB): ${inputs.join(', ')}.\n\n${markdownTable(head, rows)}`;
 }
 
 function row(
@@ -70,20 +65,27 @@ function row(
   isSpread: boolean,
 ): string[] {
   const [perSecond, moves, comings] = [connections * chats, connections * fixes, connections * connects];
-  const others = isSpread && connections > 1_000 ? (roomSize - 1) * costs.elsewhere : 0;
-  const micros = perSecond * (costs.chat + others) + moves * (costs.fix + others) + comings * costs.connect;
+  const alone = perSecond * costs.chat + moves * costs.fix + comings * costs.connect;
+  // A room is on no more instances than there are.
+  const others = isSpread ? Math.min(roomSize, coresFor(alone)) - 1 : 0;
+  const micros = alone + (perSecond + moves) * others * costs.elsewhere;
   const redisMicros = perSecond * costs.redisChat + moves * costs.redisFix;
   const rooms = connections / roomSize;
   return [
     title,
     rooms.toLocaleString('en'),
     isSpread ? 'anywhere' : 'on one instance',
-    String(Math.max(1, Math.ceil(micros / 1e6 / BUSY))),
+    String(coresFor(micros)),
     short((connections * costs.kibPerConnection) / 1_024 / 1_024),
-    String(Math.max(1, Math.ceil(redisMicros / 1e6 / BUSY))),
+    String(coresFor(redisMicros)),
     short((rooms * costs.redisKibPerRoom) / 1_024 / 1_024),
     Math.round(((perSecond + moves) * roomSize * FRAME_BYTES * 8) / 1e6).toLocaleString('en'),
   ];
+}
+
+/** For so many µs of work in each second. */
+function coresFor(micros: number): number {
+  return Math.max(1, Math.ceil(micros / 1e6 / BUSY));
 }
 
 function costsOf(report: Report): Costs | undefined {
@@ -110,6 +112,5 @@ function costsOf(report: Report): Costs | undefined {
 function redisKibPerRoom({ growth }: Report): number {
   const points = growth?.series.find(({ id }) => id === 'history')?.points ?? [];
   const [first, last] = [points[0], points.at(-1)];
-  return first === undefined || last === undefined ? NaN : ((last.redisMib - first.redisMib) * 1_024) / ROOMS_FILLED;
+  return first === undefined || last === undefined ? NaN : ((last.redisMib - first.redisMib) * 1_024) / ACTIVE.rooms;
 }
-const ROOMS_FILLED = 100;

@@ -1,3 +1,4 @@
+import { markdownTable } from '../../scripts/support/markdown-table.js';
 import type { ConnectionsResult } from '../connections.js';
 import type { FanOutResult } from '../fan-out.js';
 import type { GrowthResult } from '../growth.js';
@@ -45,7 +46,7 @@ function goalsTable(report: Report): string {
       ],
     ];
   });
-  return table(['goal', 'figure', 'must', 'held', 'aim', 'reached'], rows);
+  return markdownTable(['goal', 'figure', 'must', 'held', 'aim', 'reached'], rows);
 }
 
 function fanOutTable({ title, peers }: FanOutResult): string {
@@ -71,7 +72,7 @@ function fanOutTable({ title, peers }: FanOutResult): string {
     'p99 ms',
     'delivered',
   ];
-  return `**${title}**\n\n${table(head, rows)}`;
+  return `**${title}**\n\n${markdownTable(head, rows)}`;
 }
 
 function connectionsTable({ connections, peers }: ConnectionsResult): string {
@@ -95,7 +96,7 @@ function connectionsTable({ connections, peers }: ConnectionsResult): string {
     'p99 ms',
     'failed',
   ];
-  return `${connections.toLocaleString('en')} connections, 256 at a time; in the storm all at once, 2,000 at a time.\n\n${table(head, rows)}`;
+  return `${connections.toLocaleString('en')} connections, 256 at a time; in the storm all at once, 2,000 at a time.\n\n${markdownTable(head, rows)}`;
 }
 
 function growthTable({ series }: GrowthResult): string {
@@ -109,7 +110,7 @@ function growthTable({ series }: GrowthResult): string {
       short(redisMib),
     ]),
   );
-  return table(['what grows', '', 'CPU µs per delivery', 'p99 ms', 'MiB', 'MiB of Redis'], rows);
+  return markdownTable(['what grows', '', 'CPU µs per delivery', 'p99 ms', 'MiB', 'MiB of Redis'], rows);
 }
 
 function rateOf({ delivered, seconds }: Window): number {
@@ -119,9 +120,4 @@ function rateOf({ delivered, seconds }: Window): number {
 function spread(figures: readonly number[]): string {
   const middle = short(median(figures));
   return figures.length < 2 ? middle : `${middle} (${short(Math.min(...figures))}–${short(Math.max(...figures))})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

@@ -1,3 +1,4 @@
+import { markdownTable } from '../support/markdown-table.js';
 import type { Figures, Manner } from './measure.js';
 
 export interface Measured {
@@ -31,9 +32,8 @@ export function table(measured: readonly Measured[]): string {
     const fixes = [...by.values()][0]?.fixes ?? 0;
     return [manner.name, String(Math.round(fixes)), ...cells];
   });
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const head = ['kB per person and hour', 'fixes sent', ...heads];
-  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 /** The same as bars: up and down together, by logarithm, since the naive way is so much longer. */

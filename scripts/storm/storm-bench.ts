@@ -46,8 +46,7 @@ export class StormBench {
   }
 
   async memoryMib(): Promise<number> {
-    const used = /used_memory:(\d+)/.exec(await this.admin.info('memory'))?.[1];
-    return Number(used) / 1024 / 1024;
+    return (await this.redis.usedBytes()) / 1024 / 1024;
   }
 
   async dispose(): Promise<void> {

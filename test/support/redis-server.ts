@@ -87,6 +87,11 @@ export class RedisServer {
     }
   }
 
+  /** What its data take of its memory. */
+  async usedBytes(): Promise<number> {
+    return Number(/used_memory:(\d+)/.exec(String(await this.ask('INFO', 'memory')))?.[1]);
+  }
+
   /** `kill -9`; resolves when it is dead. */
   async kill(): Promise<void> {
     this.child?.kill('SIGKILL');

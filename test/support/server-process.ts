@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Follower, ManualClock } from './manual-clock.js';
+import { residentBytesOf } from './resident-bytes.js';
 import { runnable } from './server-code.js';
 import { disposeStore, storeSettings } from './store-under-test.js';
 import { within } from './within.js';
@@ -104,12 +105,7 @@ export class ServerProcess {
 
   /** Resident memory, in bytes; `undefined` where the system does not say, or the process is gone. */
   get residentBytes(): number | undefined {
-    try {
-      const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
-      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-    } catch {
-      return undefined;
-    }
+    return residentBytesOf(this.pid);
   }
 
   /** Open file descriptors, sockets among them; `undefined` where the system does not say, or the process is gone. */
