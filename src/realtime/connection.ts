@@ -138,6 +138,12 @@ export class Connection implements Reader {
     this.close(CLOSE.replaced, 'replaced by a newer connection');
   }
 
+  /** CONN-10: this instance goes; in that time the connection is closed with 1012. */
+  drains(inMs: number): void {
+    if (this.session.version === 2)
+      this.send(controlText('session', undefined, { action: 'draining', reconnect_in_ms: inMs }));
+  }
+
   /** ROOM-8. A connection that was opened for this room has nothing left to do. */
   removed(room: RoomId, { by, until }: Removal): void {
     const { version, homeRoom } = this.session;

@@ -5,6 +5,8 @@ import type { Connection } from './connection.js';
 
 /** Time for a closing handshake and the last answers, before a socket is cut. */
 const CLOSING_MS = 2_000;
+/** Over which clients come back that were closed in the same moment. */
+const RETRY_SPREAD_MS = 1_000;
 
 /** The connections of this process, each until the last of its rooms knows that it has gone. */
 @Injectable()
@@ -27,13 +29,15 @@ export class Connections {
   }
 
   /**
-   * Answers what was read and closes every connection with 1012, spread over `windowMs`. The reason tells each client
-   * how long to wait, so that they do not all come back in the same moment.
+   * Tells every client when it will be its turn; then answers what was read and closes with 1012, spread over `windowMs`, so
+   * that no other instance gets them all in one moment. The reason tells each how long to wait: for windows of no length.
    */
   async drain(windowMs: number): Promise<void> {
     const closing = this.all().map(async (connection) => {
-      await delay(Math.random() * windowMs);
-      const retryAfterMs = Math.round(Math.random() * Math.max(1_000, windowMs));
+      const inMs = Math.round(Math.random() * windowMs);
+      connection.drains(inMs);
+      await delay(inMs);
+      const retryAfterMs = Math.round(Math.random() * RETRY_SPREAD_MS);
       await connection.finish(CLOSE.draining, JSON.stringify({ retry_after_ms: retryAfterMs }));
     });
     const closed = Promise.all(closing).then(() => this.empty());

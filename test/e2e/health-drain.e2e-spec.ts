@@ -75,12 +75,14 @@ describe('draining', () => {
     await drained;
   });
 
-  it('G10 every socket is closed with 1012 and told when to come back', async () => {
+  it('G10, CONN-10 every client is told when its turn is, closed with 1012, and told when to come back', async () => {
     const server = await TestServer.start({ DRAIN_WINDOW_MS: '300' });
     const users = Array.from({ length: 50 }, (_, n) => `u${n}`);
     const clients = await Promise.all(users.map((user) => server.connect({ room: 'r', user, v: 2 })));
     await server.drain();
     for (const client of clients) {
+      const { payload } = await client.expect({ type: 'session', payload: { action: 'draining' } });
+      expect(payload['reconnect_in_ms']).toBeLessThanOrEqual(300);
       const { code, reason } = await client.closed;
       expect([code, JSON.parse(reason)]).toEqual([1012, { retry_after_ms: expect.any(Number) }]);
     }
