@@ -5,7 +5,13 @@ import tseslint from 'typescript-eslint';
 const SPECS = ['{src,sdk}/**/*.spec.ts', '{src,sdk}/**/testing/**/*.ts', 'test/**/*.ts'];
 
 /** Input is parsed once, in the envelope and in the client's socket; the others read what the server itself wrote or shipped. */
-const JSON_PARSERS = ['src/protocol/envelope.ts', 'src/store/**/*.ts', 'src/version.ts', 'sdk/src/connection.ts'];
+const JSON_PARSERS = [
+  'src/protocol/envelope.ts',
+  'src/store/**/*.ts',
+  'src/version.ts',
+  'src/auth/token-keys.ts',
+  'sdk/src/connection.ts',
+];
 
 /** main.ts hands the environment to the parser; nothing below src/config sees it. */
 const ENV_READERS = ['src/main.ts', 'src/config/**/*.ts'];

@@ -72,6 +72,7 @@ const ON_TWO = [
   'rooms',
   'shares',
   'takeover',
+  'tickets',
   'tracks',
 ];
 

@@ -21,7 +21,6 @@ export function portOf(app: INestApplication): number {
 /** What a person reads after `npm start`: where, which store, who is believed, and what to try next. */
 export function startLines({ auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
   const url = `ws://localhost:${port}/ws?room_id=trip&user_id=ana`;
-  const isInsecure = isProduction ? ' (ALLOW_INSECURE=true: anybody can be anybody)' : '';
   const workers = listen.workers === 1 ? '' : `\n  Workers     ${listen.workers} processes on this port`;
   return `
   Rally Realtime ${SERVER_VERSION}
@@ -29,11 +28,17 @@ export function startLines({ auth, isProduction, listen }: AppConfig, { port, st
   WebSocket   ws://localhost:${port}/ws
   Health      http://localhost:${port}/health
   Store       ${store}${workers}
-  Identity    AUTH_MODE=${auth.mode}: user_id of the URL is believed${isInsecure}
+  Identity    ${identityLine(auth, isProduction)}
 
   Try it, in two terminals (the second one as user_id=ben):
     npx wscat -c "${url}"
     > {"type":"chat","payload":{"content":"Hello world!"}}
 
 `;
+}
+
+function identityLine(auth: AppConfig['auth'], isProduction: boolean): string {
+  if (auth.mode === 'jwt') return `AUTH_MODE=jwt: tokens of ${auth.issuer} for ${auth.audience}`;
+  const isInsecure = isProduction ? ' (ALLOW_INSECURE=true: anybody can be anybody)' : '';
+  return `AUTH_MODE=none: user_id of the URL is believed${isInsecure}`;
 }

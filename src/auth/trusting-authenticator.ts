@@ -1,5 +1,6 @@
 import { Authenticator } from './authenticator.js';
-import type { Credentials, Identity } from './authenticator.js';
+import type { Credentials } from './authenticator.js';
+import type { Identity } from './identity.rules.js';
 import { Refusal } from '../protocol/refusal.js';
 
 /** `AUTH_MODE=none`: believes the `user_id` of the URL (CONN-3). For development and for servers behind a trusted proxy. */

@@ -44,10 +44,25 @@ export interface EmbeddedPlace {
   /** Directory of the journal, relative to the working directory unless absolute. */
   readonly dataDir: string;
 }
-export interface AuthConfig {
-  /** `none` believes the user id of the URL. */
-  readonly mode: 'none';
+/** `none` believes the user id of the URL. */
+export type AuthConfig = { readonly mode: 'none' } | TokenConfig;
+export interface TokenConfig {
+  readonly mode: 'jwt';
+  readonly keys: TokenKeysConfig;
+  readonly issuer: string;
+  readonly audience: string;
+  /** From `iat` to `exp`, at most. */
+  readonly maxLifetimeMs: number;
+  /** Whether `token=` in the URL counts, where proxies log it. */
+  readonly isQueryTokenAllowed: boolean;
 }
+export type TokenKeysConfig =
+  /** HS256. */
+  | { readonly kind: 'secret'; readonly secret: string }
+  /** A JWK set that is read at the start. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A JWK set that the issuer publishes. */
+  | { readonly kind: 'url'; readonly url: string };
 export interface ConnectionConfig {
   /** Time between two pings; a socket that answers neither of two is closed. */
   readonly heartbeatMs: number;

@@ -40,7 +40,22 @@ export const ENV = {
     ['development', 'test', 'production'],
     '`production` logs JSON and refuses insecure settings.',
   ),
-  AUTH_MODE: oneOf('none', ['none', 'jwt'], '`none` believes the user id of the URL; `jwt` is not in this release.'),
+  AUTH_MODE: oneOf(
+    'auto',
+    ['auto', 'none', 'jwt'],
+    '`jwt` believes signed tokens, `none` the user id of the URL; `auto` is `jwt` where a key for tokens is set, else `none`.',
+  ),
+  JWT_SECRET: secret(32, 'Key of HS256 tokens, at least 32 bytes. One of JWT_SECRET, JWT_KEYS and JWT_JWKS_URL.'),
+  JWT_KEYS: text('', 'File with a JWK set, each key with `alg` and `kid`; read at the start.'),
+  JWT_JWKS_URL: webAddress('Where the issuer publishes its JWK set; new keys are found without a restart.'),
+  JWT_ISSUER: text('', 'What `iss` of a token must be.'),
+  JWT_AUDIENCE: text('', 'What `aud` of a token must be, or contain.'),
+  JWT_MAX_LIFETIME_MS: integer(86_400_000, 60_000, 2_592_000_000, 'Longest time from `iat` to `exp` of a token.'),
+  JWT_IN_QUERY: oneOf(
+    'off',
+    ['on', 'off'],
+    '`on` takes `token=` in the URL, too, where proxies and histories keep it.',
+  ),
   ALLOW_INSECURE: oneOf('false', ['false', 'true'], '`true` accepts AUTH_MODE=none in production.'),
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
@@ -87,6 +102,23 @@ function integer(preset: number, min: number, max: number, about: string): EnvVa
 
 function text(preset: string, about: string): EnvVariable<string> {
   return { default: preset, about, expects: 'text', parse: (value) => value };
+}
+
+/** Never shown, not even in part. */
+function secret(minBytes: number, about: string): EnvVariable<string> {
+  const parse = (value: string) => (value === '' || Buffer.byteLength(value) >= minBytes ? value : undefined);
+  return { default: '', about, expects: `at least ${minBytes} bytes long`, parse };
+}
+
+/** https, or http on this host. */
+function webAddress(about: string): EnvVariable<string> {
+  const parse = (value: string) => {
+    if (value === '' || !URL.canParse(value)) return value === '' ? value : undefined;
+    const { protocol, hostname } = new URL(value);
+    const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+    return protocol === 'https:' || (protocol === 'http:' && isLocal) ? value : undefined;
+  };
+  return { default: '', about, expects: 'an https:// address (http:// on this host only)', parse };
 }
 
 /** `null` = unset. */

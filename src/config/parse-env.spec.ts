@@ -5,6 +5,7 @@ import type { Environment } from './parse-env.js';
 import { LOCAL_REDIS } from './redis-address.js';
 
 const PRODUCTION = { NODE_ENV: 'production', ALLOW_INSECURE: 'true' };
+const TOKENS = { JWT_SECRET: 'x'.repeat(32), JWT_ISSUER: 'i', JWT_AUDIENCE: 'a' };
 const R: StoreConfig = {
   kind: 'redis',
   place: { host: 'r', port: 6379, isTls: false, label: 'r:6379' },
@@ -65,6 +66,18 @@ describe('an environment that is fine', () => {
     expect(configOf(env).store).toEqual(store);
   });
 
+  it('AUTH-1 believes tokens where a key is set, in production too', () => {
+    const shared = { mode: 'jwt', issuer: 'i', audience: 'a', maxLifetimeMs: 86_400_000, isQueryTokenAllowed: false };
+    for (const env of [TOKENS, { ...TOKENS, NODE_ENV: 'production' }]) {
+      expect(configOf(env).auth).toEqual({ ...shared, keys: { kind: 'secret', secret: TOKENS.JWT_SECRET } });
+    }
+    const { JWT_ISSUER, JWT_AUDIENCE } = TOKENS;
+    const url = 'http://127.0.0.1:1/keys';
+    expect(configOf({ JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL: url }).auth).toMatchObject({
+      keys: { kind: 'url', url },
+    });
+  });
+
   it.each<[string, Environment]>([
     ['with REDIS_ADDR', { REDIS_ADDR: 'r' }],
     ['with STORE=redis', { STORE: 'redis' }],
@@ -89,11 +102,22 @@ describe('an environment that is not', () => {
     expect(faultsOf({ PORT })).toHaveLength(1);
   });
 
-  it('refuses, in production, identities nobody verifies', () => {
+  it('AUTH-1 refuses, in production, identities nobody verifies', () => {
     expect(faultsOf({ ...PRODUCTION, ALLOW_INSECURE: '' })).toEqual([expect.stringContaining('ALLOW_INSECURE=true')]);
   });
 
   it.each<[string, Environment, string]>([
+    ['tokens without a key', { AUTH_MODE: 'jwt' }, 'needs one of JWT_SECRET'],
+    ['tokens with two keys', { ...TOKENS, JWT_KEYS: 'keys.json' }, 'needs one of JWT_SECRET'],
+    ['tokens of anybody', { ...TOKENS, JWT_ISSUER: '' }, 'needs JWT_ISSUER and JWT_AUDIENCE'],
+    ['tokens for anybody', { ...TOKENS, JWT_AUDIENCE: '' }, 'needs JWT_ISSUER and JWT_AUDIENCE'],
+    ['keys that nobody uses', { ...TOKENS, AUTH_MODE: 'none' }, 'ignores the keys'],
+    ['a short secret', { ...TOKENS, JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET must be at least 32 bytes long'],
+    [
+      'keys that anybody on the way may change',
+      { JWT_JWKS_URL: 'http://login.test/keys' },
+      'JWT_JWKS_URL must be an https',
+    ],
     ['REDIS_ADDR with STORE=embedded', { STORE: 'embedded', REDIS_ADDR: 'r' }, 'unset one of them'],
     ['replicas of what has none', { STORE: 'embedded', ACK_DURABILITY: 'replicated' }, 'set REDIS_ADDR'],
     ['replicas of what may have none', { ACK_DURABILITY: 'replicated' }, 'set REDIS_ADDR'],
@@ -104,7 +128,6 @@ describe('an environment that is not', () => {
   });
 
   it.each<[string, Environment, string]>([
-    ['AUTH_MODE=jwt', { AUTH_MODE: 'jwt' }, 'set AUTH_MODE=none'],
     ['databases of a cluster', { REDIS_ADDR: 'redis://a:7000,b:7000/1' }, 'without db'],
   ])('refuses %s, which cannot be honoured, and says so', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);

@@ -1,4 +1,4 @@
-import type { AppConfig, StoreConfig } from './app-config.js';
+import type { AppConfig, AuthConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
 import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
@@ -55,12 +55,51 @@ function durabilityFault(values: EnvValues): string | undefined {
   return 'ACK_DURABILITY=replicated needs a Redis with replicas: set REDIS_ADDR';
 }
 
-function authFault({ AUTH_MODE, NODE_ENV, ALLOW_INSECURE }: EnvValues): string | undefined {
-  if (AUTH_MODE === 'jwt') return 'AUTH_MODE=jwt is not in this release: set AUTH_MODE=none';
-  if (NODE_ENV === 'production' && ALLOW_INSECURE === 'false') {
-    return 'AUTH_MODE=none lets everybody be anybody: in production, set ALLOW_INSECURE=true to accept that';
+function authFault(values: EnvValues): string | undefined {
+  const mode = authModeOf(values);
+  if (mode === 'jwt') return tokenFault(values);
+  if (keysOf(values).length > 0) return 'AUTH_MODE=none ignores the keys for tokens: unset it, or unset them';
+  if (values.NODE_ENV === 'production' && values.ALLOW_INSECURE === 'false') {
+    return (
+      'Nobody could be told apart: set JWT_SECRET, JWT_KEYS or JWT_JWKS_URL, with JWT_ISSUER and JWT_AUDIENCE; or, to let ' +
+      'everybody be anybody, ALLOW_INSECURE=true'
+    );
   }
   return undefined;
+}
+
+function tokenFault(values: EnvValues): string | undefined {
+  if (keysOf(values).length !== 1) return 'AUTH_MODE=jwt needs one of JWT_SECRET, JWT_KEYS and JWT_JWKS_URL';
+  if (values.JWT_ISSUER === '' || values.JWT_AUDIENCE === '') {
+    return 'AUTH_MODE=jwt needs JWT_ISSUER and JWT_AUDIENCE: tokens of others must not count here';
+  }
+  return undefined;
+}
+
+function authModeOf(values: EnvValues): 'none' | 'jwt' {
+  if (values.AUTH_MODE !== 'auto') return values.AUTH_MODE;
+  return keysOf(values).length > 0 ? 'jwt' : 'none';
+}
+
+function keysOf({ JWT_SECRET: secret, JWT_KEYS: path, JWT_JWKS_URL: url }: EnvValues): TokenKeysConfig[] {
+  return [
+    ...(secret === '' ? [] : [{ kind: 'secret', secret } as const]),
+    ...(path === '' ? [] : [{ kind: 'file', path } as const]),
+    ...(url === '' ? [] : [{ kind: 'url', url } as const]),
+  ];
+}
+
+function toAuthConfig(values: EnvValues): AuthConfig {
+  const [keys] = keysOf(values);
+  if (authModeOf(values) === 'none' || keys === undefined) return { mode: 'none' };
+  return {
+    mode: 'jwt',
+    keys,
+    issuer: values.JWT_ISSUER,
+    audience: values.JWT_AUDIENCE,
+    maxLifetimeMs: values.JWT_MAX_LIFETIME_MS,
+    isQueryTokenAllowed: values.JWT_IN_QUERY === 'on',
+  };
 }
 
 /** Where a Redis is asked for, or may be expected, rooms must never silently end up on one machine's disk. */
@@ -82,7 +121,7 @@ function toConfig(values: EnvValues): AppConfig {
       workers: values.WORKERS,
     },
     store: toStoreConfig(values),
-    auth: { mode: 'none' },
+    auth: toAuthConfig(values),
     connection: {
       heartbeatMs: values.HEARTBEAT_MS,
       maxRooms: values.MAX_ROOMS_PER_CONNECTION,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RoomPolicy } from '../auth/room-policy.js';
-import type { Role } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-grants.rules.js';
 import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';

@@ -1,4 +1,4 @@
-import type { Role } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-grants.rules.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_MS } from '../protocol/limits.js';

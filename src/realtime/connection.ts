@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { Role } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-grants.rules.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { RoomId } from '../protocol/ids.js';

@@ -17,7 +17,11 @@ export interface Handshake {
   readonly isStrict: boolean;
   readonly since: Position | undefined;
   readonly include: readonly string[] | undefined;
-  readonly token: string | undefined;
+  /** From the header or the subprotocols. */
+  readonly bearerToken: string | undefined;
+  /** `token=`, where proxies and histories keep it. */
+  readonly queryToken: string | undefined;
+  readonly ticket: string | undefined;
   readonly resume: string | undefined;
 }
 /** Why a handshake is refused: a status for HTTP, and a close code for browsers, which cannot read a failed status. */
@@ -51,7 +55,9 @@ export function readHandshake(request: IncomingMessage): Handshake | HandshakeFa
     isStrict: query.get('strict') === '1',
     since,
     include: query.get('include')?.split(','),
-    token: bearerToken(request) ?? query.get('token'),
+    bearerToken: bearerToken(request),
+    queryToken: query.get('token'),
+    ticket: query.get('ticket'),
     resume: query.get('resume'),
   };
 }
@@ -107,15 +113,11 @@ function optional<Id>(query: Query, name: string, parse: (value: unknown) => Id 
 
 /** `Authorization: Bearer …`, or `bearer.…` among the subprotocols, the only header that browsers can set. */
 function bearerToken({ headers }: IncomingMessage): string | undefined {
-  const header = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  return (
-    header ??
-    subprotocolsOf(headers['sec-websocket-protocol'])
-      .find((entry) => entry.startsWith('bearer.'))
-      ?.slice(7)
-  );
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((entry) => entry.trim());
+  return bearerOf(headers.authorization) ?? offered.find((entry) => entry.startsWith('bearer.'))?.slice(7);
 }
 
-function subprotocolsOf(header: string | undefined): string[] {
-  return (header ?? '').split(',').map((entry) => entry.trim());
+/** The token of an `Authorization` header. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 }

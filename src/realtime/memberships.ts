@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '../auth/room-policy.js';
+import type { Role } from '../auth/room-grants.rules.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { RoomStore } from '../store/room-store.js';

@@ -12,21 +12,27 @@ import { Drain } from './drain.js';
 import { DrainState } from './drain-state.js';
 import { HandlerCatalog } from './handler-catalog.js';
 import { Heartbeat } from './heartbeat.js';
+import { Identification } from './identification.js';
 import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
 import { RoomLines } from './room-lines.js';
 import { Removals } from './removals.js';
 import { ResumeTokens } from './resume-tokens.js';
+import { Revocations } from './revocations.js';
 import { RoomActions } from './room-actions.js';
 import { RoomFeatures } from './room-features.js';
 import { Pace } from './pace.js';
 import { RoomFeeds } from './room-feeds.js';
 import { RoomGateway } from './room.gateway.js';
 import { Rooms } from './rooms.js';
+import { SessionExpiry } from './session-expiry.js';
 import { SessionGateway } from './session.gateway.js';
+import { SessionRefresh } from './session-refresh.js';
 import { Sessions } from './sessions.js';
 import { SystemRoom } from './system-room.js';
+import { TicketController } from './ticket.controller.js';
+import { Tickets } from './tickets.js';
 import { Timers } from './timers.js';
 import { UpgradeRequiredController } from './upgrade-required.controller.js';
 import { Upgrades } from './upgrade.js';
@@ -35,7 +41,7 @@ import { Welcome } from './welcome.js';
 /** The kernel: sockets, sessions, rooms. Features import it for {@link Rooms} and {@link RoomFeatures}. */
 @Module({
   imports: [DiscoveryModule, AuthModule, StoreModule],
-  controllers: [UpgradeRequiredController],
+  controllers: [TicketController, UpgradeRequiredController],
   providers: [
     Admission,
     Attendance,
@@ -46,20 +52,25 @@ import { Welcome } from './welcome.js';
     DrainState,
     HandlerCatalog,
     Heartbeat,
+    Identification,
     JoinAnswers,
     Memberships,
     Removals,
     RoomLines,
     ResumeTokens,
+    Revocations,
     RoomActions,
     RoomFeatures,
     Pace,
     RoomFeeds,
     RoomGateway,
     Rooms,
+    SessionExpiry,
     SessionGateway,
+    SessionRefresh,
     Sessions,
     SystemRoom,
+    Tickets,
     Timers,
     Upgrades,
     Welcome,
@@ -70,6 +81,6 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [Attendance, DrainState, Removals, RoomFeatures, RoomLines, Rooms, SystemRoom],
+  exports: [Attendance, DrainState, Removals, Revocations, RoomFeatures, RoomLines, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

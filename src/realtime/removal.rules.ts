@@ -8,7 +8,8 @@ import type { Command, Decision, Outcome, RowsView } from './decision.js';
 
 /** ROOM-8: a user who may not be in the room, and whose decision that was. */
 export interface Removal {
-  readonly by: UserId;
+  /** Absent: the room policy (AUTH-5). */
+  readonly by?: UserId;
   /** Absent: until it is taken back. */
   readonly until?: Millis;
 }

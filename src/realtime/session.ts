@@ -1,4 +1,4 @@
-import type { Identity } from '../auth/authenticator.js';
+import type { Identity } from '../auth/identity.rules.js';
 import type { Position } from '../protocol/position.js';
 import type { Millis } from '../store/room-contents.js';
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
@@ -15,7 +15,8 @@ export interface JoinRequest {
 export interface Session {
   readonly id: SessionId;
   readonly user: UserId;
-  readonly identity: Identity;
+  /** A refresh puts a newer one of the same user in its place (AUTH-5). */
+  identity: Identity;
   readonly device: DeviceId | undefined;
   readonly version: ProtocolVersion;
   /** When it connected, in server ms. */

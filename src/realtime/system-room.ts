@@ -18,7 +18,15 @@ const ROLE = `instance/${INSTANCE_WIRE}`;
 const FIRST_WIRE = 1;
 
 /** What instances tell each other, by the kind of the event. */
-export type SystemEvent = 'instance.draining';
+export type SystemEvent = 'instance.draining' | 'auth.revoked';
+
+/** Keeps a copy of something that stands in the room. */
+export interface SystemCopy {
+  /** Of the kind that it follows; also this instance's own. */
+  readonly hear: (body: string) => void;
+  /** Reads it anew: at the start, and whenever something may have been missed. Rejects if the store does not answer. */
+  readonly load: () => Promise<void>;
+}
 
 /**
  * The room of the instances, with the promises of every room: all hear the same, in one order, also what was told while
@@ -34,6 +42,7 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   private ref: SessionRef | undefined;
   private isStopped = false;
   private cancelRetry: () => void = () => undefined;
+  private readonly copies = new Map<string, SystemCopy>();
 
   constructor(
     private readonly store: RoomStore,
@@ -46,7 +55,12 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.store.isShared) await this.begin();
+    await this.begin();
+  }
+
+  /** To be called before the application has started. */
+  follow(kind: SystemEvent, copy: SystemCopy): void {
+    this.copies.set(kind, copy);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -71,6 +85,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.isStopped) return;
     try {
       this.watch ??= await this.store.watch(SYSTEM, (signal) => this.hear(signal));
+      for (const copy of this.copies.values()) await copy.load();
+      if (!this.store.isShared) return;
       this.ref ??= await this.store.enter(SYSTEM, { session: this.session, user: this.name, role: ROLE });
       await this.lookAround();
       if (this.count > 1) this.logger.log(`${this.name} is one of ${this.count} instances`);
@@ -82,6 +98,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   private hear(signal: RoomSignal): void {
     if (signal.kind === 'event') this.hearEvent(signal.event);
     if (signal.kind === 'presence') void this.hearPresence(signal.action, signal.member);
+    // What the store lost may be something that was copied.
+    if (signal.kind === 'epoch') void this.begin();
     if (signal.kind === 'reset') {
       this.watch = undefined;
       this.ref = undefined;
@@ -89,7 +107,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
-  private hearEvent({ kind, by }: LogEntry): void {
+  private hearEvent({ kind, by, body }: LogEntry): void {
+    this.copies.get(kind)?.hear(body);
     if (kind === 'instance.draining' && by !== this.name) this.logger.log(`${by} drains`);
   }
 

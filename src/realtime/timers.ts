@@ -7,10 +7,16 @@ import { typeOf } from './event-encoder.js';
 import type { Settlement } from './decision.js';
 import { REMOVAL_TABLE, decideLapse, removalRows, userOfRemoval } from './removal.rules.js';
 import { RoomFeatures } from './room-features.js';
+import { REVOKED_TABLE } from './revocations.js';
 import { Rooms } from './rooms.js';
+import { TICKET_TABLE } from './tickets.js';
 
-/** Forgets a used resume token once it has expired. */
-const RESUME_TIMER = 'resume:';
+/** Timers that only forget a row of the kernel, by the prefix of the timer: the prefix of the row. */
+const FORGETTING: readonly (readonly [timer: string, row: string])[] = [
+  ['resume:', 'session.used/'],
+  ['ticket:', TICKET_TABLE],
+  ['revoked:', REVOKED_TABLE],
+];
 /** The store's timer of a session whose socket is gone. */
 const SESSION_TIMER = 'session:';
 
@@ -38,8 +44,10 @@ export class Timers implements OnApplicationBootstrap {
       await this.store.commit(room, { firing, parted: [key.slice(SESSION_TIMER.length) as SessionId] });
       return;
     }
-    if (key.startsWith(RESUME_TIMER)) {
-      await this.store.commit(room, { firing, deletes: [`session.used/${key.slice(RESUME_TIMER.length)}`] });
+    const forgetting = FORGETTING.find(([timer]) => key.startsWith(timer));
+    if (forgetting !== undefined) {
+      const [timer, row] = forgetting;
+      await this.store.commit(room, { firing, deletes: [row + key.slice(timer.length)] });
       return;
     }
     if (key.startsWith(REMOVAL_TABLE)) return this.rooms.settle(room, lapse, userOfRemoval(key), { firing });

@@ -2,17 +2,18 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions } from 'ws';
-import { Authenticator } from '../auth/authenticator.js';
-import type { Identity } from '../auth/authenticator.js';
+import type { Identity } from '../auth/identity.rules.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
 import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Wire } from './connection.js';
 import { DrainState } from './drain-state.js';
+import { Identification } from './identification.js';
+import { Revocations } from './revocations.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { pathOf, readHandshake } from './handshake.js';
 import type { Handshake, HandshakeFault } from './handshake.js';
@@ -44,11 +45,11 @@ const OPTIONS: ServerOptions = {
  */
 @Injectable()
 export class Upgrades {
-  private readonly logger = new Logger('Handshake');
   private readonly server = new WebSocketServer(OPTIONS);
 
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly identification: Identification,
+    private readonly revocations: Revocations,
     private readonly drain: DrainState,
     private readonly resumes: ResumeTokens,
   ) {}
@@ -65,11 +66,14 @@ export class Upgrades {
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
-    const identity = await this.identify(handshake);
+    const identity = await this.identification.identify(handshake);
     const resumed = await this.resumed(handshake, identity);
     clearTimeout(timer);
     if (identity === null || this.drain.isDraining) return reject(socket, 503);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
+    // In the turn in which it is entered among the connections: no revocation passes between.
+    if (this.revocations.covers(identity))
+      return this.refuse(request, socket, head, faultOf(new Refusal('unauthorized')));
     socket.cork(); // The answer to the upgrade and the first frame leave in one write.
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
@@ -77,16 +81,6 @@ export class Upgrades {
       onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
     });
     setImmediate(uncork, socket);
-  }
-
-  /** `null`: it cannot be told now. */
-  private async identify({ user, token }: Handshake): Promise<Identity | Refusal | null> {
-    try {
-      return await this.authenticator.authenticate({ userId: user, token });
-    } catch (error) {
-      this.logger.error(`A handshake could not be authenticated: ${String(error)}`);
-      return null;
-    }
   }
 
   /** The session that the client's token stands for; `null` gives it a fresh one. */

@@ -30,6 +30,7 @@ export class Welcome {
       resume_token: this.resumes.issue(session),
       taken_over: session.isTakeover,
       user_id: session.user,
+      expires_at: session.identity.token?.expiresAt,
       server_time: this.store.now(),
     });
     this.common ??= JSON.stringify(this.promises());

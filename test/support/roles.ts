@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { RoomPolicy } from '../../src/auth/room-policy.js';
-import type { Role } from '../../src/auth/room-policy.js';
+import type { Role } from '../../src/auth/room-grants.rules.js';
 import type { TestServer } from './test-server.js';
 
 /** From now on the users are what `roles` says in every room that they enter; everybody else is a member. */

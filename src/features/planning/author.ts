@@ -1,4 +1,4 @@
-import type { Role } from '../../auth/room-policy.js';
+import type { Role } from '../../auth/room-grants.rules.js';
 import { Refusal } from '../../protocol/refusal.js';
 import type { RoomCall } from '../../realtime/call.js';
 import type { Author } from './items/itinerary-draft.rules.js';
