@@ -3,7 +3,7 @@ import { render } from './kustomize.js';
 import type { KubeObject } from './kustomize.js';
 
 const OVERLAYS = 'deploy/k8s/overlays';
-export const OVERLAY_NAMES = ['dev', 'production'] as const;
+export const OVERLAY_NAMES = ['dev', 'production', 'monitored'] as const;
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
 
 export type Of<Spec> = KubeObject & { readonly spec: Spec };
