@@ -3,16 +3,9 @@ import { readText } from '../containers/compose-file.js';
 import { entriesOf } from './kustomize.js';
 
 /** Settings of a release that is under way: they leave this list by themselves as they come into ENV. */
-export const TO_COME = [
-  'ADMIN_HOST',
-  'ADMIN_TOKEN',
-  'ALLOWED_ORIGINS',
-  'JWT_AUDIENCE',
-  'JWT_ISSUER',
-  'JWT_JWKS_URL',
-  'MAX_CONNECTIONS',
-  'TRUSTED_PROXIES',
-].filter((name) => !(name in ENV));
+const TO_COME = ['ADMIN_HOST', 'ADMIN_TOKEN', 'ALLOWED_ORIGINS', 'MAX_CONNECTIONS', 'TRUSTED_PROXIES'].filter(
+  (name) => !(name in ENV),
+);
 
 export const KNOWN_SETTINGS = [...Object.keys(ENV), ...TO_COME];
 
