@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { SystemClock } from './clock/clock.js';
 import type { Clock } from './clock/clock.js';
@@ -30,6 +31,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         ClockModule.forRoot(clock),
+        AdminModule,
         RealtimeModule,
         HealthModule,
         ...FEATURES,

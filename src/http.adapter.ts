@@ -1,5 +1,5 @@
 import { STATUS_CODES, createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
@@ -7,17 +7,22 @@ import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from 
 /** How often Node looks for requests that take too long; its default of 30 s would make every limit 30 s. */
 const CHECK_MS = 1_000;
 
-/** Nest's HTTP server with limits against clients that are slow on purpose. */
+const LIMITS = {
+  maxHeaderSize: HEADER_MAX_BYTES,
+  headersTimeout: HANDSHAKE_TIMEOUT_MS,
+  requestTimeout: 2 * HANDSHAKE_TIMEOUT_MS,
+  connectionsCheckingInterval: CHECK_MS,
+};
+
+/** An HTTP server with limits against clients that are slow on purpose. */
+export function createLimitedServer(listener: RequestListener): Server {
+  return createServer(LIMITS, listener).on('clientError', endFaulty);
+}
+
+/** Nest's HTTP server, with those limits. */
 export class HttpAdapter extends ExpressAdapter {
   override initHttpServer(): void {
-    const options = {
-      maxHeaderSize: HEADER_MAX_BYTES,
-      headersTimeout: HANDSHAKE_TIMEOUT_MS,
-      requestTimeout: 2 * HANDSHAKE_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_MS,
-    };
-    const server: Server = createServer(options, this.getInstance<() => void>());
-    server.on('clientError', endFaulty);
+    const server = createLimitedServer(this.getInstance<RequestListener>());
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     this.setHttpServer(server);
     this.httpServer = server;

@@ -19,7 +19,8 @@ else await serve(parsed.config).catch(failWith);
 
 async function supervise(config: AppConfig): Promise<void> {
   const onStarted = (started: Started) => process.stdout.write(startLines(config, started));
-  await superviseWorkers({ count: config.listen.workers, onStarted, log: new LineLogger(config) });
+  const { admin, listen } = config;
+  await superviseWorkers({ count: listen.workers, adminPort: admin?.port, onStarted, log: new LineLogger(config) });
 }
 
 async function serve(config: AppConfig): Promise<void> {

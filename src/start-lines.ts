@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { AppConfig } from './config/app-config.js';
 import { SERVER_VERSION } from './version.js';
@@ -19,14 +20,16 @@ export function portOf(app: INestApplication): number {
 }
 
 /** What a person reads after `npm start`: where, which store, who is believed, and what to try next. */
-export function startLines({ auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
+export function startLines({ admin, auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
   const url = `ws://localhost:${port}/ws?room_id=trip&user_id=ana`;
   const workers = listen.workers === 1 ? '' : `\n  Workers     ${listen.workers} processes on this port`;
+  const others = listen.workers === 1 ? '' : `, and the ports after it: one of each worker`;
+  const metrics = admin && `\n  Metrics     http://${urlHost(admin.host)}:${admin.port}/metrics${others}`;
   return `
   Rally Realtime ${SERVER_VERSION}
 
   WebSocket   ws://localhost:${port}/ws
-  Health      http://localhost:${port}/health
+  Health      http://localhost:${port}/health${metrics ?? ''}
   Store       ${store}${workers}
   Identity    ${identityLine(auth, isProduction)}
 
@@ -41,4 +44,8 @@ function identityLine(auth: AppConfig['auth'], isProduction: boolean): string {
   if (auth.mode === 'jwt') return `AUTH_MODE=jwt: tokens of ${auth.issuer} for ${auth.audience}`;
   const isInsecure = isProduction ? ' (ALLOW_INSECURE=true: anybody can be anybody)' : '';
   return `AUTH_MODE=none: user_id of the URL is believed${isInsecure}`;
+}
+
+function urlHost(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }

@@ -12,6 +12,8 @@ const BACK_OFF_MS = { first: 200, most: 10_000 } as const;
 
 export interface Supervision {
   readonly count: number;
+  /** Of the first worker; each has the next one, also those that take the place of one that died. */
+  readonly adminPort: number | undefined;
   /** Called once, when every worker listens. */
   readonly onStarted: (started: Started) => void;
   readonly log: { warn(message: string, context: string): void };
@@ -68,7 +70,7 @@ class Supervisor {
   ) {}
 
   start(): void {
-    for (let n = 0; n < this.supervision.count; n++) this.fork();
+    for (let place = 0; place < this.supervision.count; place++) this.fork(place);
   }
 
   /** Workers drain; a Ctrl-C reached them already, and SIGTERM does not count as their second one. */
@@ -81,15 +83,18 @@ class Supervisor {
     process.exit(130);
   }
 
-  private fork(): void {
-    const worker = cluster.fork();
+  private fork(place: number): void {
+    const { adminPort } = this.supervision;
+    const worker = cluster.fork(adminPort === undefined ? {} : { ADMIN_PORT: adminPort + place });
     const bornAt = performance.now();
     this.alive.add(worker);
     worker.once('message', (started: Started) => this.onListening(worker, started));
     worker.once('exit', (code: number | null, signal: string | null) => {
       this.alive.delete(worker);
       this.listening.delete(worker);
-      if (!this.isEnding) this.onDeath(worker, signal ?? `code ${String(code)}`, performance.now() - bornAt);
+      if (this.isEnding) return;
+      const how = `${String(worker.process.pid)} died (${signal ?? `code ${String(code)}`})`;
+      this.onDeath(place, how, performance.now() - bornAt);
     });
   }
 
@@ -100,19 +105,16 @@ class Supervisor {
     this.supervision.onStarted(started);
   }
 
-  private onDeath(worker: Worker, how: string, ageMs: number): void {
+  private onDeath(place: number, how: string, ageMs: number): void {
     if (!this.hasStarted) return this.giveUp('a worker did not start');
     this.youngDeaths = ageMs < YOUNG_MS ? this.youngDeaths + 1 : 0;
     if (this.youngDeaths >= YOUNG_DEATHS_MAX) {
       return this.giveUp(`${YOUNG_DEATHS_MAX} workers in a row died within ${YOUNG_MS / 1000} s of their start`);
     }
     const delayMs = Math.random() * Math.min(BACK_OFF_MS.most, BACK_OFF_MS.first * 2 ** this.youngDeaths);
-    this.supervision.log.warn(
-      `Worker ${String(worker.process.pid)} died (${how}); the next one starts in ${Math.round(delayMs)} ms`,
-      'Workers',
-    );
+    this.supervision.log.warn(`Worker ${how}; the next one starts in ${Math.round(delayMs)} ms`, 'Workers');
     void wait(delayMs).then(() => {
-      if (!this.isEnding) this.fork();
+      if (!this.isEnding) this.fork(place);
     });
   }
 

@@ -10,6 +10,8 @@ export abstract class AppConfig {
   abstract readonly isProduction: boolean;
   abstract readonly logLevel: LogLevel;
   abstract readonly listen: ListenConfig;
+  /** Absent = no admin port. */
+  abstract readonly admin?: AdminConfig;
   abstract readonly store: StoreConfig;
   abstract readonly auth: AuthConfig;
   abstract readonly connection: ConnectionConfig;
@@ -28,10 +30,16 @@ export interface ListenConfig {
   readonly port: number;
   /** Absent = every interface, IPv4 and IPv6. */
   readonly host?: string;
-  /** 0 = off. Reserved: nothing listens there yet. */
-  readonly adminPort: number;
   /** Processes that share the port; 1 = this one alone. */
   readonly workers: number;
+}
+export interface AdminConfig {
+  /** 0 = any free port, in tests. */
+  readonly port: number;
+  /** Loopback unless there is a token. */
+  readonly host: string;
+  /** Secret that callers have to show. */
+  readonly token?: string;
 }
 export type StoreConfig =
   | ({ readonly kind: 'embedded' } & EmbeddedPlace)

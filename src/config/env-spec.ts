@@ -83,7 +83,14 @@ export const ENV = {
     'From SIGTERM to the first closed socket, for load balancers to look away.',
   ),
   DRAIN_WINDOW_MS: integer(10_000, 0, 600_000, 'Time over which the sockets are then closed.'),
-  ADMIN_PORT: integer(0, 0, 65_535, 'Reserved for an admin port; nothing listens there yet. 0 is off.'),
+  ADMIN_PORT: integer(
+    0,
+    0,
+    65_535,
+    'Port for `/metrics` and administration; 0 is off. Of several workers each listens on the next one.',
+  ),
+  ADMIN_HOST: text('127.0.0.1', 'Address for ADMIN_PORT; one that others can reach needs ADMIN_TOKEN.'),
+  ADMIN_TOKEN: headerSecret('Secret that callers of ADMIN_PORT have to show: `Authorization: Bearer …`.'),
 } satisfies Record<string, EnvVariable<unknown>>;
 
 export type EnvName = keyof typeof ENV;
@@ -119,6 +126,12 @@ function webAddress(about: string): EnvVariable<string> {
     return protocol === 'https:' || (protocol === 'http:' && isLocal) ? value : undefined;
   };
   return { default: '', about, expects: 'an https:// address (http:// on this host only)', parse };
+}
+
+/** A secret that a header can carry. */
+function headerSecret(about: string): EnvVariable<string> {
+  const parse = (text: string) => (/^([!-~]{16,})?$/.test(text) ? text : undefined);
+  return { default: '', about, expects: 'at least 16 characters of ASCII, without spaces', parse };
 }
 
 /** `null` = unset. */

@@ -31,7 +31,7 @@ describe('an environment that is fine', () => {
     expect(configOf({})).toEqual({
       isProduction: false,
       logLevel: 'info',
-      listen: { port: 8080, adminPort: 0, workers: 1 },
+      listen: { port: 8080, workers: 1 },
       store: { kind: 'auto', address: LOCAL_REDIS, dataDir: './data' },
       auth: { mode: 'none' },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
@@ -44,7 +44,7 @@ describe('an environment that is fine', () => {
 
   it('takes what is set, and an empty or blank value as unset', () => {
     const config = configOf({ PORT: '0', HOST: '127.0.0.1', REDIS_ADDR: ' ', RATE_LIMIT: 'off', LOG_LEVEL: '' });
-    expect(config.listen).toEqual({ port: 0, host: '127.0.0.1', adminPort: 0, workers: 1 });
+    expect(config.listen).toEqual({ port: 0, host: '127.0.0.1', workers: 1 });
     expect(config.store.kind).toBe('auto');
     expect(config.connection.isRateLimited).toBe(false);
     expect(config.logLevel).toBe('info');
@@ -84,6 +84,35 @@ describe('an environment that is fine', () => {
     ['in production', PRODUCTION],
   ])('several workers are taken %s', (_, env) => {
     expect(configOf({ ...env, WORKERS: '4' }).listen.workers).toBe(4);
+  });
+});
+
+describe('the admin port', () => {
+  const TOKEN = 'sixteen-letters!';
+
+  it('is off, on this machine, or open to those who know a secret', () => {
+    expect(configOf({ ADMIN_TOKEN: TOKEN })).not.toHaveProperty('admin');
+    expect(configOf({ ADMIN_PORT: '9090' }).admin).toEqual({ port: 9090, host: '127.0.0.1' });
+    const open = { ADMIN_PORT: '9090', ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN: TOKEN };
+    expect(configOf(open).admin).toEqual({ port: 9090, host: '0.0.0.0', token: TOKEN });
+  });
+
+  it.each(['localhost', '127.0.0.1', '127.8.8.8', '::1'])('needs no secret on %s', (ADMIN_HOST) => {
+    expect(faultsOf({ ADMIN_PORT: '9090', ADMIN_HOST })).toEqual([]);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', '127.evil.example'])('needs one on %s, and says so', (ADMIN_HOST) => {
+    expect(faultsOf({ ADMIN_PORT: '9090', ADMIN_HOST })).toEqual([expect.stringContaining('set ADMIN_TOKEN')]);
+  });
+
+  it.each(['fifteen-letters', 'sixteen letters!', 'sixteen-l€tters!'])('takes no secret like "%s"', (ADMIN_TOKEN) => {
+    const faults = faultsOf({ ADMIN_TOKEN });
+    expect(faults).toEqual([expect.stringMatching(/^ADMIN_TOKEN must be at least 16/)]);
+    expect(faults.join()).not.toContain(ADMIN_TOKEN);
+  });
+
+  it('is not that of the clients', () => {
+    expect(faultsOf({ ADMIN_PORT: '8080' })).toEqual([expect.stringContaining('choose another ADMIN_PORT')]);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { AppConfig, AuthConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
+import { isIPv4 } from 'node:net';
+import type { AdminConfig, AppConfig, AuthConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
 import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
@@ -32,7 +33,7 @@ function readValues(env: Environment, faults: string[]): EnvValues {
 }
 
 function contradictions(values: EnvValues): string[] {
-  return [storeFault, workersFault, durabilityFault, authFault]
+  return [storeFault, workersFault, durabilityFault, authFault, adminFault]
     .map((fault) => fault(values))
     .filter((fault) => fault !== undefined);
 }
@@ -102,12 +103,27 @@ function toAuthConfig(values: EnvValues): AuthConfig {
   };
 }
 
+function adminFault({ ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN, PORT }: EnvValues): string | undefined {
+  if (ADMIN_PORT === 0) return undefined;
+  if (ADMIN_PORT === PORT) return 'ADMIN_PORT and PORT are the same: choose another ADMIN_PORT';
+  if (ADMIN_TOKEN !== '' || isLoopback(ADMIN_HOST)) return undefined;
+  return 'ADMIN_HOST lets others reach the admin port: set ADMIN_TOKEN, or ADMIN_HOST=127.0.0.1';
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
 /** Where a Redis is asked for, or may be expected, rooms must never silently end up on one machine's disk. */
 function toStoreConfig({ STORE, REDIS_ADDR, ACK_DURABILITY, NODE_ENV, DATA_DIR: dataDir }: EnvValues): StoreConfig {
   if (STORE === 'embedded') return { kind: 'embedded', dataDir };
   const isCertain = STORE === 'redis' || REDIS_ADDR !== null || NODE_ENV === 'production';
   if (!isCertain) return { kind: 'auto', address: LOCAL_REDIS, dataDir };
   return { kind: 'redis', place: REDIS_ADDR ?? LOCAL_REDIS, ackDurability: ACK_DURABILITY };
+}
+
+function toAdminConfig({ ADMIN_PORT: port, ADMIN_HOST: host, ADMIN_TOKEN: token }: EnvValues): AdminConfig {
+  return { port, host, ...(token !== '' && { token }) };
 }
 
 function toConfig(values: EnvValues): AppConfig {
@@ -117,9 +133,9 @@ function toConfig(values: EnvValues): AppConfig {
     listen: {
       port: values.PORT,
       ...(values.HOST !== '' && { host: values.HOST }),
-      adminPort: values.ADMIN_PORT,
       workers: values.WORKERS,
     },
+    ...(values.ADMIN_PORT !== 0 && { admin: toAdminConfig(values) }),
     store: toStoreConfig(values),
     auth: toAuthConfig(values),
     connection: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { AppOptions } from '../../src/app.module.js';
+import { AdminServer } from '../../src/admin/admin-server.js';
 import { Drain } from '../../src/realtime/drain.js';
 import { portOf } from '../../src/start-lines.js';
 import { listening } from './listening.js';
@@ -62,6 +63,11 @@ export class TestServer {
 
   get httpUrl(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Of a server with ADMIN_PORT. */
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.app.get(AdminServer).port}`;
   }
 
   /** A client that is connected, and closed with the server. */

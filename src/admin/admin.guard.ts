@@ -1,0 +1,50 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ForbiddenException, Injectable, NotFoundException, UnauthorizedException } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppConfig } from '../config/app-config.js';
+import { AdminServer } from './admin-server.js';
+
+export interface AdminRules {
+  /** Answered without a token where none is set; such a server is reachable on loopback only. */
+  readonly isOpenOnLoopback?: boolean;
+}
+export const AdminRules = Reflector.createDecorator<AdminRules>();
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/** Who may ask: on the port of the clients nobody, who is not told either that there is something to ask. */
+@Injectable()
+export class AdminGuard implements CanActivate {
+  constructor(
+    private readonly server: AdminServer,
+    private readonly config: AppConfig,
+    private readonly reflector: Reflector,
+  ) {}
+
+  canActivate(context: ExecutionContext): true {
+    const http = context.switchToHttp();
+    const request = http.getRequest<IncomingMessage>();
+    const { method = '', url = '', headers } = request;
+    // As Nest answers a path that it does not know.
+    if (!this.server.has(request)) throw new NotFoundException(`Cannot ${method} ${url}`);
+    const token = this.config.admin?.token;
+    if (token === undefined) {
+      if (this.reflector.get(AdminRules, context.getClass()).isOpenOnLoopback === true) return true;
+      throw new ForbiddenException('Set ADMIN_TOKEN to use this');
+    }
+    if (isSame(BEARER.exec(headers.authorization ?? '')?.[1] ?? '', token)) return true;
+    http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Bearer');
+    throw new UnauthorizedException('Show ADMIN_TOKEN: `Authorization: Bearer …`');
+  }
+}
+
+/** In a time that says nothing of either; digests, because only texts of one length can be compared so. */
+function isSame(shown: string, token: string): boolean {
+  return timingSafeEqual(digest(shown), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
