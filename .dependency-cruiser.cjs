@@ -2,7 +2,7 @@
  * Who may import whom. The picture: protocol ← kernel ← features ← app; each arrow one way, features strangers to each
  * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
  */
-const KERNEL = '^src/(config|clock|realtime|store|auth|health|metrics|admin|logging|testing)/';
+const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|testing)/';
 const SPEC = '\\.spec\\.ts$';
 /** Rooms and clocks for specs, beside what they are for. */
 const TESTING = '/testing/[^/]+$';
@@ -125,6 +125,26 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/store/redis/' },
       to: { path: IOREDIS },
+    },
+    {
+      name: 'only-the-metrics-know-prom-client',
+      comment: 'What is hot counts with plain numbers (src/meters), which are read when somebody asks.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/metrics/' },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'meters-are-plain-numbers',
+      severity: 'error',
+      from: { path: '^src/meters/', pathNot: SPEC },
+      to: { pathNot: ['^src/(meters|protocol)/', 'node_modules/@nestjs/common/'] },
+    },
+    {
+      name: 'nobody-leans-on-the-metrics',
+      comment: 'They read everything; what depended on them could not be run without them.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/metrics/', '^src/app[^/]*\\.ts$'] },
+      to: { path: '^src/metrics/' },
     },
     {
       name: 'adapters-are-chosen-in-one-place',

@@ -10,6 +10,8 @@ import { ChatModule } from './features/chat/chat.module.js';
 import { LocationModule } from './features/location/location.module.js';
 import { PlanningModule } from './features/planning/planning.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetersModule } from './meters/meters.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 
 /** What the product does. A new feature is one line here. */
@@ -34,6 +36,8 @@ export class AppModule {
         AdminModule,
         RealtimeModule,
         HealthModule,
+        MetersModule,
+        MetricsModule,
         ...FEATURES,
         ...features,
       ],

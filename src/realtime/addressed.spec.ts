@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Meters } from '../meters/meters.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { LaneEntry, LogEntry } from '../store/room-contents.js';
 import { isFor } from './addressed.rules.js';
@@ -91,6 +92,7 @@ class Trial {
       encoder,
       ring: new EventRing(encoder, 0),
       board: new LaneBoard(encoder),
+      meters: new Meters(),
       reached: () => Promise.resolve(),
       readAfter: (seq: number) => Promise.resolve(this.log.slice(seq)),
       flushIn: nothing,

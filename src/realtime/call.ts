@@ -10,8 +10,10 @@ import type { Session } from './session.js';
 export class Call {
   /** Set by the exception filter: the handler did not accept the frame. */
   refusal: Refusal | undefined;
-  /** By the monotone clock: what has not begun by then is not begun. */
-  readonly endsAt = performance.now() + COMMAND_MAX_MS;
+  /** By the monotone clock. */
+  readonly beganAt = performance.now();
+  /** What has not begun by then is not begun. */
+  readonly endsAt = this.beganAt + COMMAND_MAX_MS;
 
   constructor(
     readonly session: Session,

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Role } from '../auth/room-grants.rules.js';
+import type { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { RoomId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
-import { controlText } from '../protocol/server-frame.js';
+import type { Refusal } from '../protocol/refusal.js';
+import { controlText, errorText } from '../protocol/server-frame.js';
 import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Call } from './call.js';
@@ -14,6 +16,7 @@ import { Outbox } from './outbox.js';
 import type { FrameMeter } from './rate-limit.js';
 import type { Removal } from './removal.rules.js';
 import type { JoinRequest, Session } from './session.js';
+import { faultCodeOf } from './protocol-fault.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
@@ -31,6 +34,7 @@ export interface Wire {
   readonly socket: Socket;
 }
 export interface ConnectionHandlers {
+  readonly meters: Meters;
   /** By kind of frame. */
   readonly routes: ReadonlyMap<string, Route>;
   /** One frame, in the order received; the next waits for it. */
@@ -58,7 +62,10 @@ export class Connection implements Reader {
   heardAt = performance.now();
   pingedAt = 0;
   private readonly ws: WebSocket;
+  private isPongDue = false;
   private isClosing = false;
+  /** Why it ended, if this side said so first. */
+  private endCode: number | undefined;
   private malformedAt: readonly number[] = NONE;
 
   constructor(
@@ -70,7 +77,8 @@ export class Connection implements Reader {
     private readonly handlers: ConnectionHandlers,
   ) {
     this.ws = ws;
-    this.outbox = new Outbox(socket, () => this.isOpen);
+    handlers.meters.open();
+    this.outbox = new Outbox(socket, handlers.meters, () => this.isOpen);
     this.inbox = new Inbox(
       INBOX_MAX_FRAMES,
       (isCrowded) => this.setCrowded(isCrowded),
@@ -82,11 +90,14 @@ export class Connection implements Reader {
       // Asked again when its turn comes: the frame before it may have closed the connection (4429).
       this.inbox.push(() => (this.isClosing ? undefined : handlers.onFrame(this, toBuffer(data), isBinary)));
     });
-    const hear = () => (this.heardAt = performance.now());
-    ws.on('pong', hear);
-    ws.on('ping', hear);
-    ws.on('error', (error) => handlers.onProtocolError(this, error));
-    ws.once('close', () => {
+    ws.on('pong', () => this.hearPong());
+    ws.on('ping', () => (this.heardAt = performance.now()));
+    ws.on('error', (error) => {
+      this.endCode ??= faultCodeOf(error);
+      handlers.onProtocolError(this, error);
+    });
+    ws.once('close', (code) => {
+      handlers.meters.close(this.endCode ?? code);
       this.outbox.pump(); // Lets go of whoever waits for the socket.
       handlers.onClose(this);
     });
@@ -103,6 +114,12 @@ export class Connection implements Reader {
   /** Sends a frame to this client alone. */
   send(text: string): void {
     if (this.isOpen) this.outbox.send(textFrame(text));
+  }
+
+  /** Tells this client alone what was not done, and why. */
+  refuse(re: string | null, room: RoomId | undefined, refusal: Refusal): void {
+    this.handlers.meters.errors.add(refusal.code);
+    this.send(errorText(re, room, refusal));
   }
 
   /** Sends an event made for this client's version, if it sees such events at all. */
@@ -164,6 +181,7 @@ export class Connection implements Reader {
 
   ping(): void {
     this.pingedAt = performance.now();
+    this.isPongDue = true;
     if (this.isOpen) this.ws.ping();
   }
 
@@ -171,6 +189,7 @@ export class Connection implements Reader {
   close(code: CloseCode, reason = ''): void {
     if (this.isClosing) return;
     this.isClosing = true;
+    this.endCode ??= code;
     this.outbox.pump();
     this.ws.close(code, reason);
     this.ws.resume(); // A paused socket would never see the client's half of the closing handshake.
@@ -194,6 +213,13 @@ export class Connection implements Reader {
     const now = performance.now();
     this.malformedAt = [...this.malformedAt.filter((at) => at > now - ABUSE_WINDOW_MS), now];
     return this.malformedAt.length > ABUSE_MAX_FRAMES;
+  }
+
+  /** Clients may send pongs that answer nothing. */
+  private hearPong(): void {
+    this.heardAt = performance.now();
+    if (this.isPongDue) this.handlers.meters.roundTrip.add((this.heardAt - this.pingedAt) / 1_000);
+    this.isPongDue = false;
   }
 
   private setCrowded(isCrowded: boolean): void {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { KindMeter } from '../meters/kind-meter.js';
+import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import { parseFrame } from '../protocol/envelope.js';
-import type { ClientFrame } from '../protocol/envelope.js';
+import type { ClientFrame, ParsedFrame } from '../protocol/envelope.js';
 import type { ErrorCode } from '../protocol/error-code.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
-import { ackText, errorText } from '../protocol/server-frame.js';
+import { ackText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
 import { Call, RoomCall } from './call.js';
 import type { Connection, Route } from './connection.js';
@@ -27,6 +29,8 @@ const MALFORMED: ReadonlySet<ErrorCode> = new Set([
   'binary_not_supported',
 ]);
 
+const BINARY: ParsedFrame = { ok: false, re: null, refusal: new Refusal('binary_not_supported') };
+
 /** From a frame to its one answer: parse, admit, find the handler, call it, and tell the sender what came of it. */
 @Injectable()
 export class Dispatcher {
@@ -37,13 +41,17 @@ export class Dispatcher {
     private readonly features: RoomFeatures,
     private readonly admission: Admission,
     private readonly departures: Departures,
+    private readonly meters: Meters,
   ) {}
 
   async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
     await connection.outbox.hasRoom();
-    if (isBinary) return this.refuse(connection, null, undefined, new Refusal('binary_not_supported'));
-    const parsed = parseFrame(data.toString());
-    if (!parsed.ok) return this.refuse(connection, parsed.re, undefined, parsed.refusal);
+    this.meters.receivedBytes += data.length;
+    const parsed = isBinary ? BINARY : parseFrame(data.toString());
+    if (!parsed.ok) {
+      this.meters.receivedUnknown++;
+      return this.refuse(connection, parsed.re, undefined, parsed.refusal);
+    }
     const { frame } = parsed;
     const room = frame.roomId ?? connection.session.homeRoom;
     const outcome = await this.handle(connection, frame, room);
@@ -57,26 +65,32 @@ export class Dispatcher {
     room: RoomId | undefined,
   ): Refusal | Promise<object | Refusal> {
     const kind = this.kindOf(frame);
-    if (kind instanceof Refusal) return kind;
-    const waitMs = connection.meter.take(kind);
-    if (waitMs > 0) return new Refusal('rate_limited', { retryAfterMs: waitMs });
+    const meter = this.meters.kinds.get(kind);
     const route = connection.routeOf(kind);
-    if (route === undefined) return new Refusal('unknown_action');
+    if (meter === undefined || route === undefined) {
+      this.meters.receivedUnknown++;
+      return new Refusal(this.catalog.hasType(frame.type) ? 'unknown_action' : 'unknown_type');
+    }
+    meter.received++;
+    const waitMs = connection.meter.take(kind);
+    if (waitMs > 0) {
+      meter.rateLimited++;
+      return new Refusal('rate_limited', { retryAfterMs: waitMs });
+    }
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
-    if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call);
+    if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call, meter);
+    const asked = this.ask(connection, route, call, meter);
     // What is late goes on: its outcome is not known, and its `id` finds it.
-    return this.deadlines.within(call.endsAt, this.ask(connection, route, call), () => new Refusal('unavailable'));
+    return this.deadlines.within(call.endsAt, asked, () => new Refusal('unavailable'));
   }
 
-  private kindOf({ type, action }: ClientFrame): string | Refusal {
-    if (!this.catalog.hasType(type)) return new Refusal('unknown_type');
+  private kindOf({ type, action }: ClientFrame): string {
     const named = action ?? this.features.get(type)?.defaultAction;
-    const kind = `${type}.${named ?? ''}`;
-    return this.catalog.has(kind) ? kind : new Refusal('unknown_action');
+    return `${type}.${named ?? ''}`;
   }
 
   /** The handler of a feature, in a joined room, or (ENV-6, v=1) one where the policy lets the sender publish. */
-  private async ask(connection: Connection, route: Route, call: Call): Promise<object | Refusal> {
+  private async ask(connection: Connection, route: Route, call: Call, meter: KindMeter): Promise<object | Refusal> {
     const { namedRoom: room, session } = call;
     if (room === undefined) return new Refusal('not_in_room');
     const membership = connection.memberships.get(room);
@@ -86,7 +100,7 @@ export class Dispatcher {
         ? await this.visit(connection, room, call)
         : new RoomCall(call, room, membership.member, membership.role);
     if (addressed instanceof Refusal) return addressed;
-    const ack = await answerOf(route(addressed, connection), addressed);
+    const ack = await answerOf(route(addressed, connection), addressed, meter);
     // ROOM-3: what an ack says of a new epoch comes after the news of that epoch.
     if ('epoch' in ack && typeof ack.epoch === 'string') {
       await connection.outbox.subscriptions.get(room)?.reached(ack.epoch);
@@ -104,7 +118,7 @@ export class Dispatcher {
     const { memberships, session } = connection;
     // A room that the client is not in is only its own text, which is never echoed (ENV-4).
     const isKnown = room !== undefined && (room === session.homeRoom || memberships.has(room));
-    connection.send(errorText(re, isKnown ? room : undefined, refusal));
+    connection.refuse(re, isKnown ? room : undefined, refusal);
     if (refusal.code === 'superseded') return connection.superseded();
     // This instance did not hear of it (yet).
     if (refusal instanceof Removed && room !== undefined)
@@ -114,10 +128,11 @@ export class Dispatcher {
   }
 }
 
-async function answerOf(handled: Promise<unknown>, call: Call): Promise<object | Refusal> {
+async function answerOf(handled: Promise<unknown>, call: Call, meter: KindMeter): Promise<object | Refusal> {
   const result = await handled;
   // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
   const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+  meter.seconds.add((performance.now() - call.beganAt) / 1_000);
   if (call.refusal !== undefined) return call.refusal;
   return typeof value === 'object' && value !== null ? value : {};
 }

@@ -34,7 +34,7 @@ function fill(lanes: LaneBoard, count: number): LaneBoard {
   return lanes;
 }
 const given = (lanes: LaneBoard, version: 1 | 2 = 2, user = 'ben') =>
-  lanes.after(0, { user: user as UserId, version }, new Set());
+  lanes.after(0, { user: user as UserId, version }, new Set()).bytes;
 
 /** Texts of frames that stand back to back. */
 function textsOf(bytes: Buffer): string[] {

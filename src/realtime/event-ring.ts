@@ -13,6 +13,7 @@ const MAX_BYTES = 1024 * 1024;
 export interface Span {
   /** Frames back to back; empty if this version sees none of them. */
   readonly bytes: Buffer;
+  readonly frames: number;
   /** Seq of the last event that the span covers. */
   readonly last: Seq;
 }
@@ -132,7 +133,8 @@ export class EventRing {
       chunks.push(frame);
       size += frame.length;
     }
-    return { bytes: chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks), last };
+    const bytes = chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks);
+    return { bytes, frames: chunks.length, last };
   }
 
   private frameOf({ entry, frames }: Slot, reader: Reader): Buffer | null {

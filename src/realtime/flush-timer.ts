@@ -6,7 +6,7 @@ export class FlushTimer {
   private timer: NodeJS.Timeout | undefined;
   private dueAt: Millis = Infinity;
 
-  constructor(private readonly flush: () => void) {}
+  constructor(private readonly flush: (now: Millis) => void) {}
 
   /** After at most `delayMs`. */
   in(delayMs: Millis): void {
@@ -32,6 +32,6 @@ export class FlushTimer {
   private fire(): void {
     this.dueAt = Infinity;
     this.flushedAt = performance.now();
-    this.flush();
+    this.flush(this.flushedAt);
   }
 }

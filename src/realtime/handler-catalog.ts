@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { KindMeter } from '../meters/kind-meter.js';
+import { Meters } from '../meters/meters.js';
 import { typeOf } from './event-encoder.js';
 
 // Nest's own keys; they are not exported, and a test sends a frame through each handler that is found by them.
@@ -20,11 +22,8 @@ export class HandlerCatalog implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly meters: Meters,
   ) {}
-
-  has(kind: string): boolean {
-    return this.owners.has(kind);
-  }
 
   hasType(type: string): boolean {
     return this.types.has(type);
@@ -49,6 +48,7 @@ export class HandlerCatalog implements OnModuleInit {
     if (other !== undefined) throw new Error(`Two handlers for "${kind}": ${other} and ${owner}`);
     if (!KIND.test(kind)) throw new Error(`${owner} subscribes to "${kind}", which is not of the form type.action`);
     this.owners.set(kind, owner);
+    this.meters.kinds.set(kind, new KindMeter());
     this.types.add(typeOf(kind));
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Meters } from '../meters/meters.js';
 import type { RoomId } from '../protocol/ids.js';
 import type { Position } from '../protocol/position.js';
 import { isLaterEpoch } from '../protocol/position.js';
@@ -40,7 +41,10 @@ export class JoinAnswers {
   /** Made once for each set of names that is asked for; there are few names. */
   private readonly wishes = new Map<string, Wish>();
 
-  constructor(private readonly features: RoomFeatures) {}
+  constructor(
+    private readonly features: RoomFeatures,
+    private readonly meters: Meters,
+  ) {}
 
   async answer(
     connection: Connection,
@@ -54,6 +58,7 @@ export class JoinAnswers {
     const since = session.version === 1 ? undefined : request.since;
     const { view, log, laneCursor } = await readJoin(feed, query, since);
     const start = startOf(view, log, since);
+    this.meters.resumes.add(log === undefined ? 'fresh' : log.kind === 'resumed' ? 'resumed' : log.reason);
     if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
     outbox.subscriptions.get(feed.room)?.end();
     if (session.version === 2) {

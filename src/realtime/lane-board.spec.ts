@@ -26,7 +26,7 @@ function board(feature: Partial<RoomFeature> = {}): LaneBoard {
 }
 /** Users and values of the frames that a reader would be sent. */
 function read(lanes: LaneBoard, cursor: number, muted = NOBODY): string[] {
-  const text = lanes.after(cursor, BEN, muted).toString();
+  const text = lanes.after(cursor, BEN, muted).bytes.toString();
   return [...text.matchAll(/"user_id":"(\w+)".*?"n":(\d+)/g)].map(([, user, n]) => `${user}${n}`);
 }
 
@@ -84,7 +84,8 @@ describe('LaneBoard', () => {
     lanes.put('location.update', entry('a', 1));
     lanes.put('location.update', entry('a', 2, 2, ['cara']));
     lanes.put('location.update', entry('b', 3));
-    const readBy = (user: string, version: 1 | 2) => lanes.after(0, viewer(user, version), NOBODY).toString('latin1');
+    const readBy = (user: string, version: 1 | 2) =>
+      lanes.after(0, viewer(user, version), NOBODY).bytes.toString('latin1');
     for (const version of [1, 2] as const) {
       for (const user of ['a', 'cara']) expect(readBy(user, version)).toContain('"n":2');
       expect(readBy('ben', version)).not.toMatch(/"n":[12]/);
@@ -99,7 +100,7 @@ describe('LaneBoard', () => {
     lanes.put('location.update', entry('a', 1, 1, ['cara', 'dan']));
     const cursor = lanes.version;
     lanes.put('location.update', entry('b', 2));
-    const given = (user: string, from: number) => lanes.after(from, viewer(user), NOBODY);
+    const given = (user: string, from: number) => lanes.after(from, viewer(user), NOBODY).bytes;
     expect(given('cara', cursor)).toBe(given('ben', cursor));
     expect(given('ben', 0)).toBe(given('eve', 0));
     expect(given('cara', 0)).toBe(given('dan', 0));

@@ -15,6 +15,11 @@ export function valueId({ lane, key }: LaneKey): string {
   return `${lane}\n${key}`;
 }
 
+/** Frames back to back. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  readonly frames: number;
+}
 interface Pinned {
   readonly kind: string;
   readonly order: number;
@@ -34,7 +39,7 @@ export class LaneBoard {
   private readonly addressed = new Map<string, Pinned>();
   private latest = 0;
   private newestTs: Millis = 0;
-  private readonly shared = new Map<string, Buffer>();
+  private readonly shared = new Map<string, Chunk>();
 
   constructor(private readonly encoder: EventEncoder) {}
 
@@ -70,8 +75,8 @@ export class LaneBoard {
     this.shared.clear();
   }
 
-  /** Frames of everything for this viewer that changed after `cursor`, back to back. */
-  after(cursor: number, viewer: Viewer, muted: Muted): Buffer {
+  /** Everything for this viewer that changed after `cursor`. */
+  after(cursor: number, viewer: Viewer, muted: Muted): Chunk {
     const isDue = ({ kind, value, version }: Pinned): boolean =>
       version > cursor && !muted.has(typeOf(kind)) && this.encoder.formFor(value, viewer) !== 'nothing';
     // Whoever is to be given the same is given the same bytes.
@@ -79,9 +84,10 @@ export class LaneBoard {
     const name = `${cursor}/${viewer.version}/${[...muted].join()}/${own.map(({ version }) => version).join()}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const bytes = keepable(this.framesOf([...this.pinned.values()].filter(isDue), viewer));
-    this.shared.set(name, bytes);
-    return bytes;
+    const frames = this.framesOf([...this.pinned.values()].filter(isDue), viewer);
+    const chunk = { bytes: keepable(frames), frames: frames.length };
+    this.shared.set(name, chunk);
+    return chunk;
   }
 
   /** Values next to each other may go as one frame (LOC-10); others in between keep their place. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Meters } from '../meters/meters.js';
 import { Outbox } from './outbox.js';
 
 const MEGABYTE = Buffer.alloc(1024 * 1024);
@@ -20,7 +21,7 @@ describe('Outbox', () => {
     socket.on('error', () => undefined);
     [reader] = await accepted;
     isOpen = true;
-    outbox = new Outbox(socket, () => isOpen);
+    outbox = new Outbox(socket, new Meters(), () => isOpen);
   });
   afterEach(() => {
     socket.destroy();

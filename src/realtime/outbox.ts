@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Meters } from '../meters/meters.js';
 import type { RoomId } from '../protocol/ids.js';
 import { SOCKET_HIGH_WATER_BYTES, WRITE_MAX_BYTES } from '../protocol/limits.js';
 import type { Subscription } from './subscription.js';
@@ -13,6 +14,7 @@ function pumpWhenTurnEnds(outbox: Outbox): void {
     const turn = due;
     due = [];
     for (const one of turn) one.pump();
+    outbox.meters.delivered();
   });
 }
 
@@ -33,6 +35,7 @@ export class Outbox {
 
   constructor(
     private readonly socket: Socket,
+    readonly meters: Meters,
     private readonly isOpen: () => boolean,
   ) {
     socket.on('drain', () => {
@@ -69,12 +72,14 @@ export class Outbox {
     let size = this.controlBytes;
     this.control = [];
     this.controlBytes = 0;
+    this.meters.sent += chunks.length;
     const now = performance.now();
     for (const subscription of this.subscriptions.values()) {
       if (size >= WRITE_MAX_BYTES) break;
       size += subscription.collect(chunks, WRITE_MAX_BYTES - size, now);
     }
     if (size === 0) return this.release();
+    this.meters.sentBytes += size;
     const takesMore = this.write(chunks);
     // A stuck socket goes on at `drain`; for the others, what the budget left over is due in the next turn.
     if (takesMore && this.isBehind()) this.schedule();
@@ -109,7 +114,10 @@ export class Outbox {
   private write(chunks: readonly Buffer[]): boolean {
     const [first] = chunks;
     this.socket.write(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
-    this.isStuck = this.waitingBytes > SOCKET_HIGH_WATER_BYTES;
+    const waiting = this.waitingBytes;
+    this.meters.waitingBytes.add(waiting);
+    this.isStuck = waiting > SOCKET_HIGH_WATER_BYTES;
+    if (this.isStuck) this.meters.stalls++;
     this.release();
     return !this.isStuck;
   }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import type { INestApplication, WsMessageHandler } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
+import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import { Connection } from './connection.js';
 import type { ConnectionHandlers, Route } from './connection.js';
@@ -35,16 +36,7 @@ export class RealtimeAdapter extends WsAdapter {
   private protocolErrors = 0;
   private readonly routes = new Map<string, Route>();
   /** The same for all connections. */
-  private readonly handlers: ConnectionHandlers = {
-    routes: this.routes,
-    onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
-    onProtocolError: (connection, error) => this.countProtocolError(connection, error),
-    onClose: (connection) => void this.sessions.end(connection),
-    onFailure: (connection, error) => {
-      this.logger.error(`Session ${connection.session.id} is closed by a fault of the server`, error);
-      connection.close(CLOSE.internal);
-    },
-  };
+  private readonly handlers: ConnectionHandlers;
 
   constructor(app: INestApplication) {
     super(app);
@@ -54,6 +46,17 @@ export class RealtimeAdapter extends WsAdapter {
     this.rateLimit = app.get(RateLimit);
     this.rooms = app.get(Rooms);
     this.sessions = app.get(Sessions);
+    this.handlers = {
+      meters: app.get(Meters),
+      routes: this.routes,
+      onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
+      onProtocolError: (connection, error) => this.countProtocolError(connection, error),
+      onClose: (connection) => void this.sessions.end(connection),
+      onFailure: (connection, error) => {
+        this.logger.error(`Session ${connection.session.id} is closed by a fault of the server`, error);
+        connection.close(CLOSE.internal);
+      },
+    };
   }
 
   override create(): Server {

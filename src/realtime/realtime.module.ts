@@ -81,6 +81,6 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [Attendance, DrainState, Removals, Revocations, RoomFeatures, RoomLines, Rooms, SystemRoom],
+  exports: [Attendance, DrainState, Removals, Revocations, RoomFeatures, RoomFeeds, RoomLines, Rooms, SystemRoom],
 })
 export class RealtimeModule {}

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { Meters } from '../meters/meters.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { readBody } from '../store/body.js';
 import type { Millis } from '../store/room-contents.js';
@@ -37,6 +38,7 @@ export class ResumeTokens implements OnApplicationBootstrap {
   constructor(
     private readonly store: RoomStore,
     private readonly clock: Clock,
+    private readonly meters: Meters,
   ) {}
 
   /** A store that is not there yet does not hold up the start; until then nobody is given a token. */
@@ -59,7 +61,7 @@ export class ResumeTokens implements OnApplicationBootstrap {
   /** `null` if it is not good, was used, or cannot be checked now: the client gets a fresh session. */
   async redeem(text: string, user: UserId): Promise<SessionId | null> {
     const token = this.read(text, user);
-    if (token === null || token.expiresAt <= this.store.now()) return null;
+    if (token === null || token.expiresAt <= this.store.now()) return this.refused();
     const key = `session.used/${token.nonce}`;
     try {
       const result = await this.store.commit(roomOf(token), {
@@ -67,11 +69,19 @@ export class ResumeTokens implements OnApplicationBootstrap {
         puts: [[key, '{}']],
         timers: [{ key: `resume:${token.nonce}`, at: token.expiresAt }],
       });
-      return result.kind === 'committed' ? token.session : null;
+      if (result.kind !== 'committed') return this.refused();
+      this.meters.takeovers.add('taken_over');
+      return token.session;
     } catch (error) {
+      this.meters.takeovers.add('unavailable');
       this.logger.warn(`A resume token could not be redeemed, its client gets a fresh session: ${String(error)}`);
       return null;
     }
+  }
+
+  private refused(): null {
+    this.meters.takeovers.add('refused');
+    return null;
   }
 
   private read(text: string, user: UserId): Token | null {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { Meters } from '../meters/meters.js';
 import type { RoomId } from '../protocol/ids.js';
 import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
@@ -29,6 +30,7 @@ export interface Surroundings {
   readonly store: RoomStore;
   readonly features: RoomFeatures;
   readonly pace: Pace;
+  readonly meters: Meters;
 }
 export interface Reading {
   readonly view: RoomView;
@@ -46,6 +48,7 @@ export class RoomFeed implements Feed {
   readonly ring: EventRing;
   readonly board: LaneBoard;
   readonly attendees = new Attendees();
+  readonly meters: Meters;
   private readonly store: RoomStore;
   private readonly features: RoomFeatures;
   private readonly pace: Pace;
@@ -55,15 +58,17 @@ export class RoomFeed implements Feed {
   private onEpoch: (() => void)[] = [];
   private resetIn: string | undefined;
   private presenceOrder = 0;
+  /** Time of the oldest event that no reader was woken for. */
+  private dueAt: Millis | undefined;
   /** Counts what was erased: what was read before that must not be shown after it. */
   private erasures = 0;
   /** Of each read that is under way, the values that were dropped since it began. */
   private readonly droppedMeanwhile = new Set<Set<string>>();
-  private readonly timer = new FlushTimer(() => this.flush());
+  private readonly timer = new FlushTimer((now) => this.flush(now));
 
   constructor(
     readonly room: RoomId,
-    { store, features, pace }: Surroundings,
+    { store, features, pace, meters }: Surroundings,
     start: Position,
     /** Who may not be in the room. */
     readonly removals: RoomRemovals,
@@ -71,6 +76,7 @@ export class RoomFeed implements Feed {
     this.store = store;
     this.features = features;
     this.pace = pace;
+    this.meters = meters;
     this.currentEpoch = start.epoch;
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);
@@ -80,9 +86,7 @@ export class RoomFeed implements Feed {
   accept(signal: RoomSignal): void {
     switch (signal.kind) {
       case 'event':
-        if (signal.event.seq <= this.ring.head) return;
-        this.ring.push(signal.event);
-        return this.timer.paced(this.pace.of(EVENT_FLUSH_MS));
+        return this.push(signal.event);
       case 'erase':
         this.erasures += 1;
         this.ring.erase(signal.seq, signal.as);
@@ -197,6 +201,13 @@ export class RoomFeed implements Feed {
     }
   }
 
+  private push(event: LogEntry): void {
+    if (event.seq <= this.ring.head) return;
+    this.ring.push(event);
+    this.dueAt ??= event.ts;
+    this.timer.paced(this.pace.of(EVENT_FLUSH_MS));
+  }
+
   private truncate(epoch: string, cut: Seq): void {
     this.currentEpoch = epoch;
     if (cut < this.ring.head) {
@@ -214,7 +225,12 @@ export class RoomFeed implements Feed {
     for (const resolve of this.onEpoch.splice(0)) resolve();
   }
 
-  private flush(): void {
+  private flush(now: Millis): void {
+    if (this.dueAt !== undefined && this.subscriptions.size > 0) {
+      // The store's clock may run behind.
+      this.meters.due(now - Math.max(0, this.store.now() - this.dueAt));
+    }
+    this.dueAt = undefined;
     let seenByAll = Infinity;
     for (const subscription of this.subscriptions) {
       subscription.wake();

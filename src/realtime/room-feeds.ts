@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Meters } from '../meters/meters.js';
 import type { RoomId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
@@ -7,6 +8,7 @@ import type { Attendees } from './attendees.js';
 import { Pace } from './pace.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
+import type { Surroundings } from './room-feed.js';
 import type { Removal } from './removal.rules.js';
 import { RoomRemovals } from './room-removals.js';
 
@@ -25,14 +27,23 @@ interface Held {
 @Injectable()
 export class RoomFeeds {
   private readonly held = new Map<RoomId, Held>();
+  private readonly surroundings: Surroundings;
   /** ROOM-8: told of everybody who is removed from a room that is held. */
   onRemoved: (room: RoomId, user: UserId, removal: Removal) => void = () => undefined;
 
   constructor(
     private readonly store: RoomStore,
-    private readonly features: RoomFeatures,
-    private readonly pace: Pace,
-  ) {}
+    features: RoomFeatures,
+    pace: Pace,
+    meters: Meters,
+  ) {
+    this.surroundings = { store, features, pace, meters };
+  }
+
+  /** Rooms that a socket of this instance is in. */
+  get size(): number {
+    return this.held.size;
+  }
 
   /** The room's feed, live from here on; each call that succeeds needs one `release`. */
   async acquire(room: RoomId): Promise<RoomFeed> {
@@ -75,8 +86,7 @@ export class RoomFeeds {
     let accept = (signal: RoomSignal): void => void early.push(signal);
     const watch = await this.store.watch(room, (signal) => accept(signal));
     const removals = await this.removalsOf(room, watch);
-    const { store, features, pace } = this;
-    const feed = new RoomFeed(room, { store, features, pace }, watch.at, removals);
+    const feed = new RoomFeed(room, this.surroundings, watch.at, removals);
     accept = (signal) => {
       if (signal.kind === 'reset') onReset();
       // First: whoever is removed by an event is told so by a frame of its own.

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CLOSE } from '../protocol/close-code.js';
 import { Refusal } from '../protocol/refusal.js';
-import { errorText } from '../protocol/server-frame.js';
 import type { Millis } from '../store/room-contents.js';
 import { RoomStore, StoreUnavailable } from '../store/room-store.js';
 import type { Connection } from './connection.js';
@@ -52,7 +51,7 @@ export class Sessions {
     } catch (error) {
       const refusal = error instanceof StoreUnavailable ? new Refusal('unavailable') : error;
       if (!(refusal instanceof Refusal)) throw error;
-      connection.send(errorText(null, homeRoom, refusal));
+      connection.refuse(null, homeRoom, refusal);
       const isForbidden = refusal.code === 'forbidden';
       connection.close(isForbidden ? CLOSE.forbidden : CLOSE.overloaded, refusal.code);
       this.logger.warn(`Session ${connection.session.id} could not join its room: ${refusal.code}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogEntry } from '../store/room-contents.js';
+import { Meters } from '../meters/meters.js';
 import { BACKGROUND_FLUSH_MS } from '../protocol/limits.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { EventEncoder } from './event-encoder.js';
@@ -27,6 +28,7 @@ function room() {
     encoder,
     ring,
     board: new LaneBoard(encoder),
+    meters: new Meters(),
     reached: () => Promise.resolve(),
     readAfter: (): Promise<readonly LogEntry[] | 'gone'> => Promise.resolve('gone'),
     flushIn: (delayMs: number) => void timers.push(delayMs),

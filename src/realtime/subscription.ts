@@ -1,3 +1,4 @@
+import type { Meters } from '../meters/meters.js';
 import type { RoomId, SessionId } from '../protocol/ids.js';
 import { BACKGROUND_FLUSH_MS, WRITE_MAX_BYTES } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
@@ -47,6 +48,7 @@ export interface Feed {
   readonly encoder: EventEncoder;
   readonly ring: EventRing;
   readonly board: LaneBoard;
+  readonly meters: Meters;
   /** The events after a cursor that the ring no longer serves; `gone` if they are no longer kept. */
   readAfter(seq: Seq): Promise<readonly LogEntry[] | 'gone' | 'unavailable'>;
   reached(epoch: string): Promise<void>;
@@ -179,6 +181,7 @@ export class Subscription {
       const span = ring.after(this.cursor, this.reader.session, Math.min(budget - size, WRITE_MAX_BYTES));
       this.cursor = span.last;
       if (span.bytes.length > 0) chunks.push(span.bytes);
+      this.feed.meters.sent += span.frames;
       size += span.bytes.length;
     }
     if (size > 0) this.eventsSentAt = now;
@@ -192,6 +195,7 @@ export class Subscription {
       if (size >= budget) break;
       const frame = this.feed.encoder.encode(entry, this.reader.session);
       if (frame !== null) chunks.push(frame);
+      if (frame !== null) this.feed.meters.sent++;
       size += frame?.length ?? 0;
       this.cursor = entry.seq;
       taken++;
@@ -201,13 +205,14 @@ export class Subscription {
   }
 
   private collectLanes(chunks: Buffer[], now: Millis): number {
-    const { board } = this.feed;
+    const { board, meters } = this.feed;
     if (this.isBackground || this.laneCursor === board.version) return 0;
     if (!this.isDue(this.laneSentAt, this.laneIntervalMs, now)) return 0;
-    const bytes = board.after(this.laneCursor, this.reader.session, this.muted);
+    const { bytes, frames } = board.after(this.laneCursor, this.reader.session, this.muted);
     this.laneCursor = board.version;
     if (bytes.length === 0) return 0;
     this.laneSentAt = now;
+    meters.sent += frames;
     chunks.push(bytes);
     return bytes.length;
   }

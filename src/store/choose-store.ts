@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { AckDurability, StoreConfig } from '../config/app-config.js';
 import type { RedisPlace } from '../config/redis-place.js';
 import { EmbeddedRoomStore } from './embedded/embedded-room-store.js';
+import type { StoreMeters } from '../meters/store-meters.js';
 import type { Millis } from './room-contents.js';
 import type { RoomStore } from './room-store.js';
 import { answersRedis } from './redis/ask-redis.js';
@@ -25,6 +26,7 @@ export interface StoreContext {
   readonly clock: Clock;
   readonly graceMs: Millis;
   readonly log: StoreLog;
+  readonly meters: StoreMeters;
 }
 
 /** Opens the configured store. Only `auto` may end in either, and says so. */

@@ -2,6 +2,7 @@ import { Logger, Module } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { Meters } from '../meters/meters.js';
 import { chooseStore, StoreChoice } from './choose-store.js';
 import { RoomStore } from './room-store.js';
 
@@ -10,9 +11,9 @@ import { RoomStore } from './room-store.js';
   providers: [
     {
       provide: StoreChoice,
-      useFactory: ({ store, presence }: AppConfig, clock: Clock) =>
-        chooseStore(store, { clock, graceMs: presence.graceMs, log: new Logger('Store') }),
-      inject: [AppConfig, Clock],
+      useFactory: ({ store, presence }: AppConfig, clock: Clock, { store: meters }: Meters) =>
+        chooseStore(store, { clock, graceMs: presence.graceMs, log: new Logger('Store'), meters }),
+      inject: [AppConfig, Clock, Meters],
     },
     { provide: RoomStore, useFactory: ({ store }: StoreChoice) => store, inject: [StoreChoice] },
   ],

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { freePort } from '../support/free-port.js';
 import { itOn } from '../support/it-on.js';
 import { RallyClient } from '../support/rally-client.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -12,9 +13,12 @@ describe('the process', () => {
   afterEach(async () => server?.dispose());
 
   it('says where it listens, where its data is, and a line to try that works', async () => {
-    server = await ServerProcess.start();
+    const adminPort = await freePort();
+    server = await ServerProcess.start({ env: { ADMIN_PORT: String(adminPort) } });
     const { port, dataDir, output } = server;
     expect(output).toContain(`http://localhost:${port}/health`);
+    expect(output).toContain(`http://127.0.0.1:${adminPort}/metrics\n`);
+    expect((await fetch(`http://127.0.0.1:${adminPort}/metrics`)).status).toBe(200);
     expect(output).toContain(STORE === 'embedded' ? `journal in ${dataDir}` : 'redis at 127.0.0.1:');
     const url = /npx wscat -c "ws:\/\/localhost:\d+\/ws\?room_id=(\w+)&user_id=(\w+)"/.exec(output);
     const frame = /> (\{.*\})/.exec(output)?.[1] ?? '';

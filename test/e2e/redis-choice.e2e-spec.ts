@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { StoreConfig } from '../../src/config/app-config.js';
 import { parseRedisAddress } from '../../src/config/redis-address.js';
 import type { RedisAddress } from '../../src/config/redis-address.js';
+import { StoreMeters } from '../../src/meters/store-meters.js';
 import { chooseStore } from '../../src/store/choose-store.js';
 import type { StoreChoice } from '../../src/store/choose-store.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
@@ -33,7 +34,7 @@ describe('the choice of a store', () => {
   async function choose(config: StoreConfig): Promise<void> {
     const tell = (line: string) => void lines.push(line);
     const log = { log: tell, warn: () => undefined, error: () => undefined };
-    choice = await chooseStore(config, { clock: new ManualClock(), graceMs: 0, log });
+    choice = await chooseStore(config, { clock: new ManualClock(), graceMs: 0, log, meters: new StoreMeters() });
   }
 
   it('STORE=auto takes the Redis that answers', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
 import { RallyClient } from '../support/rally-client.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -40,19 +41,30 @@ describe('WORKERS', () => {
   }
 
   it('share one port and all rooms; one that dies is replaced, and only its clients notice', async () => {
-    const started = await start();
+    const adminPort = await freePort();
+    const started = await start({ ADMIN_PORT: String(adminPort) });
+    /** Of each worker, on its own admin port. */
+    const connections = async () => {
+      const pages = [adminPort, adminPort + 1].map(async (port) => {
+        const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        return /^rally_connections (\d+)$/m.exec(page)?.[1];
+      });
+      return Promise.all(pages);
+    };
     expect(started.output).toMatch(/Workers +2 processes on this port/);
     expect(started.output).toContain(`redis at ${redis.address}`);
     const [ana, ben] = (await connect(started, 'ana', 'ben')) as [RallyClient, RallyClient];
     await ana.get({ type: 'chat', payload: { content: 'across' } });
     for (const client of [ana, ben]) await client.expect({ type: 'chat', payload: { content: 'across' } });
 
+    expect(await connections()).toEqual(['1', '1']);
     process.kill(pids(started)[0] ?? 0, 'SIGKILL');
     const [gone, kept] = await Promise.race([ana.closed.then(() => [ana, ben]), ben.closed.then(() => [ben, ana])]);
     await eventually(() => expect(pids(started)).toHaveLength(3));
     expect(started.output).toMatch(/Worker \d+ died \(SIGKILL\)/);
     await kept?.get({ type: 'chat', payload: { content: 'still here' } });
     expect(gone?.of('chat')).toHaveLength(1);
+    await eventually(async () => expect((await connections()).sort()).toEqual(['0', '1']));
     await connect(started, 'cara', 'dan');
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Meters } from '../../src/meters/meters.js';
 import { Pace } from '../../src/realtime/pace.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomFeeds } from '../../src/realtime/room-feeds.js';
@@ -144,7 +145,7 @@ describe('a Redis that', () => {
   });
 
   it('REDIS-15 was restarted gives a reader that lags what it lacks, and nothing twice', async () => {
-    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace()).acquire(room);
+    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace(), new Meters()).acquire(room);
     await fill(store, 100);
     await server.restart();
     await insist('after');

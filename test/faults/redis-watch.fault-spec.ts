@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Meters } from '../../src/meters/meters.js';
 import { Pace } from '../../src/realtime/pace.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomFeeds } from '../../src/realtime/room-feeds.js';
@@ -51,7 +52,7 @@ describe('a watched room in Redis', () => {
 
   it('REDIS-23 that is reset during a join tells whoever joins', async () => {
     committed(await say('1'));
-    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace()).acquire(room);
+    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace(), new Meters()).acquire(room);
     const { epoch, seq } = (await view(store, {})).at;
     await store.watch(room, recorder.listener);
     await forget();

@@ -1,3 +1,4 @@
+import type { StoreMeters } from '../../meters/store-meters.js';
 import type { Millis } from '../room-contents.js';
 import type { Connection } from './connection.js';
 import { echoChannel, LEASES } from './keys.js';
@@ -18,6 +19,7 @@ export interface Pairs {
 /** What was asked of one server. */
 interface Asked {
   readonly channel: Channel;
+  askedAt: Millis;
   isAwaited: boolean;
   isDeaf: boolean;
 }
@@ -35,6 +37,7 @@ export class EchoProbe {
     private readonly name: string,
     private readonly pairs: Pairs,
     private readonly subscriber: Subscriber,
+    private readonly meters: StoreMeters,
     everyMs = EVERY_MS,
   ) {
     this.timer = setInterval(() => this.round(), everyMs);
@@ -69,8 +72,9 @@ export class EchoProbe {
     const partition = this.pairs.partitionsOf(pair).find((each) => each !== LEASES);
     if (partition === undefined) return;
     const channel = { name: echoChannel(partition, this.name), partition };
-    const asked: Asked = { channel, isAwaited: false, isDeaf: false };
+    const asked: Asked = { channel, askedAt: 0, isAwaited: false, isDeaf: false };
     const onMessage = (): void => {
+      if (asked.isAwaited) this.meters.lag.add((performance.now() - asked.askedAt) / 1_000);
       asked.isAwaited = false;
       asked.isDeaf = false;
     };
@@ -81,12 +85,14 @@ export class EchoProbe {
 
   private ask({ commands, listening }: Pair, asked: Asked): void {
     if (asked.isAwaited) {
+      this.meters.faults.add('echo');
       asked.isDeaf = true;
       asked.isAwaited = false;
       listening.renew('it hears nothing of what is published');
       return;
     }
     asked.isAwaited = true;
+    asked.askedAt = performance.now();
     commands.redis.spublish(asked.channel.name, '').catch(() => (asked.isAwaited = false));
   }
 }

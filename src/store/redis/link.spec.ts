@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { StoreMeters } from '../../meters/store-meters.js';
 import { silentLog } from '../store-log.js';
 import { Link } from './link.js';
 import type { Master } from './master.js';
@@ -24,7 +25,7 @@ describe('Link', () => {
 
   it('LINK-1 leaves others their turn while a connection refuses everything, and sends again when it does not', async () => {
     const { masters, refusals, heal } = unaware();
-    link = new Link(masters, silentLog);
+    link = new Link(masters, silentLog, new StoreMeters());
     const answer = link.call(0, 'read', { keys: [], args: [] }, { isRepeatable: true });
     await new Promise((resolve) => setImmediate(resolve)); // Would never come if it were sent again at once.
     expect(refusals()).toBe(1);

@@ -1,3 +1,4 @@
+import type { StoreMeters } from '../../meters/store-meters.js';
 import { StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
@@ -41,6 +42,7 @@ export class Link {
   constructor(
     private readonly masters: Masters,
     private readonly log: StoreLog,
+    private readonly meters: StoreMeters,
   ) {
     this.lines = PLACES.map((partition) => new Line(partition));
     this.sweeper = setInterval(() => this.rejectLate(), SWEEP_EVERY_MS);
@@ -56,6 +58,7 @@ export class Link {
     const before = master === undefined ? this.waiting : (this.sent.get(master)?.size ?? 0);
     // An instance that is busy is not dead.
     if (before >= CALLS_MAX && name !== 'beat') {
+      this.meters.faults.add('call');
       return Promise.reject(new StoreUnavailable(`${CALLS_MAX} calls wait for Redis already`));
     }
     return new Promise((resolve, reject) => {
@@ -124,8 +127,8 @@ export class Link {
   }
 
   private replicated(call: Call, reply: unknown, isConfirmed: boolean): void {
-    const noReplica = () => new StoreUnavailable('Redis has it, but no replica said so in time');
-    this.end(call, () => (isConfirmed ? call.resolve(reply) : call.reject(noReplica())));
+    if (isConfirmed) this.end(call, () => call.resolve(reply));
+    else this.giveUp(call, 'Redis has it, but no replica said so in time');
   }
 
   private wait(call: Call): void {
@@ -168,7 +171,7 @@ export class Link {
         return this.hold(call);
       case 'final':
         this.log.error(`Redis refused ${call.name}: ${message}`);
-        return this.end(call, () => call.reject(new StoreUnavailable(message)));
+        return this.giveUp(call, message);
     }
   }
 
@@ -190,19 +193,25 @@ export class Link {
 
   private outcomeUnknown(call: Call): void {
     if (call.options.isRepeatable) this.wait(call);
-    else this.end(call, () => call.reject(new StoreUnavailable('the connection to Redis was lost before it answered')));
+    else this.giveUp(call, 'the connection to Redis was lost before it answered');
   }
 
   private rejectLate(): void {
     const now = performance.now();
     for (const call of this.pending) {
       if (call.endsAt > now) return;
-      this.end(call, () => call.reject(new StoreUnavailable(`no answer from Redis in ${ANSWER_MAX_MS} ms`)));
+      this.giveUp(call, `no answer from Redis in ${ANSWER_MAX_MS} ms`);
     }
+  }
+
+  private giveUp(call: Call, why: string): void {
+    this.meters.faults.add('call');
+    this.end(call, () => call.reject(new StoreUnavailable(why)));
   }
 
   private end(call: Call, settle: () => void): void {
     if (!this.pending.delete(call)) return;
+    this.meters.called(call.name, (performance.now() - call.endsAt + ANSWER_MAX_MS) / 1_000);
     if (call.line.waiting.delete(call)) this.waiting -= 1;
     settle();
     if (this.pending.size === 0) this.onIdle();

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RedisPlace } from '../../config/redis-place.js';
+import { StoreMeters } from '../../meters/store-meters.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
 import { requireAddressable } from '../addressed.js';
@@ -39,6 +40,7 @@ export interface RedisStoreOptions {
   readonly place: RedisPlace;
   readonly clock: Clock;
   readonly log?: StoreLog;
+  readonly meters?: StoreMeters;
   /** How long sessions of an instance that died may come back before they leave. */
   readonly graceMs?: Millis;
   /** Whether an event counts as committed only once a replica has it, too. */
@@ -70,17 +72,18 @@ export class RedisRoomStore extends RoomStore {
   private heardTime: { readonly now: Millis; readonly steady: Millis } | undefined;
   private isClosed = false;
 
-  private constructor({ place, clock, log = silentLog, graceMs = GRACE_MS, isReplicated = false }: RedisStoreOptions) {
+  private constructor({ place, clock, graceMs = GRACE_MS, isReplicated = false, ...others }: RedisStoreOptions) {
     super();
+    const { log = silentLog, meters = new StoreMeters() } = others;
     this.graceMs = graceMs;
     this.clock = clock;
-    this.transport = new Transport(place, isReplicated, log);
+    this.transport = new Transport(place, isReplicated, log, meters);
     this.calls = new RoomCalls(this.transport.link, isReplicated, (partition) => this.own.doubt(partition));
     const source = {
       readRoom: (room: RoomId) => (since: Position | undefined) => this.readForWatchers(room, since),
       check: this.calls.check.bind(this.calls),
     };
-    this.watches = new RoomWatches(source, this.transport.subscriber, log);
+    this.watches = new RoomWatches(source, this.transport.subscriber, log, meters);
     this.lease = new InstanceLease(clock, this.leaseCalls(), log);
     this.own = new OwnSessions(this.calls, {
       instance: () => this.lease.instance,

@@ -1,3 +1,4 @@
+import type { StoreMeters } from '../../meters/store-meters.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import type { UserId } from '../../protocol/ids.js';
@@ -47,6 +48,7 @@ export class RoomWatch {
     private readonly read: ReadRoom,
     private readonly ended: () => void,
     private readonly log: StoreLog,
+    private readonly meters: StoreMeters,
   ) {
     this.opened = new Promise((resolve) => (this.markOpened = resolve));
   }
@@ -99,6 +101,7 @@ export class RoomWatch {
       for (const signal of notice.signals) this.tell(signal);
       return;
     }
+    this.meters.faults.add('gap');
     this.buffered.push(notice);
     void this.repair();
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { StoreMeters } from '../../meters/store-meters.js';
 import type { RoomId } from '../../protocol/ids.js';
 import type { RoomView } from '../room-store.js';
 import { silentLog } from '../store-log.js';
@@ -32,7 +33,7 @@ describe('the rooms that an instance watches', () => {
       check: () => Promise.reject(new Error(`not answered, ${(checks += 1)}`)),
     };
     const heardAtOnce = { add: ({ onHeard }: { onHeard: () => void }) => onHeard(), remove: () => undefined };
-    const watches = new RoomWatches(source, heardAtOnce, silentLog);
+    const watches = new RoomWatches(source, heardAtOnce, silentLog, new StoreMeters());
     for (let index = 0; index < 20; index += 1) await watches.watch(`room ${index}` as RoomId, () => undefined);
     const within5Seconds = async (): Promise<number> => {
       const before = checks;

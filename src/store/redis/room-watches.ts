@@ -1,3 +1,4 @@
+import type { StoreMeters } from '../../meters/store-meters.js';
 import type { RoomId } from '../../protocol/ids.js';
 import { StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
@@ -42,6 +43,7 @@ export class RoomWatches {
     private readonly source: WatchSource,
     private readonly subscriber: Pick<Subscriber, 'add' | 'remove'>,
     private readonly log: StoreLog,
+    private readonly meters: StoreMeters,
   ) {
     const partitions = allPartitions();
     this.patrol = setInterval(() => {
@@ -77,7 +79,12 @@ export class RoomWatches {
 
   private open(room: RoomId): RoomWatch {
     const keys = keysOf(room);
-    const watch: RoomWatch = new RoomWatch(this.source.readRoom(room), () => this.forget(room, watch), this.log);
+    const watch: RoomWatch = new RoomWatch(
+      this.source.readRoom(room),
+      () => this.forget(room, watch),
+      this.log,
+      this.meters,
+    );
     this.watches.set(room, watch);
     const rooms = this.partitions.get(keys.partition) ?? new Set();
     this.partitions.set(keys.partition, rooms.add(room));

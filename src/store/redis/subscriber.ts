@@ -1,3 +1,4 @@
+import type { StoreMeters } from '../../meters/store-meters.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreLog } from '../store-log.js';
 import type { Connection } from './connection.js';
@@ -41,6 +42,7 @@ export class Subscriber {
   constructor(
     private readonly listeners: Listeners,
     private readonly log: StoreLog,
+    private readonly meters: StoreMeters,
   ) {}
 
   add(channel: Subscribed): void {
@@ -132,6 +134,7 @@ export class Subscriber {
   }
 
   private refused(connection: Connection, error: unknown): void {
+    this.meters.faults.add('subscribe');
     this.log.warn(`Redis refused a subscription: ${String(error)}`);
     connection.renew('a subscription was refused');
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisPlace } from '../../config/redis-place.js';
+import type { StoreMeters } from '../../meters/store-meters.js';
 import type { Millis } from '../room-contents.js';
 import type { StoreStatus } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
@@ -36,11 +37,12 @@ export class Transport {
     private readonly place: RedisPlace,
     private readonly isReplicated: boolean,
     log: StoreLog,
+    meters: StoreMeters,
   ) {
     this.masters = new Masters(place, log);
-    this.link = new Link(this.masters, log);
-    this.subscriber = new Subscriber(this.masters, log);
-    this.echo = new EchoProbe(randomBytes(6).toString('hex'), this.masters, this.subscriber);
+    this.link = new Link(this.masters, log, meters);
+    this.subscriber = new Subscriber(this.masters, log, meters);
+    this.echo = new EchoProbe(randomBytes(6).toString('hex'), this.masters, this.subscriber, meters);
     this.notes = new Caveats(this.masters, log);
   }
 
