@@ -21,6 +21,7 @@ const FACADES = [
   '^src/realtime/[^/]+\\.ts$',
   '^src/store/(room-store|room-contents|body)\\.ts$',
   '^src/(clock|config|auth)/[^/]+\\.ts$',
+  '^src/admin/(admin\\.module|admin-controller\\.decorator|id\\.pipes)\\.ts$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

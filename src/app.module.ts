@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AdminApiModule } from './admin/admin-api.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { SystemClock } from './clock/clock.js';
@@ -37,6 +38,7 @@ export class AppModule {
         RealtimeModule,
         HealthModule,
         MetersModule,
+        AdminApiModule,
         MetricsModule,
         ...FEATURES,
         ...features,

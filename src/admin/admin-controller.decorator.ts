@@ -1,4 +1,5 @@
-import { Controller, UseGuards, applyDecorators } from '@nestjs/common';
+import { Controller, UseFilters, UseGuards, applyDecorators } from '@nestjs/common';
+import { AdminExceptionFilter } from './admin-exception.filter.js';
 import { AdminGuard, AdminRules } from './admin.guard.js';
 
 /**
@@ -7,5 +8,5 @@ import { AdminGuard, AdminRules } from './admin.guard.js';
  */
 export function AdminController(path: string, rules: AdminRules = {}): ClassDecorator {
   const place = path.startsWith('/') ? path : `/admin/${path}`;
-  return applyDecorators(Controller(place), AdminRules(rules), UseGuards(AdminGuard));
+  return applyDecorators(Controller(place), AdminRules(rules), UseGuards(AdminGuard), UseFilters(AdminExceptionFilter));
 }

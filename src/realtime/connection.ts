@@ -10,7 +10,6 @@ import type { Refusal } from '../protocol/refusal.js';
 import { controlText, errorText } from '../protocol/server-frame.js';
 import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
-import type { Call } from './call.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
 import type { FrameMeter } from './rate-limit.js';
@@ -20,8 +19,6 @@ import { faultCodeOf } from './protocol-fault.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
-/** A handler of a gateway, with all that Nest does around it. */
-export type Route = (call: Call, connection: Connection) => Promise<unknown>;
 /** What a connection is in a room. */
 export interface Membership {
   readonly member: SessionRef;
@@ -35,8 +32,6 @@ export interface Wire {
 }
 export interface ConnectionHandlers {
   readonly meters: Meters;
-  /** By kind of frame. */
-  readonly routes: ReadonlyMap<string, Route>;
   /** One frame, in the order received; the next waits for it. */
   readonly onFrame: (connection: Connection, data: Buffer, isBinary: boolean) => Promise<void>;
   readonly onProtocolError: (connection: Connection, error: Error) => void;
@@ -101,10 +96,6 @@ export class Connection implements Reader {
       this.outbox.pump(); // Lets go of whoever waits for the socket.
       handlers.onClose(this);
     });
-  }
-
-  routeOf(kind: string): Route | undefined {
-    return this.handlers.routes.get(kind);
   }
 
   get isOpen(): boolean {

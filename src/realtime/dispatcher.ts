@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { isObservable, lastValueFrom } from 'rxjs';
 import type { KindMeter } from '../meters/kind-meter.js';
 import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
@@ -10,16 +9,16 @@ import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { ackText } from '../protocol/server-frame.js';
 import { Admission } from './admission.js';
+import { answerOf } from './answer-of.js';
 import { Call, RoomCall } from './call.js';
-import type { Connection, Route } from './connection.js';
+import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { Departures } from './departures.js';
-import { HandlerCatalog } from './handler-catalog.js';
+import { HandlerCatalog, KERNEL_TYPES } from './handler-catalog.js';
 import { Removed } from './removal.rules.js';
-import { RoomFeatures } from './room-features.js';
+import { Routes } from './routes.js';
+import type { Route } from './routes.js';
 
-/** Types of the kernel: their frames need no room. */
-const KERNEL_TYPES: ReadonlySet<string> = new Set(['session', 'room']);
 /** Faults that no sound client makes; too many of them close the connection (4429). */
 const MALFORMED: ReadonlySet<ErrorCode> = new Set([
   'bad_json',
@@ -38,7 +37,7 @@ export class Dispatcher {
 
   constructor(
     private readonly catalog: HandlerCatalog,
-    private readonly features: RoomFeatures,
+    private readonly routes: Routes,
     private readonly admission: Admission,
     private readonly departures: Departures,
     private readonly meters: Meters,
@@ -64,12 +63,11 @@ export class Dispatcher {
     frame: ClientFrame,
     room: RoomId | undefined,
   ): Refusal | Promise<object | Refusal> {
-    const kind = this.kindOf(frame);
-    const meter = this.meters.kinds.get(kind);
-    const route = connection.routeOf(kind);
-    if (meter === undefined || route === undefined) {
+    const kind = this.catalog.kindOf(frame);
+    const [meter, route] = kind instanceof Refusal ? [] : [this.meters.kinds.get(kind), this.routes.get(kind)];
+    if (kind instanceof Refusal || meter === undefined || route === undefined) {
       this.meters.receivedUnknown++;
-      return new Refusal(this.catalog.hasType(frame.type) ? 'unknown_action' : 'unknown_type');
+      return kind instanceof Refusal ? kind : new Refusal('unknown_action');
     }
     meter.received++;
     const waitMs = connection.meter.take(kind);
@@ -82,11 +80,6 @@ export class Dispatcher {
     const asked = this.ask(connection, route, call, meter);
     // What is late goes on: its outcome is not known, and its `id` finds it.
     return this.deadlines.within(call.endsAt, asked, () => new Refusal('unavailable'));
-  }
-
-  private kindOf({ type, action }: ClientFrame): string {
-    const named = action ?? this.features.get(type)?.defaultAction;
-    return `${type}.${named ?? ''}`;
   }
 
   /** The handler of a feature, in a joined room, or (ENV-6, v=1) one where the policy lets the sender publish. */
@@ -126,15 +119,6 @@ export class Dispatcher {
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }
-}
-
-async function answerOf(handled: Promise<unknown>, call: Call, meter: KindMeter): Promise<object | Refusal> {
-  const result = await handled;
-  // An interceptor turns every result into a stream; nothing runs until somebody subscribes.
-  const value: unknown = isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-  meter.seconds.add((performance.now() - call.beganAt) / 1_000);
-  if (call.refusal !== undefined) return call.refusal;
-  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function roomOf(frame: ClientFrame, room: RoomId | undefined): RoomId | undefined {

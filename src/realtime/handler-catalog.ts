@@ -3,7 +3,10 @@ import type { OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { KindMeter } from '../meters/kind-meter.js';
 import { Meters } from '../meters/meters.js';
+import type { ClientFrame } from '../protocol/envelope.js';
+import { Refusal } from '../protocol/refusal.js';
 import { typeOf } from './event-encoder.js';
+import { RoomFeatures } from './room-features.js';
 
 // Nest's own keys; they are not exported, and a test sends a frame through each handler that is found by them.
 const GATEWAY = 'websockets:is_gateway';
@@ -11,6 +14,8 @@ const IS_HANDLER = 'websockets:message_mapping';
 const MESSAGE = 'message';
 /** Gateways do not hear of connections (decision 3); a hook that nobody calls would be a trap. */
 const HOOKS = ['handleConnection', 'handleDisconnect'];
+/** Types of the kernel, about a connection and its rooms; all others are features'. */
+export const KERNEL_TYPES: ReadonlySet<string> = new Set(['session', 'room']);
 const KIND = /^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/;
 
 /** Every message handler of every gateway. A kind with two handlers would run both: it stops the boot instead. */
@@ -22,11 +27,16 @@ export class HandlerCatalog implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
+    private readonly features: RoomFeatures,
     private readonly meters: Meters,
   ) {}
 
-  hasType(type: string): boolean {
-    return this.types.has(type);
+  /** `<type>.<action>` of the handler that a frame is for. */
+  kindOf({ type, action }: Pick<ClientFrame, 'type' | 'action'>): string | Refusal {
+    if (!this.types.has(type)) return new Refusal('unknown_type');
+    const named = action ?? this.features.get(type)?.defaultAction;
+    const kind = `${type}.${named ?? ''}`;
+    return this.owners.has(kind) ? kind : new Refusal('unknown_action');
   }
 
   onModuleInit(): void {

@@ -6,12 +6,14 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import { Connection } from './connection.js';
-import type { ConnectionHandlers, Route } from './connection.js';
+import type { ConnectionHandlers } from './connection.js';
 import { Connections } from './connections.js';
 import { Dispatcher } from './dispatcher.js';
 import { isPlainRequest, servePlainly } from './plain-request.js';
 import { RateLimit } from './rate-limit.js';
 import { Rooms } from './rooms.js';
+import { Routes } from './routes.js';
+import type { Route } from './routes.js';
 import type { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { Upgrades } from './upgrade.js';
@@ -34,12 +36,13 @@ export class RealtimeAdapter extends WsAdapter {
   private readonly rooms: Rooms;
   private readonly sessions: Sessions;
   private protocolErrors = 0;
-  private readonly routes = new Map<string, Route>();
+  private readonly routes: Routes;
   /** The same for all connections. */
   private readonly handlers: ConnectionHandlers;
 
   constructor(app: INestApplication) {
     super(app);
+    this.routes = app.get(Routes);
     this.upgrades = app.get(Upgrades);
     this.dispatcher = app.get(Dispatcher);
     this.connections = app.get(Connections);
@@ -48,7 +51,6 @@ export class RealtimeAdapter extends WsAdapter {
     this.sessions = app.get(Sessions);
     this.handlers = {
       meters: app.get(Meters),
-      routes: this.routes,
       onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
       onProtocolError: (connection, error) => this.countProtocolError(connection, error),
       onClose: (connection) => void this.sessions.end(connection),

@@ -8,6 +8,7 @@ import { Attendance } from './attendance.js';
 import { Connections } from './connections.js';
 import { Departures } from './departures.js';
 import { Dispatcher } from './dispatcher.js';
+import { Disconnections } from './disconnections.js';
 import { Drain } from './drain.js';
 import { DrainState } from './drain-state.js';
 import { HandlerCatalog } from './handler-catalog.js';
@@ -26,6 +27,8 @@ import { Pace } from './pace.js';
 import { RoomFeeds } from './room-feeds.js';
 import { RoomGateway } from './room.gateway.js';
 import { Rooms } from './rooms.js';
+import { Routes } from './routes.js';
+import { ServerCalls } from './server-calls.js';
 import { SessionExpiry } from './session-expiry.js';
 import { SessionGateway } from './session.gateway.js';
 import { SessionRefresh } from './session-refresh.js';
@@ -47,6 +50,7 @@ import { Welcome } from './welcome.js';
     Attendance,
     Connections,
     Departures,
+    Disconnections,
     Dispatcher,
     Drain,
     DrainState,
@@ -65,6 +69,8 @@ import { Welcome } from './welcome.js';
     RoomFeeds,
     RoomGateway,
     Rooms,
+    Routes,
+    ServerCalls,
     SessionExpiry,
     SessionGateway,
     SessionRefresh,
@@ -81,6 +87,19 @@ import { Welcome } from './welcome.js';
       inject: [AppConfig],
     },
   ],
-  exports: [Attendance, DrainState, Removals, Revocations, RoomFeatures, RoomFeeds, RoomLines, Rooms, SystemRoom],
+  exports: [
+    Attendance,
+    Connections,
+    Disconnections,
+    DrainState,
+    Removals,
+    Revocations,
+    RoomFeatures,
+    RoomFeeds,
+    RoomLines,
+    Rooms,
+    ServerCalls,
+    SystemRoom,
+  ],
 })
 export class RealtimeModule {}

@@ -60,6 +60,11 @@ export class RoomFeeds {
     }
   }
 
+  /** Rooms that are held, each as often as connections are in it. */
+  all(): { readonly room: RoomId; readonly holders: number }[] {
+    return [...this.held].map(([room, { holders }]) => ({ room, holders }));
+  }
+
   /** Of a room that is held. */
   attendees(room: RoomId): Attendees | undefined {
     return this.held.get(room)?.feed?.attendees;

@@ -18,14 +18,14 @@ const ROLE = `instance/${INSTANCE_WIRE}`;
 const FIRST_WIRE = 1;
 
 /** What instances tell each other, by the kind of the event. */
-export type SystemEvent = 'instance.draining' | 'auth.revoked';
+export type SystemEvent = 'instance.draining' | 'auth.revoked' | 'session.disconnect';
 
-/** Keeps a copy of something that stands in the room. */
-export interface SystemCopy {
-  /** Of the kind that it follows; also this instance's own. */
+/** Follows one kind of event, and may keep a copy of what stands in the room. */
+export interface SystemFollower {
+  /** The body of each event; also of this instance's own. */
   readonly hear: (body: string) => void;
   /** Reads it anew: at the start, and whenever something may have been missed. Rejects if the store does not answer. */
-  readonly load: () => Promise<void>;
+  readonly load?: () => Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   private ref: SessionRef | undefined;
   private isStopped = false;
   private cancelRetry: () => void = () => undefined;
-  private readonly copies = new Map<string, SystemCopy>();
+  private readonly followers = new Map<string, SystemFollower>();
 
   constructor(
     private readonly store: RoomStore,
@@ -59,8 +59,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** To be called before the application has started. */
-  follow(kind: SystemEvent, copy: SystemCopy): void {
-    this.copies.set(kind, copy);
+  follow(kind: SystemEvent, follower: SystemFollower): void {
+    this.followers.set(kind, follower);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -85,7 +85,7 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.isStopped) return;
     try {
       this.watch ??= await this.store.watch(SYSTEM, (signal) => this.hear(signal));
-      for (const copy of this.copies.values()) await copy.load();
+      for (const follower of this.followers.values()) await follower.load?.();
       if (!this.store.isShared) return;
       this.ref ??= await this.store.enter(SYSTEM, { session: this.session, user: this.name, role: ROLE });
       await this.lookAround();
@@ -108,7 +108,7 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private hearEvent({ kind, by, body }: LogEntry): void {
-    this.copies.get(kind)?.hear(body);
+    this.followers.get(kind)?.hear(body);
     if (kind === 'instance.draining' && by !== this.name) this.logger.log(`${by} drains`);
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AdminModule } from '../../admin/admin.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { ChatService } from './chat.service.js';
+import { HistoryController } from './history/history.controller.js';
 import { HistoryGateway } from './history/history.gateway.js';
 import { HistoryService } from './history/history.service.js';
 import { LinesService } from './lines/lines.service.js';
@@ -21,7 +23,8 @@ import { TypingGateway } from './typing/typing.gateway.js';
 import { TypingService } from './typing/typing.service.js';
 
 @Module({
-  imports: [RealtimeModule],
+  imports: [AdminModule, RealtimeModule],
+  controllers: [HistoryController],
   providers: [
     MessagesGateway,
     MessagesService,

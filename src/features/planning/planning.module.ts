@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AdminModule } from '../../admin/admin.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { ChangesGateway } from './changes/changes.gateway.js';
 import { ChangesService } from './changes/changes.service.js';
 import { FocusGateway } from './focus/focus.gateway.js';
 import { FocusService } from './focus/focus.service.js';
+import { ExportController } from './export/export.controller.js';
+import { ExportService } from './export/export.service.js';
 import { HistoryGateway } from './history/history.gateway.js';
 import { HistoryService } from './history/history.service.js';
 import { ItemsGateway } from './items/items.gateway.js';
@@ -18,7 +21,8 @@ import { VotesGateway } from './votes/votes.gateway.js';
 import { VotesService } from './votes/votes.service.js';
 
 @Module({
-  imports: [RealtimeModule],
+  imports: [AdminModule, RealtimeModule],
+  controllers: [ExportController],
   providers: [
     LeasesGateway,
     ItemsGateway,
@@ -36,6 +40,7 @@ import { VotesService } from './votes/votes.service.js';
     ChangesService,
     HistoryService,
     UndoService,
+    ExportService,
   ],
 })
 export class PlanningModule {}

@@ -1,0 +1,24 @@
+import { BadRequestException, Injectable } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
+import { parseId, parseRoomId } from '../protocol/ids.js';
+import type { RoomId, UserId } from '../protocol/ids.js';
+
+const RULE = 'must be 1..128 bytes of UTF-8 without white space and control characters (CONN-6)';
+
+@Injectable()
+export class RoomIdPipe implements PipeTransform<unknown, RoomId> {
+  transform(value: unknown): RoomId {
+    const room = parseRoomId(value);
+    if (room === null) throw new BadRequestException(`The room ${RULE}, and not begin with $`);
+    return room;
+  }
+}
+
+@Injectable()
+export class UserIdPipe implements PipeTransform<unknown, UserId> {
+  transform(value: unknown): UserId {
+    const user = parseId<UserId>(value);
+    if (user === null) throw new BadRequestException(`The user ${RULE}`);
+    return user;
+  }
+}

@@ -1,0 +1,42 @@
+import { Get, HttpCode, Post } from '@nestjs/common';
+import type { Connection } from '../realtime/connection.js';
+import { Connections } from '../realtime/connections.js';
+import { AdminController } from './admin-controller.decorator.js';
+
+/** A page that a person can read, and a script can load. */
+const SHOWN_MAX = 1_000;
+
+/** This instance, for whoever operates it. */
+@AdminController('')
+export class InstanceController {
+  constructor(private readonly connections: Connections) {}
+
+  /** The first thousand, with what they are in. */
+  @Get('connections')
+  here() {
+    const all = this.connections.all();
+    return { count: all.length, connections: all.slice(0, SHOWN_MAX).map(connectionMessage) };
+  }
+
+  /** As SIGTERM does: drains, and ends the process. */
+  @Post('drain')
+  @HttpCode(202)
+  drain(): object {
+    process.kill(process.pid, 'SIGTERM');
+    return { draining: true };
+  }
+}
+
+function connectionMessage({ session, memberships, isBackground }: Connection): object {
+  const { id, user, device, version, openedAt, identity } = session;
+  return {
+    session_id: id,
+    user_id: user,
+    device,
+    version,
+    opened_at: openedAt,
+    expires_at: identity.token?.expiresAt,
+    background: isBackground,
+    rooms: [...memberships].map(([room, { role }]) => ({ room_id: room, role })),
+  };
+}
