@@ -6,7 +6,7 @@ const CALL_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25
 const LAG_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** What can go wrong between an instance and the store that it shares with others. */
-const BUS_FAULTS = ['call', 'echo', 'gap', 'subscribe'] as const;
+const BUS_FAULTS = ['call', 'echo', 'gap', 'malformed', 'subscribe'] as const;
 
 /** What a store counts of itself. Only a shared one does: the embedded one is this process. */
 export class StoreMeters {

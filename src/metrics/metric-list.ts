@@ -41,7 +41,7 @@ export const METRICS = {
     'From publishing to hearing it, over Redis and back; each server of Redis is tried every 5 s. Empty on the embedded store.',
   ),
   rally_bus_errors_total: counter(
-    'What went wrong with Redis. call: not answered or refused, its client was told `unavailable`. echo: nothing published was heard, connected anew. gap: something published was lost, the room was read instead. subscribe: refused.',
+    'What went wrong with Redis. call: not answered or refused, its client was told `unavailable`. echo: nothing published was heard, connected anew. gap: something published was lost, the room was read instead. malformed: somebody else publishes in our channels. subscribe: refused.',
     'op',
   ),
   rally_errors_total: counter(

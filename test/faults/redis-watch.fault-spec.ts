@@ -4,7 +4,7 @@ import { Pace } from '../../src/realtime/pace.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomFeeds } from '../../src/realtime/room-feeds.js';
 import type { Reader } from '../../src/realtime/subscription.js';
-import { fenceKey, partitionOf } from '../../src/store/redis/keys.js';
+import { fenceKey, keysOf, partitionOf } from '../../src/store/redis/keys.js';
 import { SOURCE, functionCode } from '../../src/store/redis/library.js';
 import type { RoomListener } from '../../src/store/room-signal.js';
 import type { RoomStore } from '../../src/store/room-store.js';
@@ -143,5 +143,23 @@ describe('a watched room in Redis', () => {
     await kept.restart();
     await recorder.until(() => recorder.seqs.length === 2);
     expect(recorder.story).toEqual(['event 1', 'epoch after 2', 'stale', 'event 2']);
+  });
+
+  it('REDIS-29 lets nothing of what strangers publish in its channel through, and goes on', async () => {
+    await store.watch(room, recorder.listener);
+    const { channel } = keysOf(room);
+    const strange = [
+      '',
+      'hello',
+      '{"type":"chat"}',
+      '\n',
+      '9 9 9\n',
+      '1 1 1 1 1 1 1 9\ne1e1e11000000000',
+      `${'1 '.repeat(9)}1\n${'9'.repeat(10)}`,
+    ];
+    for (const text of strange) await bench.admin(server, 'SPUBLISH', channel, text);
+    committed(await say('ours'));
+    await recorder.until(() => recorder.seqs.length === 1);
+    expect(recorder.seqs).toEqual([1]);
   });
 });

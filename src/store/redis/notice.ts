@@ -24,7 +24,10 @@ export interface Notice {
   readonly signals: readonly RoomSignal[];
 }
 
-/** Reads what `save_and_tell` of the Lua library said, in this release or another of the same `INSTANCE_WIRE`. */
+/**
+ * Reads what `save_and_tell` of the Lua library said, in this release or another of the same `INSTANCE_WIRE`. Throws
+ * MalformedParts at what it cannot have said: the channel is open to whoever may publish in this Redis.
+ */
 export function noticeOf(message: Buffer): Notice {
   const parts = new PartReader(message);
   const mark = { epoch: parts.text(), number: parts.number() };

@@ -8,6 +8,7 @@ import { answeredWithin } from './answered-within.js';
 import { allPartitions, keysOf } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import { noticeOf } from './notice.js';
+import { MalformedParts } from './text.js';
 import { RoomWatch } from './room-watch.js';
 import type { ReadRoom } from './room-watch.js';
 import type { NoticeMark } from './replies.js';
@@ -91,10 +92,22 @@ export class RoomWatches {
     this.subscriber.add({
       name: keys.channel,
       partition: keys.partition,
-      onMessage: (message) => watch.accept(noticeOf(message)),
+      onMessage: (message) => this.hear(room, watch, message),
       onHeard: () => this.heard(room, watch),
     });
     return watch;
+  }
+
+  /** Where a stranger publishes, something of ours may be missing, too: what is true stands in the room. */
+  private hear(room: RoomId, watch: RoomWatch, message: Buffer): void {
+    try {
+      watch.accept(noticeOf(message));
+    } catch (error) {
+      if (!(error instanceof MalformedParts)) throw error;
+      this.meters.faults.add('malformed');
+      this.log.warn(`Somebody else publishes in the channel of room ${room}: ${error.message}. It was dropped.`);
+      void watch.repair();
+    }
   }
 
   private close(room: RoomId, watch: RoomWatch): void {

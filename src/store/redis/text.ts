@@ -9,7 +9,12 @@ export function partsOf(packed: Buffer): string[] {
   return sizes.map((size) => packed.toString('utf8', at, (at += size)));
 }
 
-/** Reads the parts one after the other. */
+/** Bytes that `pack` cannot have made. */
+export class MalformedParts extends Error {
+  override readonly name = 'MalformedParts';
+}
+
+/** Reads the parts one after the other; throws MalformedParts. What was left out at the end reads as empty. */
 export class PartReader {
   private readonly sizes: readonly number[];
   private next = 0;
@@ -19,6 +24,9 @@ export class PartReader {
     const { sizes, start } = headOf(packed);
     this.sizes = sizes;
     this.at = start;
+    let end = start;
+    for (const size of sizes) end += size;
+    if (packed.length > 0 && end !== packed.length) throw new MalformedParts('The sizes are not those of the parts');
   }
 
   text(): string {
@@ -27,7 +35,9 @@ export class PartReader {
   }
 
   number(): number {
-    return Number(this.text());
+    const value = Number(this.text());
+    if (!Number.isFinite(value)) throw new MalformedParts('A number is none');
+    return value;
   }
 
   /** A part that is packed itself. */
@@ -38,8 +48,10 @@ export class PartReader {
 
   /** As many as the next part says. */
   repeated<T>(each: () => T): T[] {
+    const count = this.number();
+    if (count > this.sizes.length - this.next) throw new MalformedParts('There are fewer parts than that');
     const items: T[] = [];
-    for (let left = this.number(); left > 0; left -= 1) items.push(each());
+    for (let left = count; left > 0; left -= 1) items.push(each());
     return items;
   }
 
