@@ -122,6 +122,12 @@ module.exports = {
       to: { path: [WS, 'node_modules/@nestjs/platform-ws/'] },
     },
     {
+      name: 'only-logging-knows-pino',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/logging/' },
+      to: { path: 'node_modules/pino' },
+    },
+    {
       name: 'only-the-redis-store-knows-ioredis',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/store/redis/' },

@@ -10,6 +10,7 @@ const JSON_PARSERS = [
   'src/store/**/*.ts',
   'src/version.ts',
   'src/auth/token-keys.ts',
+  'src/logging/log-line.ts',
   'sdk/src/connection.ts',
 ];
 

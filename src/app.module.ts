@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { ClockModule } from './clock/clock.module.js';
@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   /** Modules of features beyond those of the product. */
   readonly features?: readonly Type[];
+  /** Default: one of its own, by the configuration. */
+  readonly logger?: LoggerService;
 }
 
 /** The composition root: the only place that knows every part. */

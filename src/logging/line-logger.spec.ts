@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../test/support/manual-clock.js';
 import type { LogLevel } from '../config/app-config.js';
 import { LineLogger } from './line-logger.js';
 
@@ -18,7 +19,7 @@ describe('LineLogger', () => {
   });
 
   const logger = (isProduction: boolean, logLevel: LogLevel = 'info') =>
-    new LineLogger({ isProduction, logLevel }, (_, line) => lines.push(line));
+    new LineLogger({ isProduction, logLevel }, { write: (_, line) => lines.push(line) });
   const parsed = () => lines.map((line) => JSON.parse(line) as Line);
 
   it.each<[LogLevel, string[]]>([
@@ -79,18 +80,55 @@ describe('LineLogger', () => {
     });
   });
 
-  it('cuts long values and messages, and omits what is huge or cannot be serialized', () => {
-    const cycle: Record<string, unknown> = {};
+  it('cuts long values and messages, and omits what is too much, too deep or cannot be read', () => {
+    const cycle: Record<string, unknown> = { n: 1 };
     cycle['self'] = cycle;
+    const unreadable = {
+      get value(): never {
+        throw new Error('getter');
+      },
+    };
     const log = logger(true);
     log.log('x'.repeat(5000), { value: 'y'.repeat(5000), big: 1n, error: new Error('disk') }, 'Rooms');
-    log.log('huge', { values: Array.from({ length: 1000 }, () => 'value') }, 'Rooms');
+    log.log('huge', { values: Array.from({ length: 1000 }, () => 'value'), bytes: Buffer.alloc(9) }, 'Rooms');
     log.log('cycle', cycle, 'Rooms');
+    log.log('unreadable', unreadable, 'Rooms');
 
-    const [long, huge, cyclic] = parsed();
+    const [long, huge, cyclic, unread] = parsed();
     expect(long?.message).toHaveLength(4001);
     expect(long?.fields).toEqual({ value: `${'y'.repeat(200)}…`, big: '1', error: 'disk' });
-    expect(huge?.fields).toEqual({ omitted: expect.stringContaining('characters') });
-    expect(cyclic?.fields).toEqual({ omitted: 'not serializable' });
+    expect(JSON.stringify(huge).length).toBeLessThan(5000);
+    expect((huge?.fields?.['values'] as string[]).at(-1)).toMatch(/^… \d+ more$/);
+    expect(JSON.stringify(cyclic)).toContain('[deeper]');
+    expect(unread?.fields).toEqual({ omitted: 'not readable' });
+  });
+
+  it('has errors on stderr, everything else on stdout, each line as it is logged', () => {
+    const log = new LineLogger({ isProduction: true, logLevel: 'debug' }, { write: (to) => lines.push(to) });
+    log.debug('a');
+    log.warn('b');
+    log.error('c');
+    expect(lines).toEqual(['stdout', 'stdout', 'stderr']);
+  });
+
+  it.each([true, false])('shows no secret, wherever it stands (production: %s)', (isProduction) => {
+    const log = logger(isProduction);
+    log.error(`GET /ws?token=s3cr3t: Bearer s3cr3t`, new Error('redis://ana:s3cr3t@redis:6379'), 'a token="s3cr3t"');
+    log.warn('fields', { a: { b: [{ headers: { Cookie: 's3cr3t' } }], 'token=s3cr3t': 1 } }, 'Rooms');
+    expect(lines).toHaveLength(2);
+    expect(lines.join('\n')).not.toContain('s3cr3t');
+    expect(lines[0]).toContain('/ws?[redacted]');
+  });
+
+  it('says ten times what is repeated, with its stack, then how many more there were', async () => {
+    const clock = new ManualClock();
+    const write = (_: string, line: string) => lines.push(line);
+    const log = new LineLogger({ isProduction: true, logLevel: 'info' }, { clock, write });
+    for (let n = 0; n < 25; n++) log.error(`Session ${n} failed`, new Error('disk'), 'Rooms');
+    expect(lines).toHaveLength(10);
+    await clock.advance(10_000);
+    expect(parsed().slice(10)).toEqual([
+      { level: 'error', time: expect.any(String), context: 'Rooms', message: '… and 15 more of: Session # failed' },
+    ]);
   });
 });

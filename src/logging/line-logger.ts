@@ -1,9 +1,17 @@
 import type { LoggerService } from '@nestjs/common';
 import { isNativeError } from 'node:util/types';
-import { LOG_LEVELS } from '../config/app-config.js';
+import { multistream, pino, stdTimeFunctions } from 'pino';
+import type { Logger } from 'pino';
+import { SystemClock } from '../clock/clock.js';
+import type { Clock } from '../clock/clock.js';
 import type { AppConfig, LogLevel } from '../config/app-config.js';
 import { jsonLine, prettyLine } from './log-line.js';
-import type { LogEntry } from './log-line.js';
+import type { LogRecord } from './log-line.js';
+import { loggableFields, loggableText } from './loggable.js';
+import { writeLine } from './process-output.js';
+import type { OutputName } from './process-output.js';
+import { RepeatLimit } from './repeat-limit.js';
+import type { LineSource } from './repeat-limit.js';
 
 /** What Nest says about itself while it starts; of interest only when it does not. */
 const NEST_CHATTER = new Set([
@@ -14,23 +22,29 @@ const NEST_CHATTER = new Set([
   'RoutesResolver',
   'WebSocketsController',
 ]);
+type Write = (output: OutputName, line: string) => void;
+export interface LineLoggerOptions {
+  readonly clock?: Clock;
+  readonly write?: Write;
+}
 
 /**
- * Nest's logger, honouring LOG_LEVEL: one JSON line per entry in production, else lines for people. No string that
- * reaches it can end a line, start an escape sequence or make the log grow without bound. Errors go to stderr, everything else to stdout.
+ * Nest's logger, by pino, honouring LOG_LEVEL: one JSON line per entry in production, else lines for people. Whatever
+ * reaches it, no line ends early, shows a secret or is long, and lines that repeat are counted instead (docs/logging.md).
+ * Errors go to stderr, everything else to stdout, written before the call returns.
  *
  * Called as Nest does: `new Logger('Context').warn('message', { field: 1 })`, `.error('message', error)`.
  */
 export class LineLogger implements LoggerService {
-  readonly #threshold: number;
-  readonly #format: (entry: LogEntry) => string;
+  readonly #pino: Logger;
+  readonly #repeats: RepeatLimit;
 
   constructor(
     config: Pick<AppConfig, 'isProduction' | 'logLevel'>,
-    private readonly write: (level: LogLevel, line: string) => void = writeToProcess,
+    { clock = new SystemClock(), write = writeLine }: LineLoggerOptions = {},
   ) {
-    this.#threshold = LOG_LEVELS.indexOf(config.logLevel);
-    this.#format = config.isProduction ? jsonLine : prettyLine;
+    this.#pino = createPino(config, write);
+    this.#repeats = new RepeatLimit(clock, (line) => this.#write(line));
   }
 
   fatal(message: unknown, ...params: unknown[]): void {
@@ -57,31 +71,58 @@ export class LineLogger implements LoggerService {
     this.#print('debug', message, params);
   }
 
+  /** Tells of the lines that were only counted; to be called before the process ends. */
+  flush(): void {
+    this.#repeats.flush();
+  }
+
   #print(asked: LogLevel, message: unknown, params: unknown[]): void {
     const context = typeof params.at(-1) === 'string' ? String(params.pop()) : undefined;
     const level = asked === 'info' && context !== undefined && NEST_CHATTER.has(context) ? 'debug' : asked;
-    if (LOG_LEVELS.indexOf(level) > this.#threshold) return;
-    const entry = { at: new Date(), level, ...(context !== undefined && { context }), ...read(message, params) };
-    this.write(level, this.#format(entry));
+    if (!this.#pino.isLevelEnabled(level)) return;
+    const values = typeof message === 'string' ? params : [message, ...params];
+    const line = { level, context, message: typeof message === 'string' ? message : (errorIn(values)?.message ?? '') };
+    // First of all: what is only counted must cost next to nothing.
+    if (this.#repeats.admits(line)) this.#write(line, values);
+  }
+
+  #write({ level, context, message }: LineSource, params: readonly unknown[] = []): void {
+    const named = context !== undefined && { context: loggableText(context) };
+    this.#pino[level]({ ...named, ...detailsOf(params) }, loggableText(message));
   }
 }
 
+function createPino({ isProduction, logLevel }: Pick<AppConfig, 'isProduction' | 'logLevel'>, write: Write): Logger {
+  const format = isProduction ? jsonLine : prettyLine;
+  const to = (output: OutputName) => ({ write: (json: string) => write(output, format(json)) });
+  const options = {
+    level: logLevel,
+    base: null,
+    messageKey: 'message',
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+  };
+  const streams = [
+    { level: 'debug', stream: to('stdout') },
+    { level: 'error', stream: to('stderr') },
+  ] as const;
+  return pino(options, multistream([...streams], { dedupe: true }));
+}
+
 /** Nest passes a stack as a bare string before the context; an error may be the message or a parameter. */
-function read(message: unknown, params: readonly unknown[]): Pick<LogEntry, 'message' | 'fields' | 'stack'> {
-  const values = [message, ...params];
-  const error = values.find((value) => isNativeError(value));
-  const stack = params.find((value) => typeof value === 'string') ?? error?.stack;
-  const objects = values.filter((value) => typeof value === 'object' && value !== null && !isNativeError(value));
+function detailsOf(values: readonly unknown[]): Pick<LogRecord, 'stack'> & { fields?: unknown } {
+  const stack = values.find((value) => typeof value === 'string') ?? errorIn(values)?.stack;
+  const objects = values.filter(isFields);
   return {
-    message: typeof message === 'string' ? message : (error?.message ?? ''),
-    ...(objects.length > 0 && { fields: Object.assign({}, ...objects) as Record<string, unknown> }),
-    ...(stack !== undefined && { stack }),
+    ...(objects.length > 0 && { fields: loggableFields(objects) }),
+    ...(stack !== undefined && { stack: loggableText(stack) }),
   };
 }
 
-function writeToProcess(level: LogLevel, line: string): void {
-  const stream = level === 'error' ? process.stderr : process.stdout;
-  // A reader that went away (EPIPE) must not take the rooms with it.
-  if (stream.listenerCount('error') === 0) stream.on('error', () => undefined);
-  stream.write(`${line}\n`);
+function errorIn(values: readonly unknown[]): Error | undefined {
+  return values.find((value) => isNativeError(value));
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isNativeError(value);
 }

@@ -1,8 +1,9 @@
-import { isNativeError } from 'node:util/types';
 import type { LogLevel } from '../config/app-config.js';
 
-export interface LogEntry {
-  readonly at: Date;
+/** What a line says, by the names that log queries go by. */
+export interface LogRecord {
+  /** ISO 8601, UTC. */
+  readonly time: string;
   readonly level: LogLevel;
   readonly context?: string;
   readonly message: string;
@@ -11,56 +12,28 @@ export interface LogEntry {
   readonly stack?: string;
 }
 
-/** Longest string within `fields`, in UTF-16 units: room for an id, not for a message. */
-const VALUE_MAX = 200;
-/** Longest message, stack, and JSON of all fields. */
-const TEXT_MAX = 4000;
-
 /** Whatever a terminal or a log reader could take for a line end, an escape sequence or a change of direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** One line of JSON with the names of {@link LogEntry}; `time` is UTC. */
-export function jsonLine({ at, level, context, message, fields, stack }: LogEntry): string {
-  const own = JSON.stringify({ time: at.toISOString(), level, context, message: cut(message, TEXT_MAX) });
-  const extra = fields === undefined ? '' : `,"fields":${toJson(fields)}`;
-  const trace = stack === undefined ? '' : `,"stack":${JSON.stringify(cut(stack, TEXT_MAX))}`;
-  return escape(`${own.slice(0, -1)}${extra}${trace}}`);
+/** Pino's line with all that is unprintable in JSON's own escapes: it still parses to what was logged. */
+export function jsonLine(json: string): string {
+  return escape(json.trimEnd());
 }
 
 /** For people: `12:30:00.123 warn  [Context] message {"field":1}`; a stack follows on lines that are indented. */
-export function prettyLine({ at, level, context, message, fields, stack }: LogEntry): string {
+export function prettyLine(json: string): string {
+  const { time, level, context, message, fields, stack } = JSON.parse(json) as LogRecord;
   const parts = [
-    at.toISOString().slice(11, 23),
+    time.slice(11, 23),
     level.padEnd(5),
     ...(context === undefined ? [] : [`[${context}]`]),
-    cut(message, TEXT_MAX),
-    ...(fields === undefined ? [] : [toJson(fields)]),
+    message,
+    ...(fields === undefined ? [] : [JSON.stringify(fields)]),
   ];
-  const trace = stack === undefined ? [] : cut(stack, TEXT_MAX).split('\n');
+  const trace = stack === undefined ? [] : stack.split('\n');
   return [escape(parts.join(' ')), ...trace.map((line) => `    ${escape(line.trim())}`)].join('\n');
 }
 
-/** Never throws and never grows: a log must not fail what it tells of. */
-function toJson(fields: Readonly<Record<string, unknown>>): string {
-  try {
-    const json = JSON.stringify(fields, limit);
-    return json.length > TEXT_MAX ? `{"omitted":"${json.length} characters"}` : json;
-  } catch {
-    return '{"omitted":"not serializable"}';
-  }
-}
-
-function limit(_name: string, value: unknown): unknown {
-  if (typeof value === 'string') return cut(value, VALUE_MAX);
-  if (typeof value === 'bigint') return String(value);
-  return isNativeError(value) ? cut(value.message, VALUE_MAX) : value;
-}
-
-function cut(text: string, max: number): string {
-  return text.length > max ? `${text.slice(0, max)}…` : text;
-}
-
-/** Within a JSON text these escapes are JSON's own, so that it still parses to what was logged. */
 function escape(text: string): string {
   return text.replace(UNPRINTABLE, (char) => char.replace(/[^]/g, escapeUnit));
 }
