@@ -5,12 +5,18 @@ import type { AppConfig } from './config/app-config.js';
 import { parseEnv } from './config/parse-env.js';
 import { readEnvironment } from './config/read-environment.js';
 import { LineLogger } from './logging/line-logger.js';
+import { outputLeft } from './logging/process-output.js';
+import { withoutSecrets } from './logging/redaction.js';
 import { Drain } from './realtime/drain.js';
 import { portOf, startLines } from './start-lines.js';
 import type { Started } from './start-lines.js';
 import { onStopSignal } from './stop-signals.js';
 import { StoreChoice } from './store/choose-store.js';
+import { onUncaughtError } from './uncaught-errors.js';
 import { superviseWorkers, workerLink } from './workers.js';
+
+/** More than a drain takes beyond its own delays: the last answers, the last writes. */
+const DRAIN_GRACE_MS = 15_000;
 
 const parsed = parseEnv(readEnvironment());
 if (!parsed.ok) fail(parsed.faults);
@@ -20,15 +26,18 @@ else await serve(parsed.config).catch(failWith);
 async function supervise(config: AppConfig): Promise<void> {
   const onStarted = (started: Started) => process.stdout.write(startLines(config, started));
   const { admin, listen } = config;
-  await superviseWorkers({ count: listen.workers, adminPort: admin?.port, onStarted, log: new LineLogger(config) });
+  await superviseWorkers({ count: listen.workers, adminPort: admin?.port, onStarted, log: loggerFor(config) });
 }
 
 async function serve(config: AppConfig): Promise<void> {
-  const app = await createApp(config);
-  const { port, host } = config.listen;
-  await (host === undefined ? app.listen(port) : app.listen(port, host));
+  const logger = loggerFor(config);
+  const app = await createApp(config, { logger });
   let stopping: Promise<void> | undefined;
   const stop = () => void (stopping ??= drainAndClose(app).then(exit, failWith));
+  const { delayMs, windowMs } = config.drain;
+  onUncaughtError({ log: logger, stop, deadlineMs: delayMs + windowMs + DRAIN_GRACE_MS });
+  const { port, host } = config.listen;
+  await (host === undefined ? app.listen(port) : app.listen(port, host));
   onStopSignal(stop, () => process.exit(130));
   const started = { port: portOf(app), store: app.get(StoreChoice).summary };
   const supervisor = workerLink();
@@ -42,15 +51,23 @@ async function drainAndClose(app: INestApplication): Promise<void> {
   await app.close();
 }
 
+function loggerFor(config: AppConfig): LineLogger {
+  const logger = new LineLogger(config);
+  process.on('exit', () => logger.flush());
+  return logger;
+}
+
+/** With 0, unless something went wrong on the way. */
 function exit(): void {
-  process.exit(0);
+  void outputLeft().then(() => process.exit());
 }
 
 function failWith(error: unknown): void {
-  fail([String(error)]);
+  fail([withoutSecrets(String(error))]);
 }
 
 function fail(faults: readonly string[]): void {
   process.stderr.write(`Rally Realtime cannot go on:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`);
-  process.exit(1);
+  process.exitCode = 1;
+  exit();
 }

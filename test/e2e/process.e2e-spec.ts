@@ -41,6 +41,24 @@ describe('the process', () => {
     expect(server.exitCode).toBe(0);
   });
 
+  it('G10 what nothing handles, thrown or rejected, is logged once; clients get 1012, the process ends with 1', async () => {
+    const preload = [new URL('../support/uncaught.mjs', import.meta.url)];
+    const failAt = async (signal: NodeJS.Signals) => {
+      const faulty = await ServerProcess.start({ preload });
+      try {
+        const client = await RallyClient.connect(faulty.url, { room: 'r', user: 'a', v: 2 });
+        faulty.signal(signal);
+        expect(await client.closed).toMatchObject({ code: 1012 });
+        await faulty.died();
+        expect(faulty.exitCode).toBe(1);
+        expect(faulty.output.match(/ error \[Process\] .*\n {4}Error: planted\n/g)).toHaveLength(1);
+      } finally {
+        await faulty.dispose();
+      }
+    };
+    await Promise.all([failAt('SIGUSR2'), failAt('SIGHUP')]);
+  });
+
   it('G4 keeps a crowd waiting that comes while it is busy, instead of letting the system drop it', async () => {
     server = await ServerProcess.start();
     const { port } = server;
