@@ -3,7 +3,7 @@ import { Connections } from '../../src/realtime/connections.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RawClient } from '../support/raw-client.js';
 import { TestServer } from '../support/test-server.js';
-import { CANARY, COORDINATES } from './canary.js';
+import { CREDENTIALS, UNTOLD } from './canary.js';
 import { Peer } from './peer.js';
 import { upgradeRequest } from './request.js';
 
@@ -37,7 +37,7 @@ export class Bench {
       await this.started?.close();
       this.watch?.stop();
       expect(this.watch?.lines).toBeGreaterThan(0);
-      expect(this.watch?.leaks([CANARY, ...COORDINATES])).toEqual([]);
+      expect(this.watch?.leaks(UNTOLD)).toEqual([]);
     });
   }
 
@@ -60,7 +60,7 @@ export class Bench {
     const peer = new Peer(raw, room ?? undefined, user);
     const parameters = [`user_id=${encodeURIComponent(user)}`, `v=${v}`, ...(query === undefined ? [] : [query])];
     if (room !== null) parameters.push(`room_id=${encodeURIComponent(room)}`);
-    raw.write(upgradeRequest({ target: `/ws?${parameters.join('&')}` }));
+    raw.write(upgradeRequest({ target: `/ws?${parameters.join('&')}`, headers: CREDENTIALS }));
     const { status } = await raw.answer();
     if (status !== 101) throw new Error(`Not upgraded: ${status}`);
     if (v === 2) await peer.hear({ type: 'session', payload: { action: 'welcome' } });

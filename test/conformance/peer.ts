@@ -1,5 +1,6 @@
 import type { Closing, RawClient } from '../support/raw-client.js';
 import { OP, textFrame } from '../support/raw-frame.js';
+import { SAID, UNTOLD } from './canary.js';
 
 /** A frame of the server: parsed, and as it came. */
 export interface Heard {
@@ -35,7 +36,10 @@ export class Peer {
     if (opcode !== OP.text || !fin)
       throw new Error(`Not a text frame: opcode ${opcode}, ${payload.toString('latin1')}`);
     const text = payload.toString();
-    return { text, json: JSON.parse(text) as Record<string, unknown> };
+    const json = JSON.parse(text) as Record<string, unknown>;
+    const told = json['type'] === 'error' ? UNTOLD.filter((word) => text.includes(word)) : [];
+    if (told.length > 0) throw new Error(`An error tells ${told.join(', ')}: ${text}`);
+    return { text, json };
   }
 
   /** The next frame, presence aside: who is here is told beside everything else, in no order with it. */
@@ -84,7 +88,7 @@ export class Peer {
 
   /** What came before an event that is told now: whatever was committed in the room until here, in its order. */
   async events(): Promise<Record<string, unknown>[]> {
-    const content = `marker-${++this.probes}`;
+    const content = `${SAID}-${++this.probes}`;
     this.say({ type: 'chat', payload: { content } });
     const before: Record<string, unknown>[] = [];
     for (;;) {

@@ -4,6 +4,8 @@ import { ServerProcess } from '../support/server-process.js';
 
 /** Digits of positions; none is a part of a number that is anything else. */
 const DIGITS = '7319264';
+const TOKEN = 't0k3n-of-ana';
+const SAID = 's41d-to-friends';
 const EXACT = { latitude: 48.7319264, longitude: 2.17319264, accuracy: 7.7319264, altitude: 35.7319264 };
 const location = (payload: object) => ({ type: 'location', payload });
 const act = (action: string, more: object = {}) => location({ action, ...more });
@@ -12,7 +14,8 @@ describe('coordinates', () => {
   let server: ServerProcess;
   let clients: RallyClient[];
   beforeEach(async () => {
-    server = await ServerProcess.start({ env: { LOG_LEVEL: 'debug', RATE_LIMIT: 'off' } });
+    const production = { NODE_ENV: 'production', ALLOW_INSECURE: 'true' };
+    server = await ServerProcess.start({ env: { ...production, LOG_LEVEL: 'debug', RATE_LIMIT: 'off' } });
     clients = [];
   });
   afterEach(async () => {
@@ -20,13 +23,14 @@ describe('coordinates', () => {
     await server.dispose();
   });
   const connect = async (user: string, v: 1 | 2 = 2): Promise<RallyClient> => {
-    const client = await RallyClient.connect(server.url, { room: 'trip', user, v });
+    const headers = { Authorization: `Bearer ${TOKEN}` };
+    const client = await RallyClient.connect(server.url, { room: 'trip', user, v, headers, query: `resume=${TOKEN}` });
     clients.push(client);
     return client;
   };
   const framesOf = (client: RallyClient) => JSON.stringify(client.frames);
 
-  it('LOC-7 are in no log line, no ack, no error and nothing that is told to those who may not see them', async () => {
+  it('LOC-7 are in no log line, as are tokens and texts, no ack, no error and nothing told to those who may not see them', async () => {
     const [ana, ben, cara, seed] = [
       await connect('ana'),
       await connect('ben'),
@@ -62,6 +66,8 @@ describe('coordinates', () => {
       for (const other of [ben, cara])
         await other.ask('action' in frame.payload ? act('track', { user_id: 'ana' }) : act('snapshot'));
     }
+    await ana.get({ type: 'chat', payload: { content: SAID } });
+    await ana.refused({ type: 'chat', payload: { content: SAID, reply_to: { message_id: SAID } } });
     ana.sayRaw(`{"type":"location","payload":{"latitude":${EXACT.latitude}`);
     ana.sayRaw(`{"type":"location","payload":{"latitude":1e999,"longitude":${EXACT.longitude}}}`);
     ana.sayRaw(Buffer.from(JSON.stringify(location(EXACT))));
@@ -71,9 +77,10 @@ describe('coordinates', () => {
     expect(framesOf(ben)).toContain('48.735');
     for (const client of [ana, ben, cara, seed]) expect(framesOf(client)).not.toContain(DIGITS);
     for (const client of [cara, seed]) expect(framesOf(client)).not.toContain('48.735');
+    const errors = JSON.stringify(clients.flatMap((client) => client.of('error')));
     for (const client of clients) client.terminate();
     await server.stop();
-    expect(server.output).toContain('Drained');
-    expect(server.output).not.toContain(DIGITS);
+    expect(server.output).toContain('"message":"Drained"');
+    for (const untold of [DIGITS, TOKEN, SAID]) expect(errors + server.output).not.toContain(untold);
   });
 });
