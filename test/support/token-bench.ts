@@ -12,9 +12,9 @@ export class TokenBench {
     readonly clock: ManualClock,
   ) {}
 
-  static async start(): Promise<TokenBench> {
+  static async start(env: Record<string, string> = {}): Promise<TokenBench> {
     const clock = new ManualClock();
-    return new TokenBench(await TestServer.start(JWT_ENV, { clock }), clock);
+    return new TokenBench(await TestServer.start({ ...JWT_ENV, ...env }, { clock }), clock);
   }
 
   async connect(wish: TokenWish = {}): Promise<RallyClient> {
