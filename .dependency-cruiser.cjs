@@ -2,7 +2,7 @@
  * Who may import whom. The picture: protocol ← kernel ← features ← app; each arrow one way, features strangers to each
  * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
  */
-const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|testing)/';
+const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|testing)/';
 const SPEC = '\\.spec\\.ts$';
 /** Rooms and clocks for specs, beside what they are for. */
 const TESTING = '/testing/[^/]+$';
@@ -126,6 +126,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/logging/' },
       to: { path: 'node_modules/pino' },
+    },
+    {
+      name: 'only-tracing-knows-opentelemetry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: 'node_modules/@opentelemetry/' },
     },
     {
       name: 'only-the-redis-store-knows-ioredis',

@@ -8,9 +8,11 @@ import type { ErrorCode } from '../protocol/error-code.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { ackText } from '../protocol/server-frame.js';
+import { isTraced } from '../tracing/spans.js';
 import { Admission } from './admission.js';
 import { answerOf } from './answer-of.js';
 import { Call, RoomCall } from './call.js';
+import { inCommandSpan } from './command-span.js';
 import type { Connection } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { Departures } from './departures.js';
@@ -77,7 +79,10 @@ export class Dispatcher {
     }
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
     if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call, meter);
-    const asked = this.ask(connection, route, call, meter);
+    // Bound, not a closure: that would cost every frame an allocation, traced or not.
+    const asked = isTraced
+      ? inCommandSpan(call, this.ask.bind(this, connection, route, call, meter))
+      : this.ask(connection, route, call, meter);
     // What is late goes on: its outcome is not known, and its `id` finds it.
     return this.deadlines.within(call.endsAt, asked, () => new Refusal('unavailable'));
   }

@@ -7,6 +7,7 @@ import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
 import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
+import { inSpan, isTraced } from '../tracing/spans.js';
 import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
@@ -64,7 +65,7 @@ export class RoomFeed implements Feed {
   private erasures = 0;
   /** Of each read that is under way, the values that were dropped since it began. */
   private readonly droppedMeanwhile = new Set<Set<string>>();
-  private readonly timer = new FlushTimer((now) => this.flush(now));
+  private readonly timer = new FlushTimer(isTraced ? (now) => this.flushTraced(now) : (now) => this.flush(now));
 
   constructor(
     readonly room: RoomId,
@@ -223,6 +224,12 @@ export class RoomFeed implements Feed {
     this.resetIn = epoch;
     for (const subscription of this.subscriptions) subscription.reset(epoch);
     for (const resolve of this.onEpoch.splice(0)) resolve();
+  }
+
+  private flushTraced(now: Millis): void {
+    const [seq, readers] = [this.ring.head, this.subscriptions.size];
+    const attributes = { 'rally.room': this.room, 'rally.seq': seq, 'rally.readers': readers };
+    void inSpan('rally.delivery', { root: true, attributes }, () => this.flush(now));
   }
 
   private flush(now: Millis): void {

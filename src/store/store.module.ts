@@ -3,8 +3,10 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { Meters } from '../meters/meters.js';
+import { isTraced } from '../tracing/spans.js';
 import { chooseStore, StoreChoice } from './choose-store.js';
 import { RoomStore } from './room-store.js';
+import { TracedRoomStore } from './traced-room-store.js';
 
 /** Gives everybody the one store that was chosen. */
 @Module({
@@ -15,7 +17,11 @@ import { RoomStore } from './room-store.js';
         chooseStore(store, { clock, graceMs: presence.graceMs, log: new Logger('Store'), meters }),
       inject: [AppConfig, Clock, Meters],
     },
-    { provide: RoomStore, useFactory: ({ store }: StoreChoice) => store, inject: [StoreChoice] },
+    {
+      provide: RoomStore,
+      useFactory: ({ store }: StoreChoice) => (isTraced ? new TracedRoomStore(store) : store),
+      inject: [StoreChoice],
+    },
   ],
   exports: [RoomStore],
 })
