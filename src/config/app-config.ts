@@ -1,3 +1,4 @@
+import type { AllowedOrigins } from './origins.js';
 import type { RedisAddress } from './redis-address.js';
 import type { RedisPlace } from './redis-place.js';
 
@@ -14,6 +15,7 @@ export abstract class AppConfig {
   abstract readonly admin?: AdminConfig;
   abstract readonly store: StoreConfig;
   abstract readonly auth: AuthConfig;
+  abstract readonly door: DoorConfig;
   abstract readonly connection: ConnectionConfig;
   abstract readonly presence: PresenceConfig;
   abstract readonly chat: ChatConfig;
@@ -71,6 +73,10 @@ export type TokenKeysConfig =
   | { readonly kind: 'file'; readonly path: string }
   /** A JWK set that the issuer publishes. */
   | { readonly kind: 'url'; readonly url: string };
+/** Who may connect, whoever it is. */
+export interface DoorConfig {
+  readonly origins: AllowedOrigins;
+}
 export interface ConnectionConfig {
   /** Time between two pings; a socket that answers neither of two is closed. */
   readonly heartbeatMs: number;

@@ -1,4 +1,5 @@
 import { LOG_LEVELS } from './app-config.js';
+import { parseOrigins } from './origins.js';
 import { parseRedisPlace, REDIS_PLACE_FORMS } from './redis-place.js';
 import type { RedisPlace } from './redis-place.js';
 
@@ -57,6 +58,9 @@ export const ENV = {
     '`on` takes `token=` in the URL, too, where proxies and histories keep it.',
   ),
   ALLOW_INSECURE: oneOf('false', ['false', 'true'], '`true` accepts AUTH_MODE=none in production.'),
+  ALLOWED_ORIGINS: origins(
+    'Pages that may connect: `*`, or origins like `https://rally.example`, separated by commas. Unset: those of the same host, in development of this machine, too.',
+  ),
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
   LOCATION_MIN_INTERVAL_MS: integer(1000, 0, 60_000, 'Least time between two positions of a user that are sent on.'),
@@ -132,6 +136,12 @@ function webAddress(about: string): EnvVariable<string> {
 function headerSecret(about: string): EnvVariable<string> {
   const parse = (text: string) => (/^([!-~]{16,})?$/.test(text) ? text : undefined);
   return { default: '', about, expects: 'at least 16 characters of ASCII, without spaces', parse };
+}
+
+/** Empty = unset. */
+function origins(about: string): EnvVariable<'*' | readonly string[]> {
+  const expects = '*, or origins like https://rally.example separated by commas';
+  return { default: '', about, expects, parse: parseOrigins };
 }
 
 /** `null` = unset. */

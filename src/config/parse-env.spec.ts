@@ -34,6 +34,9 @@ describe('an environment that is fine', () => {
       listen: { port: 8080, workers: 1 },
       store: { kind: 'auto', address: LOCAL_REDIS, dataDir: './data' },
       auth: { mode: 'none' },
+      door: {
+        origins: { kind: 'same-host', isLocalAllowed: true },
+      },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
       location: { minIntervalMs: 1000, requireShare: false, trackRetentionMs: 86_400_000 },
@@ -52,6 +55,13 @@ describe('an environment that is fine', () => {
 
   it('runs in production once the insecurity is accepted by name', () => {
     expect(configOf(PRODUCTION).isProduction).toBe(true);
+  });
+
+  it('CONN-11 lets pages of other hosts connect only if they are named, in production not even local ones', () => {
+    expect(configOf(PRODUCTION).door.origins).toEqual({ kind: 'same-host', isLocalAllowed: false });
+    expect(configOf({ ALLOWED_ORIGINS: '*' }).door.origins).toEqual({ kind: 'any' });
+    const { origins } = configOf({ ALLOWED_ORIGINS: 'https://A.example,http://b.example:8080' }).door;
+    expect(origins).toEqual({ kind: 'listed', origins: new Set(['https://a.example', 'http://b.example:8080']) });
   });
 
   it.each<[string, Environment, StoreConfig]>([
@@ -157,6 +167,7 @@ describe('an environment that is not', () => {
   });
 
   it.each<[string, Environment, string]>([
+    ['an origin with a path', { ALLOWED_ORIGINS: 'https://a.example/chat' }, 'origins like https://rally.example'],
     ['databases of a cluster', { REDIS_ADDR: 'redis://a:7000,b:7000/1' }, 'without db'],
   ])('refuses %s, which cannot be honoured, and says so', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);

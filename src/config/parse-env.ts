@@ -1,8 +1,9 @@
 import { isIPv4 } from 'node:net';
-import type { AdminConfig, AppConfig, AuthConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
+import type { AdminConfig, AppConfig, AuthConfig, DoorConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
 import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
+import type { AllowedOrigins } from './origins.js';
 import { LOCAL_REDIS } from './redis-address.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -126,6 +127,18 @@ function toAdminConfig({ ADMIN_PORT: port, ADMIN_HOST: host, ADMIN_TOKEN: token 
   return { port, host, ...(token !== '' && { token }) };
 }
 
+function toOrigins({ ALLOWED_ORIGINS: listed, NODE_ENV }: EnvValues): AllowedOrigins {
+  if (listed === '*') return { kind: 'any' };
+  if (listed.length > 0) return { kind: 'listed', origins: new Set(listed) };
+  return { kind: 'same-host', isLocalAllowed: NODE_ENV !== 'production' };
+}
+
+function toDoorConfig(values: EnvValues): DoorConfig {
+  return {
+    origins: toOrigins(values),
+  };
+}
+
 function toConfig(values: EnvValues): AppConfig {
   return {
     isProduction: values.NODE_ENV === 'production',
@@ -138,6 +151,7 @@ function toConfig(values: EnvValues): AppConfig {
     ...(values.ADMIN_PORT !== 0 && { admin: toAdminConfig(values) }),
     store: toStoreConfig(values),
     auth: toAuthConfig(values),
+    door: toDoorConfig(values),
     connection: {
       heartbeatMs: values.HEARTBEAT_MS,
       maxRooms: values.MAX_ROOMS_PER_CONNECTION,

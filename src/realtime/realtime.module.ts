@@ -9,6 +9,7 @@ import { Connections } from './connections.js';
 import { Departures } from './departures.js';
 import { Dispatcher } from './dispatcher.js';
 import { Disconnections } from './disconnections.js';
+import { Door } from './door.js';
 import { Drain } from './drain.js';
 import { DrainState } from './drain-state.js';
 import { HandlerCatalog } from './handler-catalog.js';
@@ -52,6 +53,7 @@ import { Welcome } from './welcome.js';
     Departures,
     Disconnections,
     Dispatcher,
+    Door,
     Drain,
     DrainState,
     HandlerCatalog,

@@ -11,7 +11,8 @@ import type { SessionId } from '../protocol/ids.js';
 import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Wire } from './connection.js';
-import { DrainState } from './drain-state.js';
+import { Door } from './door.js';
+import type { HttpRefusal } from './door.js';
 import { Identification } from './identification.js';
 import { Revocations } from './revocations.js';
 import { ResumeTokens } from './resume-tokens.js';
@@ -27,6 +28,9 @@ export interface Opened {
   readonly sessionId: SessionId;
   readonly isTakeover: boolean;
 }
+
+/** It cannot be told now who somebody is. */
+const UNAVAILABLE: HttpRefusal = { status: 503, retryAfterS: 1 };
 
 /** Options of ws 8.23 that its types do not know yet. */
 const HARDENED = { maxFragments: MESSAGE_MAX_FRAGMENTS, closeTimeout: 5_000 };
@@ -50,7 +54,7 @@ export class Upgrades {
   constructor(
     private readonly identification: Identification,
     private readonly revocations: Revocations,
-    private readonly drain: DrainState,
+    private readonly door: Door,
     private readonly resumes: ResumeTokens,
   ) {}
 
@@ -61,15 +65,16 @@ export class Upgrades {
     onOpen: (opened: Opened) => void,
   ): Promise<void> {
     socket.on('error', destroyed);
-    const status = this.refusedStatus(request);
-    if (status !== undefined) return reject(socket, status);
+    const refusal = faultOfRequest(request) ?? this.door.refusalOf(request);
+    if (refusal !== undefined) return reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
     const identity = await this.identification.identify(handshake);
     const resumed = await this.resumed(handshake, identity);
     clearTimeout(timer);
-    if (identity === null || this.drain.isDraining) return reject(socket, 503);
+    const shut = this.door.shut();
+    if (identity === null || shut !== undefined) return reject(socket, shut ?? UNAVAILABLE);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
     // In the turn in which it is entered among the connections: no revocation passes between.
     if (this.revocations.covers(identity))
@@ -92,14 +97,8 @@ export class Upgrades {
     return this.resumes.redeem(resume, identity.user);
   }
 
-  private refusedStatus({ url = '', httpVersion, headers }: IncomingMessage): number | undefined {
-    if (pathOf(url) !== WS_PATH) return 404;
-    if (httpVersion !== '1.1' || headers.host === undefined) return 400;
-    return this.drain.isDraining ? 503 : undefined;
-  }
-
   private refuse(request: IncomingMessage, socket: Socket, head: Buffer, fault: HandshakeFault): void {
-    if (request.headers.origin === undefined) return reject(socket, fault.status, fault);
+    if (request.headers.origin === undefined) return reject(socket, fault);
     this.server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
       ws.close(fault.closeCode, fault.code);
@@ -116,16 +115,21 @@ function uncork(socket: Socket): void {
   socket.uncork();
 }
 
+function faultOfRequest({ url = '', httpVersion, headers }: IncomingMessage): HttpRefusal | undefined {
+  if (pathOf(url) !== WS_PATH) return { status: 404 };
+  return httpVersion !== '1.1' || headers.host === undefined ? { status: 400 } : undefined;
+}
+
 function faultOf({ code, message }: Refusal): HandshakeFault {
   if (code === 'forbidden') return { status: 403, closeCode: CLOSE.forbidden, code, message };
   if (code === 'unauthorized') return { status: 401, closeCode: CLOSE.unauthenticated, code, message };
   return { status: 400, closeCode: CLOSE.badRequest, code, message };
 }
 
-function reject(socket: Socket, status: number, fault?: HandshakeFault): void {
+function reject(socket: Socket, { status, code, message, retryAfterS }: HttpRefusal): void {
   const reason = STATUS_CODES[status] ?? '';
-  const body = JSON.stringify(fault === undefined ? { message: reason } : { code: fault.code, message: fault.message });
-  const retry = status === 503 ? 'Retry-After: 1\r\n' : '';
+  const body = JSON.stringify({ code, message: message ?? reason });
+  const retry = retryAfterS === undefined ? '' : `Retry-After: ${retryAfterS}\r\n`;
   // Nobody reads this socket, so its client's end would never be seen, nor the socket let go.
   socket.once('finish', () => socket.destroy());
   socket.end(

@@ -21,7 +21,7 @@ describe('handshake', () => {
     expect(body).not.toContain(CANARY);
     await program.ended();
     const browser = await bench.raw();
-    browser.write(upgradeRequest({ target: `/ws?${query}`, headers: { Origin: 'https://a.test' } }));
+    browser.write(upgradeRequest({ target: `/ws?${query}`, headers: { Origin: 'https://rally.test' } }));
     expect(await browser.answer()).toMatchObject({ status: 101 });
     expect(await browser.closing()).toEqual({ code: 4400, reason: code });
   });

@@ -67,7 +67,7 @@ export const HANDSHAKE_STORIES: readonly Story[] = [
       const raw = await bench.raw();
       const request = upgradeRequest({
         target: `${target(witness.room ?? '', 'u', 1)}&v=1`,
-        headers: { Origin: 'https://a.test' },
+        headers: { Origin: 'https://rally.test' },
       });
       raw.write(Buffer.concat([Buffer.from(request), chat(CANARY), chat(CANARY)]));
       expect(await raw.answer()).toMatchObject({ status: 101 });
@@ -81,7 +81,7 @@ export const HANDSHAKE_STORIES: readonly Story[] = [
     says: 'nobody: a browser is closed with 4400',
     tell: async (bench) => {
       const raw = await bench.raw();
-      raw.write(upgradeRequest({ target: '/ws?room_id=r', headers: { Origin: 'https://a.test' } }));
+      raw.write(upgradeRequest({ target: '/ws?room_id=r', headers: { Origin: 'https://rally.test' } }));
       expect(await raw.answer()).toMatchObject({ status: 101 });
       expect(await raw.closing()).toEqual({ code: 4400, reason: 'bad_envelope' });
     },

@@ -38,6 +38,9 @@ const path = (id: string, target: string) =>
 const header = (id: string, says: string, name: string, value: string | null, more: Partial<Answered> = {}) =>
   answered(id, says, 400, upgradeRequest({ headers: { [name]: value } }), more);
 
+const origin = (id: string, says: string, page: string) =>
+  answered(id, says, 403, upgradeRequest({ headers: { Origin: page } }), { rule: 'CONN-11', code: 'forbidden' });
+
 export const ANSWERED: readonly Answered[] = [
   answered('H2', 'nobody: 400 for programs', 400, upgradeRequest({ target: '/ws?room_id=r' }), {
     code: 'bad_envelope',
@@ -59,7 +62,7 @@ export const ANSWERED: readonly Answered[] = [
     'H20e',
     'a browser at a wrong path gets 404, too',
     404,
-    upgradeRequest({ target: '/nope', headers: { Origin: 'https://a.test' } }),
+    upgradeRequest({ target: '/nope', headers: { Origin: 'https://rally.test' } }),
   ),
   answered('H22', 'POST is 405', 405, upgradeRequest({ method: 'POST', headers: { 'Content-Length': '0' } })),
   answered('H22b', 'PUT is 405', 405, upgradeRequest({ method: 'PUT', headers: { 'Content-Length': '0' } })),
@@ -100,6 +103,13 @@ export const ANSWERED: readonly Answered[] = [
   answered('H47', 'text that is not HTTP is 400', 400, `${CANARY}\r\n\r\n`),
   answered('H47b', 'a header with NUL is 400', 400, upgradeRequest({ headers: { 'X-A': 'a\u0000b' } })),
   answered('H47c', 'a space before the colon of a header is 400', 400, upgradeRequest({ headers: { 'X-A ': 'b' } })),
+  origin('H16', 'a page of another site is 403', 'https://evil.test'),
+  origin('H16b', 'a page of a part of this site is 403', 'https://chat.rally.test'),
+  origin('H16c', 'a page of another port of this host is 403', 'https://rally.test:8443'),
+  origin('H17', 'the origin null, of files and sandboxes, is 403', 'null'),
+  origin('H17b', 'an origin that is none is 403', `https://rally.test/${CANARY}`),
+  origin('H18', 'a page whose host begins like this one is 403', 'https://rally.test.evil.com'),
+  origin('H18b', 'a page whose host ends like this one is 403', 'https://evilrally.test'),
   answered('H43', 'GET /health is 200', 200, plainRequest({ target: '/health' })),
   answered(
     'H43b',
@@ -211,8 +221,12 @@ export const ACCEPTED: readonly Accepted[] = [
       user: 'u',
     },
   ),
-  accepted('H16', 'a browser that asks well is let in', at(GOOD, { Origin: 'https://rally.test' }), {
+  accepted('H16d', 'a page of the same host is let in', at(GOOD, { Origin: 'https://rally.test' }), {
+    rule: 'CONN-11',
     user: 'u',
     room: 'r',
+  }),
+  accepted('H16e', 'a page of this machine is let in, in development', at(GOOD, { Origin: 'http://localhost:5173' }), {
+    rule: 'CONN-11',
   }),
 ];

@@ -48,7 +48,7 @@ export const DRAIN_STORIES: readonly Story[] = [
     tell: async (bench) => {
       const peer = await bench.peer();
       bench.server.app.get(DrainState).begin();
-      for (const headers of [{}, { Origin: 'https://a.test' }]) {
+      for (const headers of [{}, { Origin: 'https://rally.test' }]) {
         const raw = await bench.raw();
         raw.write(upgradeRequest({ headers }));
         const { status, headers: told } = await raw.answer();

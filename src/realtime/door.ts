@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { parseOrigin } from '../config/origins.js';
+import type { ErrorCode } from '../protocol/error-code.js';
+import { DrainState } from './drain-state.js';
+import { isOriginAllowed } from './origin-check.js';
+
+/** How a handshake is refused before its upgrade. */
+export interface HttpRefusal {
+  readonly status: number;
+  readonly code?: ErrorCode;
+  readonly message?: string;
+  readonly retryAfterS?: number;
+}
+
+const FOREIGN: HttpRefusal = { status: 403, code: 'forbidden', message: 'Pages of this origin may not connect' };
+/** Another instance takes over at once. */
+const DRAINING: HttpRefusal = { status: 503, retryAfterS: 1 };
+/** A line for each refusal would be a way to flood the log. */
+const WARN_EVERY_MS = 10_000;
+
+/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, and a server that drains. */
+@Injectable()
+export class Door {
+  private readonly logger = new Logger('Handshake');
+  private readonly warnedAt = new Map<number, number>();
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly drain: DrainState,
+  ) {}
+
+  refusalOf(request: IncomingMessage): HttpRefusal | undefined {
+    return this.foreign(request) ?? this.shut();
+  }
+
+  /** To be asked again when the client is known: it may drain by then. */
+  shut(): HttpRefusal | undefined {
+    return this.drain.isDraining ? DRAINING : undefined;
+  }
+
+  private foreign({ headers: { origin, host = '' } }: IncomingMessage): HttpRefusal | undefined {
+    if (origin === undefined || isOriginAllowed(origin, host, this.config.door.origins)) return undefined;
+    const page = parseOrigin(origin) ?? 'a malformed origin';
+    this.warn(FOREIGN, `A page of ${page} is refused: ALLOWED_ORIGINS does not name it, or Host is not its own`);
+    return FOREIGN;
+  }
+
+  private warn({ status }: HttpRefusal, line: string): void {
+    const now = performance.now();
+    if (now - (this.warnedAt.get(status) ?? -Infinity) < WARN_EVERY_MS) return;
+    this.warnedAt.set(status, now);
+    this.logger.warn(line);
+  }
+}
