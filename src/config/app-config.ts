@@ -1,6 +1,7 @@
 import type { AllowedOrigins } from './origins.js';
 import type { RedisAddress } from './redis-address.js';
 import type { RedisPlace } from './redis-place.js';
+import type { Subnet } from './subnets.js';
 
 /**
  * Everything that the operator decides, read once at the start and never changed. Inject it; nothing else reads the
@@ -76,6 +77,10 @@ export type TokenKeysConfig =
 /** Who may connect, whoever it is. */
 export interface DoorConfig {
   readonly origins: AllowedOrigins;
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly Subnet[];
+  /** Of one client address, for long; ten times as many at once. */
+  readonly handshakesPerSecond: number;
 }
 export interface ConnectionConfig {
   /** Time between two pings; a socket that answers neither of two is closed. */

@@ -2,6 +2,8 @@ import { LOG_LEVELS } from './app-config.js';
 import { parseOrigins } from './origins.js';
 import { parseRedisPlace, REDIS_PLACE_FORMS } from './redis-place.js';
 import type { RedisPlace } from './redis-place.js';
+import { parseSubnets } from './subnets.js';
+import type { Subnet } from './subnets.js';
 
 /** One environment variable. Its row in the README and its line in `.env.example` are made from this. */
 export interface EnvVariable<Value> {
@@ -60,6 +62,15 @@ export const ENV = {
   ALLOW_INSECURE: oneOf('false', ['false', 'true'], '`true` accepts AUTH_MODE=none in production.'),
   ALLOWED_ORIGINS: origins(
     'Pages that may connect: `*`, or origins like `https://rally.example`, separated by commas. Unset: those of the same host, in development of this machine, too.',
+  ),
+  TRUSTED_PROXIES: subnets(
+    'Proxies in front of the server whose X-Forwarded-For is believed: addresses or CIDRs, separated by commas.',
+  ),
+  HANDSHAKES_PER_SECOND: integer(
+    50,
+    1,
+    100_000,
+    'Handshakes from one address (of IPv6, one /64); ten times as many at once, as carriers put thousands of phones behind one.',
   ),
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
@@ -142,6 +153,11 @@ function headerSecret(about: string): EnvVariable<string> {
 function origins(about: string): EnvVariable<'*' | readonly string[]> {
   const expects = '*, or origins like https://rally.example separated by commas';
   return { default: '', about, expects, parse: parseOrigins };
+}
+
+function subnets(about: string): EnvVariable<readonly Subnet[]> {
+  const expects = 'addresses or CIDRs like 10.0.0.0/8 separated by commas';
+  return { default: '', about, expects, parse: parseSubnets };
 }
 
 /** `null` = unset. */

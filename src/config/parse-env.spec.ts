@@ -36,6 +36,8 @@ describe('an environment that is fine', () => {
       auth: { mode: 'none' },
       door: {
         origins: { kind: 'same-host', isLocalAllowed: true },
+        trustedProxies: [],
+        handshakesPerSecond: 50,
       },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
@@ -168,6 +170,7 @@ describe('an environment that is not', () => {
 
   it.each<[string, Environment, string]>([
     ['an origin with a path', { ALLOWED_ORIGINS: 'https://a.example/chat' }, 'origins like https://rally.example'],
+    ['a proxy by its name', { TRUSTED_PROXIES: 'proxy' }, 'addresses or CIDRs'],
     ['databases of a cluster', { REDIS_ADDR: 'redis://a:7000,b:7000/1' }, 'without db'],
   ])('refuses %s, which cannot be honoured, and says so', (_, env, remedy) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(remedy)]);

@@ -136,6 +136,8 @@ function toOrigins({ ALLOWED_ORIGINS: listed, NODE_ENV }: EnvValues): AllowedOri
 function toDoorConfig(values: EnvValues): DoorConfig {
   return {
     origins: toOrigins(values),
+    trustedProxies: values.TRUSTED_PROXIES,
+    handshakesPerSecond: values.HANDSHAKES_PER_SECOND,
   };
 }
 

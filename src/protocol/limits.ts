@@ -29,6 +29,10 @@ export const BACKGROUND_FLUSH_MS = 5_000;
 export const COMMAND_MAX_MS = 1_900;
 /** Times a command is decided again after it lost a race to another instance. */
 export const COMMAND_MAX_RACES = 5;
+/** Addresses, users and rooms whose rate is remembered, of each kind. */
+export const BUCKETS_MAX = 50_000;
+/** Seconds of `HANDSHAKES_PER_SECOND` that one address may use at once. */
+export const HANDSHAKE_BURST_SECONDS = 10;
 /** Headers of a handshake; a token in a header fits. */
 export const HEADER_MAX_BYTES = 8 * 1024;
 /** A socket that has not sent its complete handshake by then is closed. */

@@ -3,8 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { parseOrigin } from '../config/origins.js';
 import type { ErrorCode } from '../protocol/error-code.js';
+import { HANDSHAKE_BURST_SECONDS } from '../protocol/limits.js';
+import { ClientAddresses } from './client-addresses.js';
 import { DrainState } from './drain-state.js';
 import { isOriginAllowed } from './origin-check.js';
+import { TokenBuckets } from './token-bucket.js';
 
 /** How a handshake is refused before its upgrade. */
 export interface HttpRefusal {
@@ -20,19 +23,29 @@ const DRAINING: HttpRefusal = { status: 503, retryAfterS: 1 };
 /** A line for each refusal would be a way to flood the log. */
 const WARN_EVERY_MS = 10_000;
 
-/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, and a server that drains. */
+/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, CONN-12, and a server that drains. */
 @Injectable()
 export class Door {
   private readonly logger = new Logger('Handshake');
+  private readonly addresses: ClientAddresses;
+  private readonly handshakes: TokenBuckets<string>;
   private readonly warnedAt = new Map<number, number>();
 
   constructor(
     private readonly config: AppConfig,
     private readonly drain: DrainState,
-  ) {}
+  ) {
+    const { trustedProxies, handshakesPerSecond } = config.door;
+    this.addresses = new ClientAddresses(trustedProxies);
+    this.handshakes = new TokenBuckets({
+      perSecond: handshakesPerSecond,
+      burst: HANDSHAKE_BURST_SECONDS * handshakesPerSecond,
+    });
+  }
 
+  /** The origin first: a page that may not connect must not use up what others at its address have. */
   refusalOf(request: IncomingMessage): HttpRefusal | undefined {
-    return this.foreign(request) ?? this.shut();
+    return this.foreign(request) ?? this.shut() ?? this.tooFast(request);
   }
 
   /** To be asked again when the client is known: it may drain by then. */
@@ -45,6 +58,22 @@ export class Door {
     const page = parseOrigin(origin) ?? 'a malformed origin';
     this.warn(FOREIGN, `A page of ${page} is refused: ALLOWED_ORIGINS does not name it, or Host is not its own`);
     return FOREIGN;
+  }
+
+  private tooFast(request: IncomingMessage): HttpRefusal | undefined {
+    if (!this.config.connection.isRateLimited) return undefined;
+    const address = this.addresses.of(request);
+    const waitMs = this.handshakes.of(address).take(performance.now());
+    if (waitMs === 0) return undefined;
+    const hint = 'x-forwarded-for' in request.headers ? '; if that is a proxy, name it in TRUSTED_PROXIES' : '';
+    const refusal: HttpRefusal = {
+      status: 429,
+      code: 'rate_limited',
+      message: 'Too many handshakes from this address',
+      retryAfterS: Math.ceil(waitMs / 1000),
+    };
+    this.warn(refusal, `Too many handshakes from ${address} (HANDSHAKES_PER_SECOND)${hint}`);
+    return refusal;
   }
 
   private warn({ status }: HttpRefusal, line: string): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ENV } from '../../src/config/env-spec.js';
+import { parseSubnets } from '../../src/config/subnets.js';
 import { durationMs, readText, scaledServices, serviceOf, tagAt } from './compose-file.js';
 
 const SERVICES = scaledServices();
@@ -85,7 +86,10 @@ describe('docker/haproxy.cfg', () => {
     expect(setting('option redispatch')).toBe('1');
   });
 
-  it('BOX-42 passes a request on as it came: its path, its query and its upgrade', () => {
-    expect(LINES.filter((line) => line.startsWith('http-re') || line.startsWith('option http-'))).toEqual([]);
+  it('BOX-42 passes a request on as it came, its path, its query and its upgrade, and says whose it is', () => {
+    const changes = LINES.filter((line) => line.startsWith('http-re') || line.startsWith('option http-'));
+    expect(changes).toEqual(['http-request set-header X-Forwarded-For %[src]']);
+    const { TRUSTED_PROXIES = '' } = serviceOf(SERVICES, 'server').environment ?? {};
+    expect(parseSubnets(TRUSTED_PROXIES)).toContainEqual({ address: '172.16.0.0', prefix: 12, family: 'ipv4' });
   });
 });

@@ -79,7 +79,8 @@ export class Flood {
   }
 
   private open(): void {
-    const socket = connect({ port: this.port, host: '127.0.0.1', noDelay: true });
+    // From an address of its own: handshakes of a flood are counted apart from those of clients.
+    const socket = connect({ port: this.port, host: '127.0.0.1', localAddress: '127.0.0.9', noDelay: true });
     this.sockets.add(socket);
     socket.on('error', nothing);
     socket.on('data', nothing);

@@ -1,0 +1,45 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { LogWatch } from '../support/log-watch.js';
+import { RallyClient } from '../support/rally-client.js';
+import { TestServer, closeServers } from '../support/test-server.js';
+
+/** Connects again and again from there until it is refused, and tells how often it was not. */
+async function untilRefused(server: TestServer, address: string): Promise<number> {
+  for (let n = 0; n < 60; n++) {
+    try {
+      await connectFrom(server, address);
+    } catch (error) {
+      expect(String(error)).toContain('429');
+      return n;
+    }
+  }
+  return Infinity;
+}
+
+async function connectFrom(server: TestServer, address: string): Promise<RallyClient> {
+  const headers = { 'x-forwarded-for': `1.2.3.4, ${address}` };
+  return server.connect({ user: 'ana', v: 2, headers });
+}
+
+describe('the door', () => {
+  afterEach(closeServers);
+
+  it('CONN-12 counts each client behind a trusted proxy by itself, of IPv6 each /64, and says so once in the log', async () => {
+    const watch = LogWatch.start();
+    const env = { LOG_LEVEL: 'warn', TRUSTED_PROXIES: '127.0.0.0/8', HANDSHAKES_PER_SECOND: '1' };
+    const server = await TestServer.start(env);
+    const before = watch.lines;
+    expect(await untilRefused(server, '198.51.100.1')).toBeLessThan(Infinity);
+    await connectFrom(server, '198.51.100.2');
+    expect(await untilRefused(server, '2001:db8:1:2::1')).toBeLessThan(Infinity);
+    await connectFrom(server, '2001:db8:1:3::1');
+    watch.stop();
+    expect(watch.lines - before).toBe(1);
+    expect(watch.leaks(['HANDSHAKES_PER_SECOND', '198.51.100.1'])).toHaveLength(2);
+  });
+
+  it('CONN-12 counts no handshakes with RATE_LIMIT=off', async () => {
+    const server = await TestServer.start({ RATE_LIMIT: 'off', HANDSHAKES_PER_SECOND: '1' });
+    for (let n = 0; n < 15; n++) await connectFrom(server, '198.51.100.1');
+  });
+});
