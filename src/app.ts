@@ -9,7 +9,7 @@ import { RealtimeAdapter } from './realtime/realtime.adapter.js';
 
 /** The whole server, ready to listen: the same for production, tests and benchmarks. */
 export async function createApp(config: AppConfig, options: AppOptions = {}): Promise<INestApplication> {
-  const app = await NestFactory.create(AppModule.with(config, options), new HttpAdapter(), {
+  const app = await NestFactory.create(AppModule.with(config, options), new HttpAdapter(config.door.maxConnections), {
     logger: options.logger ?? new LineLogger(config),
     abortOnError: false,
   });

@@ -2,7 +2,7 @@ import { STATUS_CODES, createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES } from './protocol/limits.js';
+import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES, SOCKETS_SPARE } from './protocol/limits.js';
 
 /** How often Node looks for requests that take too long; its default of 30 s would make every limit 30 s. */
 const CHECK_MS = 1_000;
@@ -19,10 +19,16 @@ export function createLimitedServer(listener: RequestListener): Server {
   return createServer(LIMITS, listener).on('clientError', endFaulty);
 }
 
-/** Nest's HTTP server, with those limits. */
+/** Nest's HTTP server, with those limits, and one against too many. */
 export class HttpAdapter extends ExpressAdapter {
+  /** @param maxConnections what is beyond it is refused by HTTP; what is far beyond it, without an answer */
+  constructor(private readonly maxConnections: number) {
+    super();
+  }
+
   override initHttpServer(): void {
     const server = createLimitedServer(this.getInstance<RequestListener>());
+    server.maxConnections = this.maxConnections + SOCKETS_SPARE;
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     this.setHttpServer(server);
     this.httpServer = server;

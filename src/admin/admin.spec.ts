@@ -46,7 +46,7 @@ describe('the admin port', () => {
   async function start(admin?: AdminConfig): Promise<{ clients: string; operators: string }> {
     const config = ConfigModule.forRoot({ ...(admin && { admin }) } as AppConfig);
     const root = { module: class Root {}, imports: [config, SpecModule] };
-    app = await NestFactory.create(root, new HttpAdapter(), { logger: false, abortOnError: false });
+    app = await NestFactory.create(root, new HttpAdapter(100), { logger: false, abortOnError: false });
     await app.listen(0, HOST);
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     return { clients: `http://${HOST}:${port}`, operators: `http://${HOST}:${app.get(AdminServer).port}` };

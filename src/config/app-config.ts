@@ -81,6 +81,10 @@ export interface DoorConfig {
   readonly trustedProxies: readonly Subnet[];
   /** Of one client address, for long; ten times as many at once. */
   readonly handshakesPerSecond: number;
+  /** Of this process. */
+  readonly maxConnections: number;
+  /** Of this process. */
+  readonly maxConnectionsPerUser: number;
 }
 export interface ConnectionConfig {
   /** Time between two pings; a socket that answers neither of two is closed. */

@@ -72,6 +72,8 @@ export const ENV = {
     100_000,
     'Handshakes from one address (of IPv6, one /64); ten times as many at once, as carriers put thousands of phones behind one.',
   ),
+  MAX_CONNECTIONS: integer(20_000, 1, 1_000_000, 'Connections of one process; more are answered by 503.'),
+  MAX_CONNECTIONS_PER_USER: integer(20, 1, 10_000, 'Connections of a user to one process; one more closes the oldest.'),
   RATE_LIMIT: oneOf('on', ['on', 'off'], '`off` lifts the limits on frames and handshakes; for load tests.'),
   MAX_ROOMS_PER_CONNECTION: integer(50, 1, 10_000, 'Rooms that one connection may be in.'),
   LOCATION_MIN_INTERVAL_MS: integer(1000, 0, 60_000, 'Least time between two positions of a user that are sent on.'),

@@ -38,6 +38,8 @@ describe('an environment that is fine', () => {
         origins: { kind: 'same-host', isLocalAllowed: true },
         trustedProxies: [],
         handshakesPerSecond: 50,
+        maxConnections: 20_000,
+        maxConnectionsPerUser: 20,
       },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },

@@ -138,6 +138,8 @@ function toDoorConfig(values: EnvValues): DoorConfig {
     origins: toOrigins(values),
     trustedProxies: values.TRUSTED_PROXIES,
     handshakesPerSecond: values.HANDSHAKES_PER_SECOND,
+    maxConnections: values.MAX_CONNECTIONS,
+    maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
   };
 }
 

@@ -33,6 +33,8 @@ export const COMMAND_MAX_RACES = 5;
 export const BUCKETS_MAX = 50_000;
 /** Seconds of `HANDSHAKES_PER_SECOND` that one address may use at once. */
 export const HANDSHAKE_BURST_SECONDS = 10;
+/** Sockets beyond `MAX_CONNECTIONS`: those that still shake hands, and requests for health. */
+export const SOCKETS_SPARE = 1_024;
 /** Headers of a handshake; a token in a header fits. */
 export const HEADER_MAX_BYTES = 8 * 1024;
 /** A socket that has not sent its complete handshake by then is closed. */

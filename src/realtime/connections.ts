@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
+import type { UserId } from '../protocol/ids.js';
 import type { Connection } from './connection.js';
 
 /** Time for a closing handshake and the last answers, before a socket is cut. */
@@ -12,20 +14,44 @@ const RETRY_SPREAD_MS = 1_000;
 @Injectable()
 export class Connections {
   private readonly open = new Set<Connection>();
+  /** The oldest first. */
+  private readonly byUser = new Map<UserId, Set<Connection>>();
   private onEmpty: (() => void)[] = [];
 
+  constructor(private readonly config: AppConfig) {}
+
+  /** CONN-13: of a user who has too many then, the oldest is closed: it is more likely than any other to be a ghost. */
   add(connection: Connection): void {
+    const { session } = connection;
+    const others = this.of(session.user).filter(({ isOpen, session: { id } }) => isOpen && id !== session.id);
+    if (others.length >= this.config.door.maxConnectionsPerUser) {
+      others[0]?.close(CLOSE.replaced, 'too many connections of this user');
+    }
     this.open.add(connection);
+    const ofUser = this.byUser.get(session.user) ?? new Set();
+    this.byUser.set(session.user, ofUser.add(connection));
   }
 
   remove(connection: Connection): void {
     this.open.delete(connection);
+    const { user } = connection.session;
+    const ofUser = this.byUser.get(user);
+    ofUser?.delete(connection);
+    if (ofUser?.size === 0) this.byUser.delete(user);
     if (this.open.size > 0) return;
     for (const resolve of this.onEmpty.splice(0)) resolve();
   }
 
+  get count(): number {
+    return this.open.size;
+  }
+
   all(): readonly Connection[] {
     return [...this.open];
+  }
+
+  of(user: UserId): readonly Connection[] {
+    return [...(this.byUser.get(user) ?? [])];
   }
 
   /**

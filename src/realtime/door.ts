@@ -5,6 +5,7 @@ import { parseOrigin } from '../config/origins.js';
 import type { ErrorCode } from '../protocol/error-code.js';
 import { HANDSHAKE_BURST_SECONDS } from '../protocol/limits.js';
 import { ClientAddresses } from './client-addresses.js';
+import { Connections } from './connections.js';
 import { DrainState } from './drain-state.js';
 import { isOriginAllowed } from './origin-check.js';
 import { TokenBuckets } from './token-bucket.js';
@@ -20,10 +21,11 @@ export interface HttpRefusal {
 const FOREIGN: HttpRefusal = { status: 403, code: 'forbidden', message: 'Pages of this origin may not connect' };
 /** Another instance takes over at once. */
 const DRAINING: HttpRefusal = { status: 503, retryAfterS: 1 };
+const FULL: HttpRefusal = { status: 503, message: 'This instance holds as many connections as it may', retryAfterS: 5 };
 /** A line for each refusal would be a way to flood the log. */
 const WARN_EVERY_MS = 10_000;
 
-/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, CONN-12, and a server that drains. */
+/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, CONN-12, CONN-13, and a server that drains. */
 @Injectable()
 export class Door {
   private readonly logger = new Logger('Handshake');
@@ -34,6 +36,7 @@ export class Door {
   constructor(
     private readonly config: AppConfig,
     private readonly drain: DrainState,
+    private readonly connections: Connections,
   ) {
     const { trustedProxies, handshakesPerSecond } = config.door;
     this.addresses = new ClientAddresses(trustedProxies);
@@ -48,9 +51,13 @@ export class Door {
     return this.foreign(request) ?? this.shut() ?? this.tooFast(request);
   }
 
-  /** To be asked again when the client is known: it may drain by then. */
+  /** To be asked again when the client is known: others may have come meanwhile. */
   shut(): HttpRefusal | undefined {
-    return this.drain.isDraining ? DRAINING : undefined;
+    if (this.drain.isDraining) return DRAINING;
+    const { maxConnections } = this.config.door;
+    if (this.connections.count < maxConnections) return undefined;
+    this.warn(FULL, `Handshakes are refused: there are ${maxConnections} connections, which is MAX_CONNECTIONS`);
+    return FULL;
   }
 
   private foreign({ headers: { origin, host = '' } }: IncomingMessage): HttpRefusal | undefined {

@@ -17,6 +17,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Identification } from './identification.js';
 import { JoinAnswers } from './join-answers.js';
 import { Memberships } from './memberships.js';
+import { OpenFiles } from './open-files.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
 import { RoomLines } from './room-lines.js';
 import { Removals } from './removals.js';
@@ -61,6 +62,7 @@ import { Welcome } from './welcome.js';
     Identification,
     JoinAnswers,
     Memberships,
+    OpenFiles,
     Removals,
     RoomLines,
     ResumeTokens,

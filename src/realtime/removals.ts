@@ -62,9 +62,7 @@ export class Removals {
   }
 
   private takeOut(room: RoomId, user: UserId, removal: Removal): void {
-    for (const connection of this.connections.all()) {
-      if (connection.session.user === user) void this.departures.remove(connection, room, removal);
-    }
+    for (const connection of this.connections.of(user)) void this.departures.remove(connection, room, removal);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHAT_BAD, CHAT_GOOD, CHAT_STORIES } from './cases/chat.cases.js';
-import { RATE_STORIES } from './cases/door.cases.js';
+import { FULL_STORIES, RATE_STORIES } from './cases/door.cases.js';
 import { GOOD_FRAMES, STRICT_GOOD } from './cases/envelope.cases.js';
 import { BAD_FRAMES, STRICT_FRAMES } from './cases/envelope-refusals.cases.js';
 import { ENVELOPE_STORIES } from './cases/envelope-stories.cases.js';
@@ -34,7 +34,7 @@ const AREAS: Readonly<Record<string, readonly Case[]>> = {
   ],
   rooms: [...ROOM_BAD, ...ROOM_GOOD, ...ROOM_STORIES],
   handshake: [...MALFORMED, ...ANSWERED, ...ACCEPTED, ...HANDSHAKE_STORIES],
-  door: RATE_STORIES,
+  door: [...RATE_STORIES, ...FULL_STORIES],
   lifecycle: [...SLOW_STORIES, ...DRAIN_STORIES, ...CLOSING_STORIES],
 };
 

@@ -3,6 +3,8 @@ import { LogWatch } from '../support/log-watch.js';
 import { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
+const PING = { type: 'session', payload: { action: 'ping' } };
+
 /** Connects again and again from there until it is refused, and tells how often it was not. */
 async function untilRefused(server: TestServer, address: string): Promise<number> {
   for (let n = 0; n < 60; n++) {
@@ -27,7 +29,7 @@ describe('the door', () => {
   it('CONN-12 counts each client behind a trusted proxy by itself, of IPv6 each /64, and says so once in the log', async () => {
     const watch = LogWatch.start();
     const env = { LOG_LEVEL: 'warn', TRUSTED_PROXIES: '127.0.0.0/8', HANDSHAKES_PER_SECOND: '1' };
-    const server = await TestServer.start(env);
+    const server = await TestServer.start({ ...env, MAX_CONNECTIONS_PER_USER: '100' });
     const before = watch.lines;
     expect(await untilRefused(server, '198.51.100.1')).toBeLessThan(Infinity);
     await connectFrom(server, '198.51.100.2');
@@ -41,5 +43,18 @@ describe('the door', () => {
   it('CONN-12 counts no handshakes with RATE_LIMIT=off', async () => {
     const server = await TestServer.start({ RATE_LIMIT: 'off', HANDSHAKES_PER_SECOND: '1' });
     for (let n = 0; n < 15; n++) await connectFrom(server, '198.51.100.1');
+  });
+
+  it('CONN-13 a session that is taken over is no connection more', async () => {
+    const server = await TestServer.start({ MAX_CONNECTIONS_PER_USER: '2' });
+    const [first, second] = [await connectFrom(server, '::1'), await connectFrom(server, '::1')];
+    const { payload } = await second.expect({ type: 'session' });
+    const resume = `resume=${encodeURIComponent(String(payload['resume_token']))}`;
+    const heir = await server.connect({ user: 'ana', v: 2, query: resume });
+    expect(await heir.expect({ type: 'session' })).toMatchObject({ payload: { taken_over: true } });
+    await first.get(PING);
+    const another = await connectFrom(server, '::1');
+    expect(await first.closed).toEqual({ code: 4409, reason: 'too many connections of this user' });
+    await another.get(PING);
   });
 });
