@@ -29,6 +29,15 @@ export const BACKGROUND_FLUSH_MS = 5_000;
 export const COMMAND_MAX_MS = 1_900;
 /** Times a command is decided again after it lost a race to another instance. */
 export const COMMAND_MAX_RACES = 5;
+/** Frames of one connection, for long, and at once after a pause. A phone needs fewer than five. */
+export const CONNECTION_FRAMES_PER_SECOND = 100;
+export const CONNECTION_FRAMES_BURST = 200;
+/** Frames of one user, over all connections of an instance. */
+export const USER_FRAMES_PER_SECOND = 200;
+export const USER_FRAMES_BURST = 400;
+/** Commands in one room, from all connections of an instance: half of what a core takes, so that others go on. */
+export const ROOM_COMMANDS_PER_SECOND = 1_000;
+export const ROOM_COMMANDS_BURST = 2_000;
 /** Addresses, users and rooms whose rate is remembered, of each kind. */
 export const BUCKETS_MAX = 50_000;
 /** Seconds of `HANDSHAKES_PER_SECOND` that one address may use at once. */

@@ -4,7 +4,8 @@ import type { Role } from '../auth/room-grants.rules.js';
 import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
-import type { Connection } from './connection.js';
+import type { Connection, Standing } from './connection.js';
+import { RateLimit } from './rate-limit.js';
 import { Removed, removalOf, removalRows } from './removal.rules.js';
 import { Rooms } from './rooms.js';
 import type { Session } from './session.js';
@@ -18,6 +19,7 @@ export class Admission {
     private readonly policy: RoomPolicy,
     private readonly rooms: Rooms,
     private readonly config: AppConfig,
+    private readonly rateLimit: RateLimit,
   ) {}
 
   join({ session, memberships }: Connection, room: RoomId): Promise<Role | Refusal> {
@@ -25,7 +27,7 @@ export class Admission {
   }
 
   /** ENV-6: a seed client publishes in a room that it has not joined. */
-  async visit(connection: Connection, room: RoomId): Promise<Role | Refusal> {
+  async visit(connection: Connection, room: RoomId): Promise<Standing | Refusal> {
     const { session, visited } = connection;
     const role = await this.admit(session, visited, room);
     if (role instanceof Refusal) return role;
@@ -34,7 +36,7 @@ export class Admission {
     const removal = removalOf(view.rows.get(key), view.now);
     if (removal !== undefined) return new Removed(removal);
     connection.visit(room);
-    return role;
+    return { member: undefined, role, rate: this.rateLimit.room(room) };
   }
 
   private async admit({ identity }: Session, taken: Taken, room: RoomId): Promise<Role | Refusal> {

@@ -19,11 +19,17 @@ import { faultCodeOf } from './protocol-fault.js';
 import type { Reader } from './subscription.js';
 import { textFrame } from './text-frame.js';
 
-/** What a connection is in a room. */
-export interface Membership {
-  readonly member: SessionRef;
-  /** As its last join was admitted. */
+/** As what a connection may publish in a room. */
+export interface Standing {
+  /** Absent where it only publishes (ENV-6). */
+  readonly member: SessionRef | undefined;
+  /** Of a member, as its last join was admitted. */
   readonly role: Role;
+  /** Of all commands in the room. */
+  readonly rate: FrameMeter;
+}
+export interface Membership extends Standing {
+  readonly member: SessionRef;
 }
 /** Both ends of one socket: frames are read through `ws`, and written to `socket` already framed. */
 export interface Wire {

@@ -72,11 +72,8 @@ export class Dispatcher {
       return kind instanceof Refusal ? kind : new Refusal('unknown_action');
     }
     meter.received++;
-    const waitMs = connection.meter.take(kind);
-    if (waitMs > 0) {
-      meter.rateLimited++;
-      return new Refusal('rate_limited', { retryAfterMs: waitMs });
-    }
+    const waitMs = connection.meter.take();
+    if (waitMs > 0) return tooMany(meter, waitMs);
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
     if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call, meter);
     // Bound, not a closure: that would cost every frame an allocation, traced or not.
@@ -93,23 +90,17 @@ export class Dispatcher {
     if (room === undefined) return new Refusal('not_in_room');
     const membership = connection.memberships.get(room);
     if (membership === undefined && session.version === 2) return new Refusal('not_in_room');
-    const addressed =
-      membership === undefined
-        ? await this.visit(connection, room, call)
-        : new RoomCall(call, room, membership.member, membership.role);
-    if (addressed instanceof Refusal) return addressed;
+    const standing = membership ?? (await this.admission.visit(connection, room));
+    if (standing instanceof Refusal) return standing;
+    const waitMs = standing.rate.take();
+    if (waitMs > 0) return tooMany(meter, waitMs);
+    const addressed = new RoomCall(call, room, standing.member, standing.role);
     const ack = await answerOf(route(addressed, connection), addressed, meter);
     // ROOM-3: what an ack says of a new epoch comes after the news of that epoch.
     if ('epoch' in ack && typeof ack.epoch === 'string') {
       await connection.outbox.subscriptions.get(room)?.reached(ack.epoch);
     }
     return ack;
-  }
-
-  /** ENV-6: a room where the policy lets a seed client publish. */
-  private async visit(connection: Connection, room: RoomId, call: Call): Promise<RoomCall | Refusal> {
-    const role = await this.admission.visit(connection, room);
-    return role instanceof Refusal ? role : new RoomCall(call, room, undefined, role);
   }
 
   private refuse(connection: Connection, re: string | null, room: RoomId | undefined, refusal: Refusal): void {
@@ -124,6 +115,11 @@ export class Dispatcher {
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
       connection.close(CLOSE.abuse, 'too many malformed frames');
   }
+}
+
+function tooMany(meter: KindMeter, waitMs: number): Refusal {
+  meter.rateLimited++;
+  return new Refusal('rate_limited', { retryAfterMs: waitMs });
 }
 
 function roomOf(frame: ClientFrame, room: RoomId | undefined): RoomId | undefined {

@@ -57,7 +57,7 @@ export class Memberships {
     }
     // Asked now: meanwhile its user may have been removed, and this membership's hold let go.
     const isHeldTwice = connection.memberships.has(room);
-    connection.memberships.set(room, { member, role });
+    connection.memberships.set(room, { member, role, rate: feed.rate });
     if (isHeldTwice) await this.feeds.release(room);
     const removal = this.removalOf(connection, feed);
     if (removal !== undefined) await this.departures.remove(connection, room, removal);

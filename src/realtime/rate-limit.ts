@@ -1,34 +1,57 @@
+import type { RoomId, UserId } from '../protocol/ids.js';
+import {
+  CONNECTION_FRAMES_BURST,
+  CONNECTION_FRAMES_PER_SECOND,
+  ROOM_COMMANDS_BURST,
+  ROOM_COMMANDS_PER_SECOND,
+  USER_FRAMES_BURST,
+  USER_FRAMES_PER_SECOND,
+} from '../protocol/limits.js';
 import type { Session } from './session.js';
+import { TokenBucket, TokenBuckets } from './token-bucket.js';
 
-/** Counts the frames of one connection. */
+/** Counts frames. */
 export interface FrameMeter {
   /** 0 = admitted; otherwise the time to wait, in ms. */
-  take(kind: string): number;
+  take(): number;
 }
 
-/** Port: how many frames a connection may send. Asked before anything of a frame is validated; must be synchronous. */
+/** Port: how many frames are handled (ENV-8). Asked for each frame, so it must be synchronous. */
 export abstract class RateLimit {
-  abstract meter(session: Session): FrameMeter;
+  /** For all frames of one connection; asked before anything of a frame is validated. */
+  abstract connection(session: Session): FrameMeter;
+  /** For the commands in a room, from whichever connection of this instance. */
+  abstract room(room: RoomId): FrameMeter;
 }
 
-/** Frames per second that a connection may send for long, and at once after a pause. A phone needs fewer than five. */
-const FRAMES_PER_SECOND = 100;
-const BURST_FRAMES = 200;
+const OF_CONNECTION = { perSecond: CONNECTION_FRAMES_PER_SECOND, burst: CONNECTION_FRAMES_BURST };
+const OF_USER = { perSecond: USER_FRAMES_PER_SECOND, burst: USER_FRAMES_BURST };
+const OF_ROOM = { perSecond: ROOM_COMMANDS_PER_SECOND, burst: ROOM_COMMANDS_BURST };
 
-/** A token bucket per connection. */
+/** Token buckets of connections, users and rooms. */
 export class TokenBucketRateLimit extends RateLimit {
-  override meter(): FrameMeter {
-    let tokens = BURST_FRAMES;
-    let filledAt = performance.now();
-    const take = () => {
-      const now = performance.now();
-      tokens = Math.min(BURST_FRAMES, tokens + ((now - filledAt) / 1000) * FRAMES_PER_SECOND);
-      filledAt = now;
-      if (tokens < 1) return Math.ceil(((1 - tokens) / FRAMES_PER_SECOND) * 1000);
-      tokens -= 1;
-      return 0;
-    };
-    return { take };
+  private readonly users = new TokenBuckets<UserId>(OF_USER);
+  private readonly rooms = new TokenBuckets<RoomId>(OF_ROOM);
+
+  override connection({ user }: Session): FrameMeter {
+    return new BucketMeter([new TokenBucket(OF_CONNECTION, performance.now()), this.users.of(user)]);
+  }
+
+  override room(room: RoomId): FrameMeter {
+    return new BucketMeter([this.rooms.of(room)]);
+  }
+}
+
+class BucketMeter implements FrameMeter {
+  constructor(private readonly buckets: readonly TokenBucket[]) {}
+
+  take(): number {
+    const now = performance.now();
+    for (const bucket of this.buckets) {
+      const waitMs = bucket.take(now);
+      if (waitMs > 0) return waitMs;
+    }
+    return 0;
   }
 }
 
@@ -36,7 +59,11 @@ export class TokenBucketRateLimit extends RateLimit {
 export class NoRateLimit extends RateLimit {
   private readonly unlimited: FrameMeter = { take: () => 0 };
 
-  override meter(): FrameMeter {
+  override connection(): FrameMeter {
+    return this.unlimited;
+  }
+
+  override room(): FrameMeter {
     return this.unlimited;
   }
 }

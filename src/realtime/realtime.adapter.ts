@@ -101,7 +101,7 @@ export class RealtimeAdapter extends WsAdapter {
       isStrict,
       homeRoom: room,
     };
-    const meter = this.rateLimit.meter(session);
+    const meter = this.rateLimit.connection(session);
     return new Connection(session, { since, include }, meter, wire, this.handlers);
   }
 

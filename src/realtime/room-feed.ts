@@ -20,6 +20,7 @@ import { SharedReads } from './shared-reads.js';
 import { Subscription } from './subscription.js';
 import type { Feed, Reader, Start } from './subscription.js';
 import { presencePayload } from './presence-payload.js';
+import type { FrameMeter, RateLimit } from './rate-limit.js';
 
 /** One catch-up read stays below this, so that a lagging socket costs little at a time. */
 const READ_MAX_BYTES = 128 * 1024;
@@ -32,6 +33,7 @@ export interface Surroundings {
   readonly features: RoomFeatures;
   readonly pace: Pace;
   readonly meters: Meters;
+  readonly rateLimit: RateLimit;
 }
 export interface Reading {
   readonly view: RoomView;
@@ -50,6 +52,8 @@ export class RoomFeed implements Feed {
   readonly board: LaneBoard;
   readonly attendees = new Attendees();
   readonly meters: Meters;
+  /** Of the commands that come to the room here. */
+  readonly rate: FrameMeter;
   private readonly store: RoomStore;
   private readonly features: RoomFeatures;
   private readonly pace: Pace;
@@ -69,7 +73,7 @@ export class RoomFeed implements Feed {
 
   constructor(
     readonly room: RoomId,
-    { store, features, pace, meters }: Surroundings,
+    { store, features, pace, meters, rateLimit }: Surroundings,
     start: Position,
     /** Who may not be in the room. */
     readonly removals: RoomRemovals,
@@ -78,6 +82,7 @@ export class RoomFeed implements Feed {
     this.features = features;
     this.pace = pace;
     this.meters = meters;
+    this.rate = rateLimit.room(room);
     this.currentEpoch = start.epoch;
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);

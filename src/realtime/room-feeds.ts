@@ -6,6 +6,7 @@ import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
 import type { Attendees } from './attendees.js';
 import { Pace } from './pace.js';
+import { RateLimit } from './rate-limit.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeed } from './room-feed.js';
 import type { Surroundings } from './room-feed.js';
@@ -36,8 +37,9 @@ export class RoomFeeds {
     features: RoomFeatures,
     pace: Pace,
     meters: Meters,
+    rateLimit: RateLimit,
   ) {
-    this.surroundings = { store, features, pace, meters };
+    this.surroundings = { store, features, pace, meters, rateLimit };
   }
 
   /** Rooms that a socket of this instance is in. */

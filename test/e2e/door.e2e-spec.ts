@@ -1,9 +1,13 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { RoomId } from '../../src/protocol/ids.js';
+import { CONNECTION_FRAMES_BURST, ROOM_COMMANDS_BURST, USER_FRAMES_BURST } from '../../src/protocol/limits.js';
+import { RateLimit } from '../../src/realtime/rate-limit.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const PING = { type: 'session', payload: { action: 'ping' } };
+const READ = { type: 'chat', payload: { action: 'history' } };
 
 /** Connects again and again from there until it is refused, and tells how often it was not. */
 async function untilRefused(server: TestServer, address: string): Promise<number> {
@@ -24,7 +28,10 @@ async function connectFrom(server: TestServer, address: string): Promise<RallyCl
 }
 
 describe('the door', () => {
-  afterEach(closeServers);
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await closeServers();
+  });
 
   it('CONN-12 counts each client behind a trusted proxy by itself, of IPv6 each /64, and says so once in the log', async () => {
     const watch = LogWatch.start();
@@ -56,5 +63,29 @@ describe('the door', () => {
     const another = await connectFrom(server, '::1');
     expect(await first.closed).toEqual({ code: 4409, reason: 'too many connections of this user' });
     await another.get(PING);
+  });
+
+  it('ENV-8 frames of a connection, a user and a room have each their rate; others go on meanwhile', async () => {
+    const server = await TestServer.start();
+    const connect = (user: string, room: string) => server.connect({ user, room, v: 2 });
+    const ana = [await connect('ana', 'trip'), await connect('ana', 'trip'), await connect('ana', 'trip')] as const;
+    const [ben, eve] = [await connect('ben', 'trip'), await connect('eve', 'other')];
+    const now = performance.now();
+    const stopped = jest.spyOn(performance, 'now').mockReturnValue(now);
+    const limited = { code: 'rate_limited', retryable: true, retry_after_ms: expect.any(Number) as unknown };
+    for (const client of ana.slice(0, USER_FRAMES_BURST / CONNECTION_FRAMES_BURST)) {
+      const [last, ...rest] = Array.from({ length: CONNECTION_FRAMES_BURST }, () => PING);
+      for (const frame of rest) client.say(frame);
+      await client.get(last ?? PING);
+      expect(await client.refused(PING)).toMatchObject(limited);
+    }
+    expect(await ana[2].refused(PING)).toMatchObject(limited);
+    const room = server.app.get(RateLimit).room('trip' as RoomId);
+    for (let n = 0; n < ROOM_COMMANDS_BURST; n++) room.take();
+    expect(await ben.refused(READ)).toMatchObject({ ...limited, retry_after_ms: 1 });
+    await ben.get(PING);
+    await eve.get(READ);
+    stopped.mockReturnValue(now + 1_000);
+    for (const client of [ana[0], ana[2], ben]) await client.get(READ);
   });
 });

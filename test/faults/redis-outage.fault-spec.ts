@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Meters } from '../../src/meters/meters.js';
 import { Pace } from '../../src/realtime/pace.js';
+import { NoRateLimit } from '../../src/realtime/rate-limit.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomFeeds } from '../../src/realtime/room-feeds.js';
 import type { LogEntry } from '../../src/store/room-contents.js';
@@ -145,7 +146,8 @@ describe('a Redis that', () => {
   });
 
   it('REDIS-15 was restarted gives a reader that lags what it lacks, and nothing twice', async () => {
-    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace(), new Meters()).acquire(room);
+    const features = new RoomFeatures();
+    const feed = await new RoomFeeds(store, features, new Pace(), new Meters(), new NoRateLimit()).acquire(room);
     await fill(store, 100);
     await server.restart();
     await insist('after');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Meters } from '../../src/meters/meters.js';
 import { Pace } from '../../src/realtime/pace.js';
+import { NoRateLimit } from '../../src/realtime/rate-limit.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomFeeds } from '../../src/realtime/room-feeds.js';
 import type { Reader } from '../../src/realtime/subscription.js';
@@ -52,7 +53,8 @@ describe('a watched room in Redis', () => {
 
   it('REDIS-23 that is reset during a join tells whoever joins', async () => {
     committed(await say('1'));
-    const feed = await new RoomFeeds(store, new RoomFeatures(), new Pace(), new Meters()).acquire(room);
+    const features = new RoomFeatures();
+    const feed = await new RoomFeeds(store, features, new Pace(), new Meters(), new NoRateLimit()).acquire(room);
     const { epoch, seq } = (await view(store, {})).at;
     await store.watch(room, recorder.listener);
     await forget();
