@@ -1,8 +1,10 @@
 import { parseRoomId } from './ids.js';
 import type { RoomId } from './ids.js';
-import { isDeeperThan } from './json-depth.js';
-import { FRAME_ID_MAX_LENGTH, JSON_MAX_DEPTH } from './limits.js';
+import { exceeds } from './json-shape.js';
+import { FRAME_ID_MAX_LENGTH, JSON_MAX_DEPTH, JSON_MAX_KEYS } from './limits.js';
 import { Refusal, invalidPayload } from './refusal.js';
+
+const BOUNDS = { levels: JSON_MAX_DEPTH, keys: JSON_MAX_KEYS };
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -47,7 +49,7 @@ function badEnvelope(message: string): Refusal {
 }
 
 function parseJson(text: string): unknown {
-  if (isDeeperThan(text, JSON_MAX_DEPTH)) return undefined;
+  if (exceeds(text, BOUNDS)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

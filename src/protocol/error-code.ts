@@ -9,7 +9,7 @@ const retryable = (meaning: string): ErrorMeaning => ({ meaning, retryable: true
 
 /** Every code a client can see in an `error` frame. Codes are the contract; the table in docs/protocol.md is made of this. */
 export const ERRORS = {
-  bad_json: final('The frame is not JSON, or is nested deeper than 32 levels.'),
+  bad_json: final('The frame is not JSON, is nested deeper than 32 levels, or has more than 2,000 keys.'),
   bad_envelope: final('The JSON is not an envelope: {"type", "id"?, "room_id"?, "payload"}.'),
   unknown_type: final('No feature handles this `type`.'),
   unknown_action: final('The feature has no such `action`, or needs one.'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseFrame } from './envelope.js';
 import { parseId } from './ids.js';
-import { isDeeperThan } from './json-depth.js';
+import { exceeds } from './json-shape.js';
 import { epochNumber, parsePosition } from './position.js';
 
 describe('ids', () => {
@@ -65,7 +65,14 @@ describe('envelopes', () => {
   });
   it('ENV-1 32 levels are fine, 33 are not; brackets in strings do not count', () => {
     const nested = (depth: number) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
-    expect([isDeeperThan(nested(32), 32), isDeeperThan(nested(33), 32)]).toEqual([false, true]);
-    expect(isDeeperThan(JSON.stringify({ a: '[{'.repeat(100), b: '\\"[[' }), 3)).toBe(false);
+    const bounds = { levels: 32, keys: 100 };
+    expect([exceeds(nested(32), bounds), exceeds(nested(33), bounds)]).toEqual([false, true]);
+    expect(exceeds(JSON.stringify({ a: '[{'.repeat(100), b: '\\"[[' }), { levels: 3, keys: 100 })).toBe(false);
+  });
+  it('ENV-1 2,000 keys are fine, 2,001 are not; colons in strings and as values do not count', () => {
+    const withKeys = (count: number) => `{${Array.from({ length: count }, () => '"":":"').join(',')}}`;
+    const bounds = { levels: 32, keys: 2_000 };
+    expect([exceeds(withKeys(2_000), bounds), exceeds(withKeys(2_001), bounds)]).toEqual([false, true]);
+    expect(exceeds(JSON.stringify({ a: ':'.repeat(20_000), b: '\\"::' }), bounds)).toBe(false);
   });
 });

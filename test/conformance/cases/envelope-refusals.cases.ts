@@ -5,6 +5,11 @@ const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 /** A sound frame that nests this deep: itself and the payload are two levels. */
 export const deep = (depth: number) =>
   `{"type":"session","id":"g","payload":{"action":"ping","x":${nested(depth - 2)}}}`;
+/** A sound frame with so many keys: five are its own. */
+export const manyKeys = (count: number) => {
+  const keys = Array.from({ length: count - 5 }, (_, n) => `"${n}":0`);
+  return `{"type":"session","id":"g","payload":{"action":"ping","x":{${keys.join(',')}}}}`;
+};
 export const PING = '{"type":"session","id":"g","payload":{"action":"ping"}}';
 
 const bad = (
@@ -39,6 +44,7 @@ const BAD_JSON: readonly BadFrame[] = [
   json('J10b', 'depth 33 by objects', `{"type":"session","payload":${'{"a":'.repeat(32)}1${'}'.repeat(32)}}`),
   json('J11', 'JSON of depth 7,000', deep(7_000)),
   json('J11b', '60,000 brackets that never close', '['.repeat(60_000)),
+  json('J12', 'a frame of 2,001 keys', manyKeys(2_001)),
   json('J34', 'two frames in one', PING + PING),
   json('L11', 'NaN as a number', `{"type":"location","payload":{"latitude":NaN,"longitude":1,"x":"${CANARY}"}}`),
   json('L11b', 'Infinity as a number', '{"type":"location","payload":{"latitude":-Infinity,"longitude":1}}'),

@@ -1,5 +1,5 @@
 import type { GoodFrame } from '../case.js';
-import { PING, deep } from './envelope-refusals.cases.js';
+import { PING, deep, manyKeys } from './envelope-refusals.cases.js';
 
 const good = (id: string, says: string, frame: string | object, more: Partial<GoodFrame> = {}): GoodFrame => ({
   id,
@@ -20,12 +20,19 @@ export const GOOD_FRAMES: readonly GoodFrame[] = [
     TOLD,
   ),
   good(
-    'J12',
-    '2,000 unknown payload fields are ignored',
+    'J12b',
+    '1,900 unknown payload fields are ignored',
     {
       type: 'chat',
-      payload: { content: 'told', ...Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`k${n}`, n])) },
+      payload: { content: 'told', ...Object.fromEntries(Array.from({ length: 1_900 }, (_, n) => [`k${n}`, n])) },
     },
+    TOLD,
+  ),
+  good('J12c', 'a frame of 2,000 keys is read', manyKeys(2_000)),
+  good(
+    'J12d',
+    'colons within a string are no keys',
+    tell(`"payload":{"content":"told","x":"${':'.repeat(20_000)}"}`),
     TOLD,
   ),
   good(
