@@ -25,7 +25,7 @@ const FULL: HttpRefusal = { status: 503, message: 'This instance holds as many c
 /** A line for each refusal would be a way to flood the log. */
 const WARN_EVERY_MS = 10_000;
 
-/** Who is turned away, browsers too, before anybody asks whose the handshake is: CONN-11, CONN-12, CONN-13, and a server that drains. */
+/** Turns handshakes away, of browsers too, before anybody asks whose they are: CONN-11 to CONN-13, and when draining. */
 @Injectable()
 export class Door {
   private readonly logger = new Logger('Handshake');
