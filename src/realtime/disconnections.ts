@@ -32,8 +32,7 @@ export class Disconnections {
   }
 
   private hear({ user_id: user, reconnect }: Disconnection): void {
-    for (const connection of this.connections.all()) {
-      if (connection.session.user !== user) continue;
+    for (const connection of this.connections.of(user)) {
       if (reconnect) connection.close(CLOSE.draining, '{"retry_after_ms":0}');
       else connection.close(CLOSE.forbidden, 'disconnected');
     }

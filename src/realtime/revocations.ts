@@ -75,9 +75,8 @@ export class Revocations {
   private note({ user_id: user, before }: Revocation): void {
     if (before <= (this.before.get(user) ?? 0)) return;
     this.before.set(user, before);
-    for (const connection of this.connections.all()) {
-      const { identity } = connection.session;
-      if (identity.user === user && this.covers(identity)) connection.close(CLOSE.unauthenticated, 'revoked');
+    for (const connection of this.connections.of(user)) {
+      if (this.covers(connection.session.identity)) connection.close(CLOSE.unauthenticated, 'revoked');
     }
   }
 }
