@@ -162,6 +162,7 @@ describe('/metrics', () => {
       'GET /health/live 200',
       'GET /health/ready 200',
       'GET /ws 426',
+      'OPTIONS /auth/ticket 204',
       'POST /auth/ticket 401',
     ];
     expect(await answered(server.httpUrl)).toEqual(forClients);

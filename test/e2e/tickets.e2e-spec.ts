@@ -35,6 +35,21 @@ describe('tickets and revocations', () => {
     expect(await bench.refused(`ticket=${late}`)).toBe(401);
   });
 
+  it('AUTH-4 pages that may connect may ask for a ticket, others may not', async () => {
+    const url = `${bench.server.httpUrl}/auth/ticket`;
+    const ask = async (method: string, Origin: string) =>
+      fetch(url, { method, headers: { ...(await bearer()), Origin } });
+    for (const [method, status] of [
+      ['OPTIONS', 204],
+      ['POST', 201],
+    ] as const) {
+      const own = await ask(method, bench.server.httpUrl);
+      expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([status, bench.server.httpUrl]);
+      const foreign = await ask(method, 'https://evil.test');
+      expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    }
+  });
+
   it('AUTH-6 who is revoked is out everywhere, with every token and ticket from before', async () => {
     const [one, two] = [await bench.connect(), await bench.connect()];
     const ben = await bench.connect({ sub: 'ben' });
