@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { CompactSign, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair } from 'jose';
 import type { CryptoKey, GenerateKeyPairResult, JWK } from 'jose';
@@ -185,6 +185,7 @@ describe('AUTH-2 keys that the issuer publishes', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -203,6 +204,34 @@ describe('AUTH-2 keys that the issuer publishes', () => {
       'unauthorized',
     );
     expect(asked).toBe(1);
+  });
+
+  it('change without a restart, and count on while the issuer is away', async () => {
+    const [old, next] = await Promise.all(['ES256', 'ES256'].map((alg) => generateKeyPair(alg, { extractable: true })));
+    const signed = (kid: string, pair = old) =>
+      tokenOf({ header: { alg: 'ES256', kid } }, pair?.privateKey ?? secretKey());
+    const keyOf = async (kid: string, pair = old) => ({
+      ...(pair && (await exportJWK(pair.publicKey))),
+      kid,
+      alg: 'ES256',
+    });
+    const authenticator = await authenticatorOf({ kind: 'url', url });
+    const startedAt = Date.now();
+    const later = (minutes: number) => jest.spyOn(Date, 'now').mockReturnValue(startedAt + minutes * 60_000);
+    published = [await keyOf('a')];
+    expect(await codeOf(authenticator, await signed('a'))).toBe('ana');
+    published = [await keyOf('a'), await keyOf('b', next)];
+    expect(await codeOf(authenticator, await signed('b', next))).toBe('unauthorized');
+    later(1);
+    expect(await codeOf(authenticator, await signed('b', next))).toBe('ana');
+    // A key that was withdrawn.
+    published = [await keyOf('b', next)];
+    later(20);
+    expect(await codeOf(authenticator, await signed('a'))).toBe('unauthorized');
+    published = null;
+    later(40);
+    expect(await codeOf(authenticator, await signed('b', next))).toBe('ana');
+    expect(await codeOf(authenticator, await signed('a'))).toBe('unauthorized');
   });
 
   it('that cannot be had are no reason to call a token wrong', async () => {
