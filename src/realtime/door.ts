@@ -22,8 +22,8 @@ const FOREIGN: HttpRefusal = { status: 403, code: 'forbidden', message: 'Pages o
 /** Another instance takes over at once. */
 const DRAINING: HttpRefusal = { status: 503, retryAfterS: 1 };
 const FULL: HttpRefusal = { status: 503, message: 'This instance holds as many connections as it may', retryAfterS: 5 };
-/** A line for each refusal would be a way to flood the log. */
-const WARN_EVERY_MS = 10_000;
+/** Characters of an origin in the log; quoted and short, so that the logger knows repeats whatever is sent. */
+const PAGE_LOGGED = 100;
 
 /** Turns handshakes away, of browsers too, before anybody asks whose they are: CONN-11 to CONN-13, and when draining. */
 @Injectable()
@@ -31,7 +31,6 @@ export class Door {
   private readonly logger = new Logger('Handshake');
   private readonly addresses: ClientAddresses;
   private readonly handshakes: TokenBuckets<string>;
-  private readonly warnedAt = new Map<number, number>();
 
   constructor(
     private readonly config: AppConfig,
@@ -56,14 +55,14 @@ export class Door {
     if (this.drain.isDraining) return DRAINING;
     const { maxConnections } = this.config.door;
     if (this.connections.count < maxConnections) return undefined;
-    this.warn(FULL, `Handshakes are refused: there are ${maxConnections} connections, which is MAX_CONNECTIONS`);
+    this.logger.warn(`Handshakes are refused: there are ${maxConnections} connections, which is MAX_CONNECTIONS`);
     return FULL;
   }
 
   private foreign({ headers: { origin, host = '' } }: IncomingMessage): HttpRefusal | undefined {
     if (origin === undefined || isOriginAllowed(origin, host, this.config.door.origins)) return undefined;
-    const page = parseOrigin(origin) ?? 'a malformed origin';
-    this.warn(FOREIGN, `A page of ${page} is refused: ALLOWED_ORIGINS does not name it, or Host is not its own`);
+    const page = parseOrigin(origin)?.slice(0, PAGE_LOGGED) ?? 'a malformed origin';
+    this.logger.warn(`A page of "${page}" is refused: ALLOWED_ORIGINS does not name it, or Host is not its own`);
     return FOREIGN;
   }
 
@@ -73,20 +72,8 @@ export class Door {
     const waitMs = this.handshakes.of(address).take(performance.now());
     if (waitMs === 0) return undefined;
     const hint = 'x-forwarded-for' in request.headers ? '; if that is a proxy, name it in TRUSTED_PROXIES' : '';
-    const refusal: HttpRefusal = {
-      status: 429,
-      code: 'rate_limited',
-      message: 'Too many handshakes from this address',
-      retryAfterS: Math.ceil(waitMs / 1000),
-    };
-    this.warn(refusal, `Too many handshakes from ${address} (HANDSHAKES_PER_SECOND)${hint}`);
-    return refusal;
-  }
-
-  private warn({ status }: HttpRefusal, line: string): void {
-    const now = performance.now();
-    if (now - (this.warnedAt.get(status) ?? -Infinity) < WARN_EVERY_MS) return;
-    this.warnedAt.set(status, now);
-    this.logger.warn(line);
+    this.logger.warn(`Too many handshakes from "${address}" (HANDSHAKES_PER_SECOND)${hint}`);
+    const message = 'Too many handshakes from this address';
+    return { status: 429, code: 'rate_limited', message, retryAfterS: Math.ceil(waitMs / 1000) };
   }
 }
