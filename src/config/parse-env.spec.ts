@@ -37,9 +37,9 @@ describe('an environment that is fine', () => {
       door: {
         origins: { kind: 'same-host', isLocalAllowed: true },
         trustedProxies: [],
-        handshakesPerSecond: 50,
+        handshakesPerSecond: 100,
         maxConnections: 20_000,
-        maxConnectionsPerUser: 20,
+        maxConnectionsPerUser: Infinity,
       },
       connection: { heartbeatMs: 25_000, maxRooms: 50, isRateLimited: true },
       presence: { graceMs: 10_000 },
@@ -83,6 +83,7 @@ describe('an environment that is fine', () => {
   it('AUTH-1 believes tokens where a key is set, in production too', () => {
     const shared = { mode: 'jwt', issuer: 'i', audience: 'a', maxLifetimeMs: 86_400_000, isQueryTokenAllowed: false };
     for (const env of [TOKENS, { ...TOKENS, NODE_ENV: 'production' }]) {
+      expect(configOf(env).door.maxConnectionsPerUser).toBe(20);
       expect(configOf(env).auth).toEqual({ ...shared, keys: { kind: 'secret', secret: TOKENS.JWT_SECRET } });
     }
     const { JWT_ISSUER, JWT_AUDIENCE } = TOKENS;

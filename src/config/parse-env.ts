@@ -6,6 +6,9 @@ import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
 import type { AllowedOrigins } from './origins.js';
 import { LOCAL_REDIS } from './redis-address.js';
 
+/** Where users are who they say they are: enough for all their devices, and for the ghosts that these left behind. */
+const CONNECTIONS_PER_USER = 20;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ParsedEnv =
   { readonly ok: true; readonly config: AppConfig } | { readonly ok: false; readonly faults: readonly string[] };
@@ -139,7 +142,8 @@ function toDoorConfig(values: EnvValues): DoorConfig {
     trustedProxies: values.TRUSTED_PROXIES,
     handshakesPerSecond: values.HANDSHAKES_PER_SECOND,
     maxConnections: values.MAX_CONNECTIONS,
-    maxConnectionsPerUser: values.MAX_CONNECTIONS_PER_USER,
+    maxConnectionsPerUser:
+      values.MAX_CONNECTIONS_PER_USER || (authModeOf(values) === 'jwt' ? CONNECTIONS_PER_USER : Infinity),
   };
 }
 

@@ -37,7 +37,7 @@ const UNITS: Readonly<Record<string, readonly (readonly [size: number, unit: str
 /** As the page writes it: in the largest unit that leaves a whole number. */
 function written(name: string, value: number): string {
   const units = Object.entries(UNITS).find(([suffix]) => name.endsWith(suffix))?.[1] ?? [[1, ''] as const];
-  const [size, unit] = units.find(([each]) => value >= each && value % each === 0) ?? [1, ' ms'];
+  const [size, unit] = units.find(([each]) => value >= each && value % each === 0) ?? units.at(-1) ?? [1, ''];
   return `${(value / size).toLocaleString('en')}${unit}`;
 }
 
