@@ -40,5 +40,5 @@ export const SCENARIOS: readonly Scenario[] = [
   embeddedKill,
 ];
 
-/** For every change, in a few minutes. */
-export const QUICK_SCENARIOS: readonly Scenario[] = [instanceKill, redisKill, redisRestore];
+/** For every change, in three minutes: who dies, and what goes back. That Redis dies is in the second, and in test/faults. */
+export const QUICK_SCENARIOS: readonly Scenario[] = [instanceKill, redisRestore];
