@@ -3,9 +3,8 @@ import { Connections } from '../../src/realtime/connections.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RawClient } from '../support/raw-client.js';
 import { TestServer } from '../support/test-server.js';
-import { CREDENTIALS, UNTOLD } from './canary.js';
+import { UNTOLD } from './canary.js';
 import { Peer } from './peer.js';
-import { upgradeRequest } from './request.js';
 
 export interface Dialled {
   readonly v?: 1 | 2 | undefined;
@@ -56,16 +55,7 @@ export class Bench {
   /** A connection of its own user, in a room of its own unless told, whose greeting was read. */
   async peer(dialled: Dialled = {}): Promise<Peer> {
     const { v = 1, room = this.fresh('room'), user = this.fresh('user'), query } = dialled;
-    const raw = await this.raw();
-    const peer = new Peer(raw, room ?? undefined, user);
-    const parameters = [`user_id=${encodeURIComponent(user)}`, `v=${v}`, ...(query === undefined ? [] : [query])];
-    if (room !== null) parameters.push(`room_id=${encodeURIComponent(room)}`);
-    raw.write(upgradeRequest({ target: `/ws?${parameters.join('&')}`, headers: CREDENTIALS }));
-    const { status } = await raw.answer();
-    if (status !== 101) throw new Error(`Not upgraded: ${status}`);
-    if (v === 2) await peer.hear({ type: 'session', payload: { action: 'welcome' } });
-    if (v === 2 && room !== null) await peer.hear({ type: 'room', payload: { action: 'joined' } });
-    return peer;
+    return Peer.open(await this.raw(), { v, room, user, query });
   }
 
   fresh(kind: string): string {

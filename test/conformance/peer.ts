@@ -1,6 +1,7 @@
 import type { Closing, RawClient } from '../support/raw-client.js';
 import { OP, textFrame } from '../support/raw-frame.js';
-import { SAID, UNTOLD } from './canary.js';
+import { CREDENTIALS, SAID, UNTOLD } from './canary.js';
+import { upgradeRequest } from './request.js';
 
 /** A frame of the server: parsed, and as it came. */
 export interface Heard {
@@ -13,6 +14,14 @@ interface Asked {
   readonly [field: string]: unknown;
 }
 
+export interface Greeted {
+  readonly v: 1 | 2;
+  readonly room: string | null;
+  readonly user: string;
+  /** More parameters of the URL. */
+  readonly query?: string | undefined;
+}
+
 /** A client past its handshake: says text frames, or any bytes at all, and hears text frames. */
 export class Peer {
   private probes = 0;
@@ -22,6 +31,19 @@ export class Peer {
     readonly room: string | undefined,
     readonly user: string,
   ) {}
+
+  /** Shakes hands, and reads the greeting. */
+  static async open(raw: RawClient, { v, room, user, query }: Greeted): Promise<Peer> {
+    const peer = new Peer(raw, room ?? undefined, user);
+    const parameters = [`user_id=${encodeURIComponent(user)}`, `v=${v}`, ...(query === undefined ? [] : [query])];
+    if (room !== null) parameters.push(`room_id=${encodeURIComponent(room)}`);
+    raw.write(upgradeRequest({ target: `/ws?${parameters.join('&')}`, headers: CREDENTIALS }));
+    const { status } = await raw.answer();
+    if (status !== 101) throw new Error(`Not upgraded: ${status}`);
+    if (v === 2) await peer.hear({ type: 'session', payload: { action: 'welcome' } });
+    if (v === 2 && room !== null) await peer.hear({ type: 'room', payload: { action: 'joined' } });
+    return peer;
+  }
 
   say(content: string | object): void {
     this.raw.write(textFrame(content));
