@@ -1,49 +1,14 @@
 import { OP, closeFrame, fragments, frame, textFrame } from '../../support/raw-frame.js';
-import type { Case } from '../case.js';
-
-/** Bytes after which the server closes, with this code or with none. */
-interface Violation extends Case {
-  readonly bytes: Buffer;
-  readonly code: number | undefined;
-}
-/** Bytes that are lawful: the answers to them, by opcode and text, in order. */
-interface Lawful extends Case {
-  readonly bytes: Buffer;
-  readonly answers: readonly (readonly [opcode: number, payload: string | object])[];
-}
+import { BAD_JSON, NO_BINARY, PING, PONGED, answered, closing, sized } from '../frame-case.js';
+import type { Lawful, Violation } from '../frame-case.js';
 
 const KIB = 1024;
-const PING = { type: 'session', id: 'p', payload: { action: 'ping' } };
-const PONGED = { type: 'ack', re: 'p' };
 const pingText = JSON.stringify(PING);
 const bytesOf = (...bytes: number[]) => Buffer.from(bytes);
 const head = (bits: 16 | 64, claims: bigint) => frame({ lengthBits: bits, claims });
 const pieces = (count: number, piece = 'x') => fragments(Array.from({ length: count }, () => piece));
 
-/** A sound frame of exactly this many bytes. */
-function sized(bytes: number): string {
-  const empty = JSON.stringify({ ...PING, pad: '' });
-  return JSON.stringify({ ...PING, pad: 'x'.repeat(bytes - empty.length) });
-}
-
-const closing = (id: string, says: string, bytes: Buffer, code: number | undefined, rule = 'CLOSE'): Violation => ({
-  id,
-  rule,
-  says,
-  bytes,
-  code,
-});
-
 export const VIOLATIONS: readonly Violation[] = [
-  closing('F1', 'an unmasked frame closes with 1002', frame({ masked: false, payload: pingText }), 1002),
-  closing('F2', 'RSV1 without an extension closes with 1002', frame({ rsv: 4, payload: pingText }), 1002),
-  closing('F3', 'RSV2 closes with 1002', frame({ rsv: 2, payload: pingText }), 1002),
-  closing('F4', 'RSV3 closes with 1002', frame({ rsv: 1, payload: pingText }), 1002),
-  closing('F4b', 'RSV1 on a ping closes with 1002', frame({ rsv: 4, opcode: OP.ping }), 1002),
-  closing('F5', 'opcode 3 closes with 1002', frame({ opcode: 3, payload: pingText }), 1002),
-  closing('F5b', 'opcode 7 closes with 1002', frame({ opcode: 7 }), 1002),
-  closing('F6', 'opcode 11 closes with 1002', frame({ opcode: 11 }), 1002),
-  closing('F6b', 'opcode 15 closes with 1002', frame({ opcode: 15 }), 1002),
   closing('F7', 'a continuation of nothing closes with 1002', frame({ opcode: OP.continuation, payload: 'x' }), 1002),
   closing(
     'F8',
@@ -57,7 +22,6 @@ export const VIOLATIONS: readonly Violation[] = [
     Buffer.concat([frame({ fin: false, payload: '{' }), frame({ opcode: OP.binary })]),
     1002,
   ),
-  closing('F9', 'a ping of 126 bytes closes with 1002', frame({ opcode: OP.ping, payload: 'x'.repeat(126) }), 1002),
   closing('F9b', 'a close frame of 126 bytes closes with 1002', closeFrame(1000, 'x'.repeat(124)), 1002),
   closing('F10', 'a fragmented ping closes with 1002', frame({ opcode: OP.ping, fin: false }), 1002),
   closing('F10b', 'a fragmented close closes with 1002', frame({ opcode: OP.close, fin: false }), 1002),
@@ -95,15 +59,6 @@ export const VIOLATIONS: readonly Violation[] = [
   closing('F29', 'bad UTF-8 in the reason closes with 1007', closeFrame(1000, bytesOf(0xff, 0xfe)), 1007),
 ];
 
-const answered = (id: string, says: string, bytes: Buffer, answers: Lawful['answers'], rule = 'CONN-1'): Lawful => ({
-  id,
-  rule,
-  says,
-  bytes,
-  answers,
-});
-const BAD_JSON = { type: 'error', re: null, payload: { code: 'bad_json' } };
-const NO_BINARY = { type: 'error', re: null, payload: { code: 'binary_not_supported' } };
 const euro = Buffer.from('{"type":"session","id":"€","payload":{"action":"ping"}}');
 const splitAt = euro.indexOf(0xe2) + 1;
 
