@@ -14,6 +14,8 @@ const WAITING_BYTES = [0, 1_024, 4_096, 16_384, 65_536, 131_072, 262_144];
 
 /** Ours, and those of RFC 6455 that say something; clients may make up thousands. */
 const CLOSE_CODES: ReadonlySet<number> = new Set([...Object.values(CLOSE), 1001, 1002, 1005, 1006, 1007, 1008, 1009]);
+/** Of handshakes that are not let in; of browsers, which are closed after it, those that programs are told. */
+const REFUSALS = [400, 401, 403, 404, 429, 503];
 const OTHER = 'other';
 const RESUMES = ['resumed', 'fresh', 'epoch_changed', 'too_old', 'ahead'] as const;
 const TAKEOVERS = ['taken_over', 'refused', 'unavailable'] as const;
@@ -27,6 +29,8 @@ export class Meters {
   /** Sockets that are open now. */
   connections = 0;
   opened = 0;
+  /** Handshakes that were not let in, by HTTP status. */
+  readonly refused = new Tally<number>(REFUSALS);
   /** By close code. */
   readonly closed = new Tally<number | typeof OTHER>([...CLOSE_CODES, OTHER]);
   /** Of each kind of frame that has a handler. */

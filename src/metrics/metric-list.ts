@@ -19,6 +19,10 @@ export const METRICS = {
     'Sockets that ended, by close code. 1012: drained. 4504: client gone. 4508: client did not read. 1011, 4513: our fault, see the log. 1006: the network.',
     'code',
   ),
+  rally_handshakes_refused_total: counter(
+    'Handshakes that were not let in, by HTTP status, of browsers too. 401: tokens. 403: pages (ALLOWED_ORIGINS) and rooms. 429: one address too often; all of them, if TRUSTED_PROXIES misses a proxy. 503: full, draining, or nobody knows the keys. 400, 404: a broken client.',
+    'status',
+  ),
   rally_rooms: gauge('Rooms that a socket of this instance is in.'),
   rally_messages_received_total: counter(
     'Frames from clients that were taken up, by kind; "unknown" are those of no kind that there is. Refused ones count, too.',

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { WebSocketServer } from 'ws';
 import type { ServerOptions } from 'ws';
 import type { Identity } from '../auth/identity.rules.js';
+import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
 import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '../protocol/limits.js';
@@ -56,6 +57,7 @@ export class Upgrades {
     private readonly revocations: Revocations,
     private readonly door: Door,
     private readonly resumes: ResumeTokens,
+    private readonly meters: Meters,
   ) {}
 
   async accept(
@@ -66,7 +68,7 @@ export class Upgrades {
   ): Promise<void> {
     socket.on('error', destroyed);
     const refusal = faultOfRequest(request) ?? this.door.refusalOf(request);
-    if (refusal !== undefined) return reject(socket, refusal);
+    if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
@@ -74,7 +76,7 @@ export class Upgrades {
     const resumed = await this.resumed(handshake, identity);
     clearTimeout(timer);
     const shut = this.door.shut();
-    if (identity === null || shut !== undefined) return reject(socket, shut ?? UNAVAILABLE);
+    if (identity === null || shut !== undefined) return this.reject(socket, shut ?? UNAVAILABLE);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
     // In the turn in which it is entered among the connections: no revocation passes between.
     if (this.revocations.covers(identity))
@@ -98,11 +100,17 @@ export class Upgrades {
   }
 
   private refuse(request: IncomingMessage, socket: Socket, head: Buffer, fault: HandshakeFault): void {
-    if (request.headers.origin === undefined) return reject(socket, fault);
+    if (request.headers.origin === undefined) return this.reject(socket, fault);
+    this.meters.refused.add(fault.status);
     this.server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
       ws.close(fault.closeCode, fault.code);
     });
+  }
+
+  private reject(socket: Socket, refusal: HttpRefusal): void {
+    this.meters.refused.add(refusal.status);
+    answer(socket, refusal);
   }
 }
 
@@ -126,7 +134,7 @@ function faultOf({ code, message }: Refusal): HandshakeFault {
   return { status: 400, closeCode: CLOSE.badRequest, code, message };
 }
 
-function reject(socket: Socket, { status, code, message, retryAfterS }: HttpRefusal): void {
+function answer(socket: Socket, { status, code, message, retryAfterS }: HttpRefusal): void {
   const reason = STATUS_CODES[status] ?? '';
   const body = JSON.stringify({ code, message: message ?? reason });
   const retry = retryAfterS === undefined ? '' : `Retry-After: ${retryAfterS}\r\n`;

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { upgradeRequest } from '../conformance/request.js';
 import { eventually } from '../support/eventually.js';
+import { RawClient } from '../support/raw-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 /** Stands in all that clients say, and in who they are. */
@@ -41,6 +43,15 @@ describe('/metrics', () => {
     return new Page(await response.text());
   }
 
+  /** The status that is its answer. */
+  async function handshake({ port }: TestServer, target: string, headers = {}): Promise<number> {
+    const client = await RawClient.dial(port);
+    client.write(upgradeRequest({ target, headers }));
+    const { status } = await client.answer();
+    client.destroy();
+    return status;
+  }
+
   it('tells exactly what clients did, and nothing of who they are and what they said', async () => {
     const server = await TestServer.start({ ADMIN_PORT: '1', ADMIN_TOKEN: TOKEN });
     const [ana, ben] = await Promise.all(
@@ -58,6 +69,9 @@ describe('/metrics', () => {
     await ana.expect({ type: 'error', payload: { code: 'unknown_type' } });
     await ben.expect({ type: 'chat', seq: 3 });
     for (const client of [ana, ben]) await client.settled();
+    expect(await handshake(server, '/ws?v=9')).toBe(400);
+    expect(await handshake(server, '/ws?v=9', { Origin: 'http://rally.test' })).toBe(101); // Closed with 4400 at once.
+    expect(await handshake(server, '/elsewhere')).toBe(404);
 
     const page = await scrape(server);
     const since = (sample: string) => (page.get(sample)[0] ?? NaN) - (before.get(sample)[0] ?? 0);
@@ -81,6 +95,10 @@ describe('/metrics', () => {
     const last = await scrape(server);
     expect(last.get('rally_connections', 'rally_draining')).toEqual([0, 1]);
     expect(last.get('rally_connections_closed_total{code="1012"}', 'rally_connections_opened_total')).toEqual([2, 2]);
+    expect(await handshake(server, '/ws?room_id=r&user_id=u')).toBe(503);
+    const statuses = ['400', '401', '404', '503'].map((status) => `rally_handshakes_refused_total{status="${status}"}`);
+    expect(page.get(...statuses)).toEqual([2, 0, 1, 0]);
+    expect((await scrape(server)).get(...statuses)).toEqual([2, 0, 1, 1]);
     for (const { text } of [before, page, last]) expect(text).not.toContain(CANARY);
   });
 
