@@ -26,8 +26,10 @@ export function rowOf({ scenario, seed, seconds, evidence, findings }: Judged) {
   const injected = entries.filter((entry) => entry.kind === 'fault' && entry.phase === 'begin').length;
   const recoveries = recoveriesOf(entries).map(({ ms }) => ms);
   const [p50 = 0, p99 = 0, max = 0] = quantiles(recoveries, 0.5, 0.99, 1);
-  const answers = entries.flatMap((entry) => (entry.kind === 'ok' && entry.attempts === 1 ? [entry.ms] : []));
-  const [answerP50 = 0, answerP99 = 0] = quantiles(answers, 0.5, 0.99);
+  const { hurt, calm } = answersOf(entries);
+  const [answerP50 = 0, answerP99 = 0] = quantiles([...hurt, ...calm], 0.5, 0.99);
+  const [calmP99 = 0] = quantiles(calm, 0.99);
+  const [hurtP99 = 0] = quantiles(hurt, 0.99);
   const { recoveryMs = Infinity } = scenario;
   const isBackInTime = p99 <= recoveryMs;
   return {
@@ -60,7 +62,19 @@ export function rowOf({ scenario, seed, seconds, evidence, findings }: Judged) {
     stops: lostStopsOf(evidence),
     recoveries: recoveries.length,
     recovery_ms: { p50, p99, max },
-    answers_ms: { p50: answerP50, p99: answerP99 },
+    answers_ms: { p50: answerP50, p99: answerP99, calm_p99: calmP99, hurt_p99: hurtP99 },
     ok: findings.length === 0 && isBackInTime,
   };
+}
+
+/** How long first attempts took: of those answered while a fault was on, and of the others. */
+function answersOf(entries: Evidence['entries']): { readonly hurt: number[]; readonly calm: number[] } {
+  const answers = { hurt: [] as number[], calm: [] as number[] };
+  const on = new Set<number>();
+  for (const entry of entries) {
+    if (entry.kind === 'fault' && entry.phase === 'begin') on.add(entry.fault);
+    else if (entry.kind === 'fault') on.delete(entry.fault);
+    else if (entry.kind === 'ok' && entry.attempts === 1) answers[on.size > 0 ? 'hurt' : 'calm'].push(entry.ms);
+  }
+  return answers;
 }
