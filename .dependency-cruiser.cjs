@@ -2,7 +2,7 @@
  * Who may import whom. The picture: protocol ← kernel ← features ← app; each arrow one way, features strangers to each
  * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
  */
-const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|testing)/';
+const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|webhooks|testing)/';
 const SPEC = '\\.spec\\.ts$';
 /** Rooms and clocks for specs, beside what they are for. */
 const TESTING = '/testing/[^/]+$';
@@ -21,6 +21,7 @@ const FACADES = [
   '^src/realtime/[^/]+\\.ts$',
   '^src/store/(room-store|room-contents|body)\\.ts$',
   '^src/(clock|config|auth)/[^/]+\\.ts$',
+  '^src/webhooks/(webhook\\.rules|webhooks|webhooks\\.module)\\.ts$',
   '^src/admin/(admin\\.module|admin-controller\\.decorator|id\\.pipes)\\.ts$',
 ];
 

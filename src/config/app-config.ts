@@ -22,6 +22,8 @@ export abstract class AppConfig {
   abstract readonly chat: ChatConfig;
   abstract readonly location: LocationConfig;
   abstract readonly drain: DrainConfig;
+  /** Absent = nobody is told. */
+  abstract readonly webhooks?: WebhooksConfig;
 }
 
 /** From the quietest to the chattiest; each includes those before it. */
@@ -117,4 +119,9 @@ export interface DrainConfig {
   readonly delayMs: number;
   /** Over which the sockets are then closed, spread evenly. */
   readonly windowMs: number;
+}
+export interface WebhooksConfig {
+  readonly url: string;
+  /** Key of the signatures. */
+  readonly secret: string;
 }

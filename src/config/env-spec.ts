@@ -113,6 +113,8 @@ export const ENV = {
   ),
   ADMIN_HOST: text('127.0.0.1', 'Address for ADMIN_PORT; one that others can reach needs ADMIN_TOKEN.'),
   ADMIN_TOKEN: headerSecret('Secret that callers of ADMIN_PORT have to show: `Authorization: Bearer …`.'),
+  WEBHOOK_URL: webAddress("Where your app's own server is told what its users miss; needs WEBHOOK_SECRET."),
+  WEBHOOK_SECRET: secret(32, 'Key with which webhooks are signed, at least 32 bytes.'),
 } satisfies Record<string, EnvVariable<unknown>>;
 
 export type EnvName = keyof typeof ENV;

@@ -156,6 +156,9 @@ describe('an environment that is not', () => {
     ['tokens of anybody', { ...TOKENS, JWT_ISSUER: '' }, 'needs JWT_ISSUER and JWT_AUDIENCE'],
     ['tokens for anybody', { ...TOKENS, JWT_AUDIENCE: '' }, 'needs JWT_ISSUER and JWT_AUDIENCE'],
     ['keys that nobody uses', { ...TOKENS, AUTH_MODE: 'none' }, 'ignores the keys'],
+    ['webhooks without a secret', { WEBHOOK_URL: 'https://a.example' }, 'WEBHOOK_URL and WEBHOOK_SECRET go together'],
+    ['webhooks to nowhere', { WEBHOOK_SECRET: 'x'.repeat(32) }, 'WEBHOOK_URL and WEBHOOK_SECRET go together'],
+    ['webhooks in clear', { WEBHOOK_URL: 'http://a.example' }, 'WEBHOOK_URL must be an https:// address'],
     ['a short secret', { ...TOKENS, JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET must be at least 32 bytes long'],
     [
       'keys that anybody on the way may change',

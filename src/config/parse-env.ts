@@ -37,7 +37,7 @@ function readValues(env: Environment, faults: string[]): EnvValues {
 }
 
 function contradictions(values: EnvValues): string[] {
-  return [storeFault, workersFault, durabilityFault, authFault, adminFault]
+  return [storeFault, workersFault, durabilityFault, authFault, adminFault, webhooksFault]
     .map((fault) => fault(values))
     .filter((fault) => fault !== undefined);
 }
@@ -147,6 +147,11 @@ function toDoorConfig(values: EnvValues): DoorConfig {
   };
 }
 
+function webhooksFault({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: EnvValues): string | undefined {
+  if ((url === '') === (secret === '')) return undefined;
+  return 'WEBHOOK_URL and WEBHOOK_SECRET go together: set both, or neither';
+}
+
 function toConfig(values: EnvValues): AppConfig {
   return {
     isProduction: values.NODE_ENV === 'production',
@@ -177,5 +182,6 @@ function toConfig(values: EnvValues): AppConfig {
       trackRetentionMs: values.LOCATION_TRACK_RETENTION_MS,
     },
     drain: { delayMs: values.DRAIN_DELAY_MS, windowMs: values.DRAIN_WINDOW_MS },
+    ...(values.WEBHOOK_URL !== '' && { webhooks: { url: values.WEBHOOK_URL, secret: values.WEBHOOK_SECRET } }),
   };
 }

@@ -19,6 +19,7 @@ const REFUSALS = [400, 401, 403, 404, 429, 503];
 const OTHER = 'other';
 const RESUMES = ['resumed', 'fresh', 'epoch_changed', 'too_old', 'ahead'] as const;
 const TAKEOVERS = ['taken_over', 'refused', 'unavailable'] as const;
+const WEBHOOKS = ['sent', 'retried', 'given_up'] as const;
 
 /**
  * What this instance counts, as plain numbers: code that runs per frame adds to them, and nobody else is told. Counts only
@@ -47,6 +48,7 @@ export class Meters {
   readonly errors = new Tally<ErrorCode>(Object.keys(ERRORS) as ErrorCode[]);
   readonly resumes = new Tally<(typeof RESUMES)[number]>(RESUMES);
   readonly takeovers = new Tally<(typeof TAKEOVERS)[number]>(TAKEOVERS);
+  readonly webhooks = new Tally<(typeof WEBHOOKS)[number]>(WEBHOOKS);
   /** From a ping to its pong. */
   readonly roundTrip = new Buckets(RTT_SECONDS);
   /** From the time stamp of a durable event until all sockets that take it were handed it. */

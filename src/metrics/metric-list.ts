@@ -65,6 +65,10 @@ export const METRICS = {
     'Resume tokens that were shown: taken_over; refused (used, expired or false); unavailable (the store did not answer). All but the first got a fresh session.',
     'result',
   ),
+  rally_webhooks_total: counter(
+    "Calls of the app's own server (WEBHOOK_URL): sent (it took it), retried (it did not; tried again later). given_up: events that it did not take for a day.",
+    'result',
+  ),
   rally_store_up: gauge('1 while commits are possible as far as known; 0: readiness is 503, and /health says why.'),
   rally_store_call_duration_seconds: histogram(
     'From a call of Redis to its answer or to giving it up, by name of the call. Empty on the embedded store.',

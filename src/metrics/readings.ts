@@ -50,6 +50,7 @@ export class Readings {
       rally_send_buffer_bytes: () => one(meters.waitingBytes),
       rally_resumes_total: () => each(meters.resumes),
       rally_takeovers_total: () => each(meters.takeovers),
+      rally_webhooks_total: () => each(meters.webhooks),
       rally_store_up: () => one(store.status().up ? 1 : 0),
       rally_store_call_duration_seconds: () =>
         [...meters.store.calls].map(([call, value]) => ({ labels: [call], value })),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminModule } from '../../admin/admin.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { ChatService } from './chat.service.js';
 import { HistoryController } from './history/history.controller.js';
 import { HistoryGateway } from './history/history.gateway.js';
@@ -11,6 +12,7 @@ import { MessagesService } from './messages/messages.service.js';
 import { Filtering } from './moderation/filtering.js';
 import { ModerationGateway } from './moderation/moderation.gateway.js';
 import { ModerationService } from './moderation/moderation.service.js';
+import { NoticesService } from './notices/notices.service.js';
 import { PinsGateway } from './pins/pins.gateway.js';
 import { PinsService } from './pins/pins.service.js';
 import { PollsGateway } from './polls/polls.gateway.js';
@@ -23,7 +25,7 @@ import { TypingGateway } from './typing/typing.gateway.js';
 import { TypingService } from './typing/typing.service.js';
 
 @Module({
-  imports: [AdminModule, RealtimeModule],
+  imports: [AdminModule, RealtimeModule, WebhooksModule],
   controllers: [HistoryController],
   providers: [
     MessagesGateway,
@@ -44,6 +46,7 @@ import { TypingService } from './typing/typing.service.js';
     ModerationService,
     Filtering,
     LinesService,
+    NoticesService,
     ChatService,
   ],
 })

@@ -8,6 +8,7 @@ import { Rooms } from '../../../realtime/rooms.js';
 import type { Stamp } from '../../../realtime/rooms.js';
 import type { ChatSendAck, ChatVersionAck } from '../chat.messages.js';
 import { Filtering } from '../moderation/filtering.js';
+import { NoticesService } from '../notices/notices.service.js';
 import { TypingService } from '../typing/typing.service.js';
 import { writerOf } from '../writer.js';
 import { readAttachments } from './content.rules.js';
@@ -30,10 +31,12 @@ export class MessagesService {
     private readonly config: AppConfig,
     private readonly filtering: Filtering,
     private readonly typing: TypingService,
+    private readonly notices: NoticesService,
   ) {}
 
   async send(call: RoomCall, message: ChatSendDto): Promise<ChatSendAck & Stamp> {
-    const sent = sendOf(call, message);
+    const messageId = randomUUID();
+    const sent = { ...sendOf(call, message), messageId, timers: this.notices.timers(messageId) };
     const command = isPlain(sent) ? sendPlain : send;
     const ack = await this.filtering.pass(call, sent, (content) => this.rooms.run(command, call, { ...sent, content }));
     await this.typing.sent(call);
@@ -56,9 +59,12 @@ export class MessagesService {
   }
 }
 
-function sendOf(call: RoomCall, { content, reply_to, thread, mentions, attachments, metadata }: ChatSendDto): Send {
+function sendOf(
+  call: RoomCall,
+  { content, reply_to, thread, mentions, attachments, metadata }: ChatSendDto,
+): Omit<Send, 'messageId'> {
   const read = attachments === undefined ? undefined : readAttachments(attachments);
   if (read instanceof Refusal) throw read;
   const writer = writerOf(call);
-  return { writer, messageId: randomUUID(), content, replyTo: reply_to, thread, mentions, attachments: read, metadata };
+  return { writer, content, replyTo: reply_to, thread, mentions, attachments: read, metadata };
 }

@@ -33,6 +33,8 @@ export interface Send {
   readonly attachments?: readonly Attachment[] | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly poll?: KeptPoll | undefined;
+  /** Of what is to be done once it is stored. */
+  readonly timers?: Changes['timers'];
 }
 
 /** Whether it is decided by mute and slow mode alone, which nearly no room has. */
@@ -89,7 +91,7 @@ interface Circumstances {
 }
 
 function told(send: Send, { dropped, answered, beside }: Circumstances): Decision<ChatSendAck> {
-  const { messageId, writer, mentions = [] } = send;
+  const { messageId, writer, mentions = [], timers = [] } = send;
   const mentioned = mentions.filter((mention) => !dropped.includes(mention as UserId));
   const message = messageOf(send, mentioned, answered);
   const kept = JSON.stringify(message);
@@ -103,7 +105,8 @@ function told(send: Send, { dropped, answered, beside }: Circumstances): Decisio
     ...beside.flatMap((changes) => changes.lists ?? []),
   ];
   const ack = { message_id: messageId, version: 1, ...(dropped.length > 0 && { mentions_dropped: dropped }) };
-  return change({ events, lists, puts: beside.flatMap((changes) => changes.puts ?? []) }, ack);
+  const puts = beside.flatMap((changes) => changes.puts ?? []);
+  return change({ events, lists, puts, timers }, ack);
 }
 
 /** Puts a new message into the room's list, and that of its thread; `event` is the place of its event in the commit. */

@@ -1,6 +1,6 @@
 import { Refusal, invalidPayload } from '../../../protocol/refusal.js';
 import { isPlainText } from '../../../protocol/text.js';
-import { answer, change } from '../../../realtime/decision.js';
+import { answer, both, change } from '../../../realtime/decision.js';
 import type { Decision, Outcome, Reads } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { RoomView, TimerKey } from '../../../store/room-store.js';
@@ -46,7 +46,7 @@ export function decideQuestion(question: Question, view: RoomView): Decision<Cha
   }
   const decision = decideSend(question, view);
   if (decision instanceof Refusal || decision.kind === 'answer' || end === undefined) return decision;
-  return change({ ...decision.changes, timers: [{ key: pollTimer(messageId), at: end }] }, decision.ack);
+  return change(both(decision.changes, { timers: [{ key: pollTimer(messageId), at: end }] }), decision.ack);
 }
 
 function optionIssues(options: readonly string[]) {

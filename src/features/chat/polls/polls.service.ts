@@ -12,6 +12,7 @@ import { messageReads } from '../message.rules.js';
 import type { ChatMessageDto } from '../messages/message.dto.js';
 import { sendReads } from '../messages/send.rules.js';
 import { Filtering } from '../moderation/filtering.js';
+import { NoticesService } from '../notices/notices.service.js';
 import { TypingService } from '../typing/typing.service.js';
 import { writerOf } from '../writer.js';
 import type { ChatPollDto, ChatPollVoteDto } from './poll.dto.js';
@@ -28,6 +29,7 @@ export class PollsService {
     private readonly rooms: Rooms,
     private readonly filtering: Filtering,
     private readonly typing: TypingService,
+    private readonly notices: NoticesService,
   ) {}
 
   async ask(
@@ -40,7 +42,8 @@ export class PollsService {
       ...(closes_at !== undefined && { closes_at }),
       ballots: [],
     };
-    const asked = { writer: writerOf(call), messageId: randomUUID(), thread, poll };
+    const messageId = randomUUID();
+    const asked = { writer: writerOf(call), messageId, thread, poll, timers: this.notices.timers(messageId) };
     const ack = await this.filtering.pass(call, { content: question, thread }, (content) =>
       this.rooms.run(ask, call, { ...asked, content }),
     );
