@@ -43,11 +43,13 @@ export function sealValue({ body, to }: Pick<LanePut, 'body' | 'to'>): Sealed {
   return to === undefined ? { body } : { body: HIDDEN.body, sealed: textOf({ to, body }) };
 }
 
-/** As it was before it was sealed. */
+/** As it was before it was sealed. Throws for what cannot have been sealed here. */
 export function opened<Written extends Sealed>({ sealed = '', ...rest }: Written): Omit<Written, 'sealed'> & Addressed {
   if (sealed === '') return rest;
   // Only what this release knows of: a later one may have put more into it.
-  const { to, kind, body } = JSON.parse(sealed) as Secret;
+  const secret: unknown = JSON.parse(sealed);
+  if (!isSecret(secret)) throw new TypeError('What is sealed names nobody, or has no body');
+  const { to, kind, body } = secret;
   return { ...rest, ...(kind !== undefined && { kind }), body, to };
 }
 
@@ -63,6 +65,13 @@ export function withoutStraySeal<Written extends SealedEvent>(event: Written): W
 /** What counts against the `maxBytes` of a query: the larger one, so that nothing that is shown exceeds it. */
 export function countedText({ body, sealed = body }: Sealed): string {
   return sealed;
+}
+
+function isSecret(value: unknown): value is Secret {
+  if (typeof value !== 'object' || value === null) return false;
+  const { to, kind, body } = value as Partial<Record<keyof Secret, unknown>>;
+  const isKind = kind === undefined || typeof kind === 'string';
+  return Array.isArray(to) && to.every((user) => typeof user === 'string') && isKind && typeof body === 'string';
 }
 
 function isPlaceholder({ kind, body }: SealedEvent): boolean {

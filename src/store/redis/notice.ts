@@ -26,7 +26,7 @@ export interface Notice {
 
 /**
  * Reads what `save_and_tell` of the Lua library said, in this release or another of the same `INSTANCE_WIRE`. Throws
- * MalformedParts at what it cannot have said: the channel is open to whoever may publish in this Redis.
+ * at what it cannot have said: the channel is open to whoever may publish in this Redis.
  */
 export function noticeOf(message: Buffer): Notice {
   const parts = new PartReader(message);

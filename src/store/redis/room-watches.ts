@@ -8,7 +8,7 @@ import { answeredWithin } from './answered-within.js';
 import { allPartitions, keysOf } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import { noticeOf } from './notice.js';
-import { MalformedParts } from './text.js';
+import type { Notice } from './notice.js';
 import { RoomWatch } from './room-watch.js';
 import type { ReadRoom } from './room-watch.js';
 import type { NoticeMark } from './replies.js';
@@ -100,14 +100,17 @@ export class RoomWatches {
 
   /** Where a stranger publishes, something of ours may be missing, too: what is true stands in the room. */
   private hear(room: RoomId, watch: RoomWatch, message: Buffer): void {
+    let notice: Notice;
     try {
-      watch.accept(noticeOf(message));
+      notice = noticeOf(message);
     } catch (error) {
-      if (!(error instanceof MalformedParts)) throw error;
       this.meters.faults.add('malformed');
-      this.log.warn(`Somebody else publishes in the channel of room ${room}: ${error.message}. It was dropped.`);
-      void watch.repair();
+      this.log.warn(
+        `Somebody else publishes in the channel of room ${room}: ${(error as Error).name}. It was dropped.`,
+      );
+      return void watch.repair();
     }
+    watch.accept(notice);
   }
 
   private close(room: RoomId, watch: RoomWatch): void {

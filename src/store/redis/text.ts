@@ -9,12 +9,7 @@ export function partsOf(packed: Buffer): string[] {
   return sizes.map((size) => packed.toString('utf8', at, (at += size)));
 }
 
-/** Bytes that `pack` cannot have made. */
-export class MalformedParts extends Error {
-  override readonly name = 'MalformedParts';
-}
-
-/** Reads the parts one after the other; throws MalformedParts. What was left out at the end reads as empty. */
+/** Reads the parts one after the other; throws at what `pack` cannot have made. What was left out at the end is empty. */
 export class PartReader {
   private readonly sizes: readonly number[];
   private next = 0;
@@ -26,7 +21,7 @@ export class PartReader {
     this.at = start;
     let end = start;
     for (const size of sizes) end += size;
-    if (packed.length > 0 && end !== packed.length) throw new MalformedParts('The sizes are not those of the parts');
+    if (packed.length > 0 && end !== packed.length) throw new TypeError('The sizes are not those of the parts');
   }
 
   text(): string {
@@ -36,7 +31,7 @@ export class PartReader {
 
   number(): number {
     const value = Number(this.text());
-    if (!Number.isFinite(value)) throw new MalformedParts('A number is none');
+    if (!Number.isFinite(value)) throw new TypeError('A number is none');
     return value;
   }
 
@@ -49,7 +44,7 @@ export class PartReader {
   /** As many as the next part says. */
   repeated<T>(each: () => T): T[] {
     const count = this.number();
-    if (count > this.sizes.length - this.next) throw new MalformedParts('There are fewer parts than that');
+    if (count > this.sizes.length - this.next) throw new TypeError('There are fewer parts than that');
     const items: T[] = [];
     for (let left = count; left > 0; left -= 1) items.push(each());
     return items;
