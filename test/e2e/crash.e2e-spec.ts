@@ -11,7 +11,7 @@ import { ServerProcess } from '../support/server-process.js';
 import { STORE } from '../support/store-under-test.js';
 
 /** What a kill can spoil is the journal; on Redis there is none. In CI half as many. */
-const KILLS = STORE === 'embedded' && process.env['CI'] === undefined ? 20 : 10;
+const KILLS = STORE === 'embedded' && process.env['CI'] === undefined ? 20 : 5;
 /** Acks between two kills: together well above 1,000. */
 const ACKS_PER_KILL = 1_200 / KILLS;
 /** This kill happens within a write of the journal, where there is one. */

@@ -18,7 +18,7 @@ const SPEED = 50;
 const INTERVAL_MS = 1_000 / SPEED;
 /** Each rider rides so long a piece of a track, all at once: the whole tracks take 50 s; in CI there is no time for all. */
 const PIECE_MS = 2_480_000;
-const RIDDEN_MS = process.env['CI'] === undefined ? PIECE_MS : 750_000;
+const RIDDEN_MS = process.env['CI'] === undefined ? PIECE_MS : 300_000;
 /** Fixes are lost to conflation, where they come late: places are then told as truly as by a fix each 4 s. */
 const TOLERANCE_M = 30;
 const PAUSE_MS = 15_000;

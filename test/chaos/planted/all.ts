@@ -86,6 +86,3 @@ export const PLANTED: readonly Planted[] = [
   planted('rude-end', 'closes', { script: restartOne, terms: { closeCodes: [1000, 1012] } }),
   planted('leak-descriptors', 'resources'),
 ];
-
-const QUICK = new Set(['drop-acked']);
-export const QUICK_PLANTED = PLANTED.filter(({ bug }) => QUICK.has(bug));
