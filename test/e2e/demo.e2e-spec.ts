@@ -77,20 +77,24 @@ describe('npm run demo', () => {
     for (const name of RESIDENTS) expect(demo.count(/^(locked|unlocked|changed|")/, name)).toBeGreaterThan(5);
   }, 60_000);
 
-  itAtLength('DEMO-2 a room that was used before is gone on with; a lease left behind is waited for', async () => {
-    const first = await WatchedDemo.start(server.url);
-    await first.until(() => first.count(/^changed/) >= 10);
-    expect(await first.broken()).toEqual([]);
-    const eve = await RallyClient.connect(server.url, { room: ROOM, user: 'eve' });
-    await eve.get({ type: 'chat', payload: { content: 'Is anybody here?' } });
-    await eve.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner' } });
-    eve.terminate();
-    const second = await WatchedDemo.start(server.url);
-    await second.until(() => second.count(/^waits for .*, which eve has open/) >= 1);
-    await second.until(() => second.count(/^unlocked Dinner .*disconnected/, 'eve') === 1);
-    await second.until(() => second.count(/^locked Dinner/) >= 1);
-    expect(await second.broken()).toEqual([]);
-  }, 90_000);
+  itAtLength(
+    'DEMO-2 a room that was used before is gone on with; a lease left behind is waited for',
+    async () => {
+      const first = await WatchedDemo.start(server.url);
+      await first.until(() => first.count(/^changed/) >= 10);
+      expect(await first.broken()).toEqual([]);
+      const eve = await RallyClient.connect(server.url, { room: ROOM, user: 'eve' });
+      await eve.get({ type: 'chat', payload: { content: 'Is anybody here?' } });
+      await eve.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner' } });
+      eve.terminate();
+      const second = await WatchedDemo.start(server.url);
+      await second.until(() => second.count(/^waits for .*, which eve has open/) >= 1);
+      await second.until(() => second.count(/^unlocked Dinner .*disconnected/, 'eve') === 1);
+      await second.until(() => second.count(/^locked Dinner/) >= 1);
+      expect(await second.broken()).toEqual([]);
+    },
+    90_000,
+  );
 
   it.each(['SIGKILL', 'SIGTERM'] as const)(
     'DEMO-3 ROOM-3 ENV-5 a server that ends by %s and starts again on its data is come back to',
