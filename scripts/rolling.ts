@@ -49,12 +49,13 @@ try {
   await timeline.pass(PAUSE_MS);
   const faults = await crowd.settle(SETTLE_MS);
   report(crowd, faults);
+  // Now, because soon everybody is away for good.
+  if (options.picture !== '') await writeFile(options.picture, rollingChart(timeline));
 } finally {
   progress.end();
   await fleet.dispose();
 }
 process.stdout.write(checks.table());
-if (options.picture !== '') await writeFile(options.picture, rollingChart(timeline));
 process.exit(checks.failed.length === 0 ? 0 : 1);
 
 function report({ acked, codes }: Crowd, faults: readonly string[]): void {
