@@ -108,6 +108,7 @@ describe('/metrics', () => {
       server.connect({ room: 'r', user: 'ana', v: 2, ...(query !== undefined && { query }) });
     const first = await connect();
     const { resume_token: token } = (await first.expect({ type: 'session' })).payload;
+    await first.expect({ type: 'room' });
     const second = await connect(`resume=${String(token)}`);
     expect(await first.closed).toMatchObject({ code: 4409 });
     const third = await connect(`resume=${String(token)}`);
