@@ -18,7 +18,10 @@ export class OpenFiles implements OnApplicationBootstrap {
     // There is none but on Linux.
     const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
     const warning = openFilesWarning(limits, this.config.door.maxConnections);
-    if (warning !== null) this.logger.warn(warning);
+    if (warning === null) return;
+    // Nobody tries it out with that many.
+    if (this.config.isProduction) this.logger.warn(warning);
+    else this.logger.debug(warning);
   }
 }
 
