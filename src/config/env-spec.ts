@@ -1,5 +1,6 @@
 import { LOG_LEVELS } from './app-config.js';
 import { parseOrigins } from './origins.js';
+import { isLoopback } from './loopback.js';
 import { parseRedisPlace, REDIS_PLACE_FORMS } from './redis-place.js';
 import type { RedisPlace } from './redis-place.js';
 import { parseSubnets } from './subnets.js';
@@ -146,7 +147,7 @@ function webAddress(about: string): EnvVariable<string> {
   const parse = (value: string) => {
     if (value === '' || !URL.canParse(value)) return value === '' ? value : undefined;
     const { protocol, hostname } = new URL(value);
-    const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+    const isLocal = isLoopback(hostname.replace(/^\[|\]$/g, ''));
     return protocol === 'https:' || (protocol === 'http:' && isLocal) ? value : undefined;
   };
   return { default: '', about, expects: 'an https:// address (http:// on this host only)', parse };

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import type { AdminConfig, AppConfig, AuthConfig, DoorConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
+import { isLoopback } from './loopback.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
 import type { EnvName, EnvValues, EnvVariable } from './env-spec.js';
@@ -112,10 +112,6 @@ function adminFault({ ADMIN_PORT, ADMIN_HOST, ADMIN_TOKEN, PORT }: EnvValues): s
   if (ADMIN_PORT === PORT) return 'ADMIN_PORT and PORT are the same: choose another ADMIN_PORT';
   if (ADMIN_TOKEN !== '' || isLoopback(ADMIN_HOST)) return undefined;
   return 'ADMIN_HOST lets others reach the admin port: set ADMIN_TOKEN, or ADMIN_HOST=127.0.0.1';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /** Where a Redis is asked for, or may be expected, rooms must never silently end up on one machine's disk. */
