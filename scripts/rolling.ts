@@ -3,6 +3,7 @@
  * connected and write. What they were acknowledged, how they were closed and when they were back is checked, and drawn.
  */
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Checks } from './support/checks.js';
 import { positive, readOptions } from './support/options.js';
 import { Progress } from './support/progress.js';
@@ -39,14 +40,14 @@ try {
   const crowd = await Crowd.gather(fleet, size, timeline, progress);
   crowd.speak();
   for (const instance of fleet.instances) {
-    await timeline.pass(PAUSE_MS);
+    await delay(PAUSE_MS);
     timeline.mark(`${instance.name}: SIGTERM`);
     progress.note(`${instance.name} is told to stop`);
     const exitCode = await instance.replace();
     timeline.mark(`${instance.name}: back`);
     checks.equal(`${instance.name} drains and exits by itself`, exitCode, 0, 'exit 0');
   }
-  await timeline.pass(PAUSE_MS);
+  await delay(PAUSE_MS);
   const faults = await crowd.settle(SETTLE_MS);
   report(crowd, faults);
   // Now, because soon everybody is away for good.

@@ -1,3 +1,4 @@
+import { BUCKET_MS } from './timeline.js';
 import type { Timeline } from './timeline.js';
 
 const WIDTH = 900;
@@ -14,7 +15,7 @@ export function rollingChart(timeline: Timeline): string {
   const [returns, absent] = [timeline.returns(), timeline.absent()];
   const x = (index: number) => LEFT + ((WIDTH - LEFT - RIGHT) * index) / Math.max(1, returns.length);
   const marks = timeline.marks.flatMap(({ at, text }, place) => {
-    const left = x(at / 500).toFixed(1);
+    const left = x(at / BUCKET_MS).toFixed(1);
     const bottom = TOP + 2 * PANEL + GAP;
     return [
       `<line x1="${left}" x2="${left}" y1="${TOP - 10}" y2="${bottom}" stroke="#bbb" stroke-dasharray="3 3"/>`,
@@ -52,8 +53,9 @@ function panel(counts: readonly number[], top: number, title: string, x: (index:
 
 function seconds(buckets: number, x: (index: number) => number): string[] {
   const bottom = TOP + 2 * PANEL + GAP;
-  return Array.from({ length: Math.floor(buckets / 20) + 1 }, (_, n) => {
-    const left = x(n * 20).toFixed(1);
+  const perMark = 10_000 / BUCKET_MS;
+  return Array.from({ length: Math.floor(buckets / perMark) + 1 }, (_, n) => {
+    const left = x(n * perMark).toFixed(1);
     return `<text x="${left}" y="${bottom + 30}" text-anchor="middle" font-size="11">${n * 10} s</text>`;
   });
 }

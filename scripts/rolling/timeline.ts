@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-const BUCKET_MS = 500;
+/** Width of what is counted. */
+export const BUCKET_MS = 500;
 
 /** What happened when, in half seconds. */
 export class Timeline {
@@ -10,10 +9,6 @@ export class Timeline {
   private readonly startedAt = performance.now();
   private readonly returnedAt: number[] = [];
   private readonly away: { readonly at: number; readonly change: 1 | -1 }[] = [];
-
-  pass(ms: number): Promise<void> {
-    return delay(ms);
-  }
 
   mark(text: string): void {
     this.marks.push({ at: this.now(), text });
