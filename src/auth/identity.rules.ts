@@ -38,6 +38,12 @@ export function identityOf({ sub, iat, exp, rooms }: Claims, maxLifetimeMs: numb
   return { user, token: { issuedAt, expiresAt, grants } };
 }
 
+/** CONN-3: who was shown to be somebody may not claim to be somebody else. `proof` is what showed it. */
+export function asClaimed(identity: Identity, claimed: UserId | undefined, proof: string): Identity | Refusal {
+  if (claimed === undefined || claimed === identity.user) return identity;
+  return new Refusal('forbidden', { message: `\`user_id\` is not the user of the ${proof}.` });
+}
+
 function unsound(why: string): Refusal {
   return new Refusal('unauthorized', { message: `The token is not accepted: ${why}.` });
 }

@@ -6,7 +6,7 @@ import type { TokenConfig } from '../config/app-config.js';
 import { Refusal } from '../protocol/refusal.js';
 import { Authenticator } from './authenticator.js';
 import type { Credentials } from './authenticator.js';
-import { identityOf } from './identity.rules.js';
+import { asClaimed, identityOf } from './identity.rules.js';
 import type { Identity } from './identity.rules.js';
 import type { TokenKeys } from './token-keys.js';
 
@@ -30,8 +30,7 @@ export class TokenAuthenticator extends Authenticator {
     const claims = await this.verify(token);
     if (claims instanceof Refusal) return claims;
     const identity = identityOf(claims, this.config.maxLifetimeMs);
-    if (identity instanceof Refusal || userId === undefined || userId === identity.user) return identity;
-    return new Refusal('forbidden', { message: '`user_id` is not the user of the token.' });
+    return identity instanceof Refusal ? identity : asClaimed(identity, userId, 'token');
   }
 
   private async verify(token: string): Promise<JWTPayload | Refusal> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
+import { asClaimed } from '../auth/identity.rules.js';
 import type { Identity } from '../auth/identity.rules.js';
 import { AppConfig } from '../config/app-config.js';
 import { Refusal } from '../protocol/refusal.js';
@@ -35,16 +36,14 @@ export class Identification {
 
   private async believe(handshake: Handshake, isQueryTokenAllowed: boolean): Promise<Identity | Refusal> {
     const { user, ticket, bearerToken, queryToken } = handshake;
-    if (ticket !== undefined) return sameUser(await this.tickets.redeem(ticket), user);
+    if (ticket !== undefined) {
+      const identity = await this.tickets.redeem(ticket);
+      return identity instanceof Refusal ? identity : asClaimed(identity, user, 'ticket');
+    }
     if (queryToken !== undefined && bearerToken === undefined && !isQueryTokenAllowed) {
       const message = 'A token in the URL is not taken here: send it as a header, as a subprotocol, or get a ticket.';
       return new Refusal('unauthorized', { message });
     }
     return this.authenticator.authenticate({ userId: user, token: bearerToken ?? queryToken });
   }
-}
-
-function sameUser(identity: Identity | Refusal, claimed: Handshake['user']): Identity | Refusal {
-  if (identity instanceof Refusal || claimed === undefined || claimed === identity.user) return identity;
-  return new Refusal('forbidden', { message: '`user_id` is not the user of the ticket.' });
 }
