@@ -7,6 +7,7 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import type { RoomId } from '../../protocol/ids.js';
 import { EmbeddedRoomStore } from '../../store/embedded/embedded-room-store.js';
 import type { JournalFiles } from '../../store/embedded/journal-files.js';
+import type { Scene } from './testing/model-steps.js';
 import { scenes } from './testing/model-steps.js';
 import { ModelTrial } from './testing/model-trial.js';
 import { ModelWorld } from './testing/model-world.js';
@@ -15,6 +16,17 @@ import { ModelWorld } from './testing/model-world.js';
 const COMMANDS = process.env['CI'] === undefined ? 10_000 : 2_000;
 const RUNS = 30;
 const SCENES = 100;
+
+/** Found by chance: a fix that is not the newest one leaves a place, at an instance that does not know the newest. */
+const alone = (step: Scene['step'], isThere = false): Scene => ({ step, isThere, meanwhile: null });
+const fix = { kind: 'fix', user: 'dia', device: undefined } as const;
+const OVERTAKEN_EXIT: Scene[] = [
+  alone({ kind: 'place_set', user: 'ana', of: undefined, metres: 0, isMeeting: false, lasts: undefined }),
+  alone({ ...fix, metres: 0, age: undefined }, true),
+  alone({ kind: 'time', ms: 30_000 }),
+  alone({ ...fix, metres: 0, age: -5_000 }),
+  alone({ ...fix, metres: 400, age: 0 }, true),
+];
 
 /** Nothing here is about the disk, and waiting for it would take most of the time. */
 const done = () => Promise.resolve();
@@ -48,6 +60,6 @@ describe('live location', () => {
       stop();
       commands += trial.commands;
     });
-    while (commands < COMMANDS) await fc.assert(property, { numRuns: RUNS });
+    while (commands < COMMANDS) await fc.assert(property, { numRuns: RUNS, examples: [[OVERTAKEN_EXIT]] });
   }, 120_000);
 });

@@ -58,8 +58,10 @@ export class Publisher {
     if (last !== undefined) {
       const sight = { now: this.rooms.now(), ...last.seen };
       const publishing = decidePublication(publication, sight);
-      const outcome =
-        publishing instanceof Refusal ? undefined : await this.submit(call, publication, sight, publishing);
+      // A put alone is judged by its order where it is put; what more comes of a fix comes of the newest only, and which
+      // one that is, another instance may know better.
+      const isPutAlone = !(publishing instanceof Refusal) && publishing.changes === undefined;
+      const outcome = isPutAlone ? await this.submit(call, publication, sight, publishing) : undefined;
       if (outcome !== undefined) return outcome;
     }
     for (let race = 0; race < COMMAND_MAX_RACES; race++) {
