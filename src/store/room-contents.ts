@@ -47,3 +47,8 @@ export interface Origin {
   readonly session: SessionId;
   readonly re: string;
 }
+
+export type LogPage =
+  /** `cut`: the asked epoch ended there; what the client has beyond it never happened. `more`: stopped by `maxBytes`. */
+  | { readonly kind: 'resumed'; readonly entries: readonly LogEntry[]; readonly more: boolean; readonly cut?: Seq }
+  | { readonly kind: 'gone'; readonly reason: 'epoch_changed' | 'too_old' | 'ahead' };

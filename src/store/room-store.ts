@@ -1,6 +1,6 @@
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
-import type { Addressed, LaneEntry, LaneName, LogEntry, Member, Millis, Origin } from './room-contents.js';
+import type { Addressed, LaneEntry, LaneName, LogPage, Member, Millis, Origin } from './room-contents.js';
 import type { RoomListener, Watch } from './room-signal.js';
 
 /**
@@ -147,8 +147,8 @@ export interface RoomView {
   readonly rev: Rev;
   readonly now: Millis;
   /**
-   * Where a store went back, what it counted is counted anew. A counter that goes on above this number never gives out one
-   * that was given out in an earlier epoch. 0 in the first epoch of a store.
+   * Where a store went back, or a room was wiped, counts begin anew. One that rises at most once per commit and goes on above
+   * this number never repeats itself. 0 in the first epoch of a store, of a room that was never wiped.
    */
   readonly countFloor: number;
   /** Only rows that exist. */
@@ -185,11 +185,6 @@ export interface Members {
   readonly users?: readonly Member[];
 }
 export const MEMBERS_DETAIL_MAX = 100;
-
-export type LogPage =
-  /** `cut`: the asked epoch ended there; what the client has beyond it never happened. `more`: stopped by `maxBytes`. */
-  | { readonly kind: 'resumed'; readonly entries: readonly LogEntry[]; readonly more: boolean; readonly cut?: Seq }
-  | { readonly kind: 'gone'; readonly reason: 'epoch_changed' | 'too_old' | 'ahead' };
 
 export interface Guard {
   readonly key: RowKey;
@@ -240,6 +235,11 @@ export interface Commit {
   /** Of the view in which the guards were read: revisions mean nothing in another epoch, so there the commit is `lost`. */
   readonly epoch?: string;
   readonly guards?: readonly Guard[];
+  /**
+   * Everything that the room holds is gone before the rest is done, and leaves the files within the hour; but for what is
+   * counted (seqs, revisions, generations), and receipts. Sessions are `superseded`. Watchers hear the events, or a `reset`.
+   */
+  readonly wipe?: true;
   readonly puts?: readonly (readonly [RowKey, string])[];
   readonly deletes?: readonly RowKey[];
   readonly lists?: readonly ListChange[];

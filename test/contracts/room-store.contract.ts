@@ -10,6 +10,7 @@ import { onceContract } from './room-store/once.contract.js';
 import { readContract } from './room-store/read.contract.js';
 import { resumeContract } from './room-store/resume.contract.js';
 import { timerContract } from './room-store/timer.contract.js';
+import { wipeContract } from './room-store/wipe.contract.js';
 
 /** Everything that `RoomStore` promises, as tests that any adapter must pass. */
 export function describeRoomStore(name: string, newHarness: () => Promise<RoomStoreHarness>): void {
@@ -23,6 +24,7 @@ export function describeRoomStore(name: string, newHarness: () => Promise<RoomSt
     describe('addressed', () => addressedContract(newHarness));
     describe('members', () => memberContract(newHarness));
     describe('timers', () => timerContract(newHarness));
+    describe('wipe', () => wipeContract(newHarness));
     describe('isolation and lifecycle', () => isolationContract(newHarness));
   });
 }

@@ -1,7 +1,7 @@
 import type { RoomId } from '../../protocol/ids.js';
 import type { Millis } from '../room-contents.js';
 import { journalPath } from './journal-files.js';
-import type { BaseRecord, CommitRecord, JournalRecord, RoomRecord } from './journal-records.js';
+import type { BaseRecord, JournalRecord, RoomRecord } from './journal-records.js';
 import type { Journal, JournalSetup } from './journal.js';
 
 /** State that waits for the disk before more of it is serialised: bounds memory, and how long commits wait behind it. */
@@ -113,9 +113,13 @@ export class Compaction {
   }
 }
 
-/** Whether `record` takes back what was said. Rows come and go all the time (leases), and count only where it says so. */
-export function isErasure(record: JournalRecord): record is CommitRecord {
-  if (record.t !== 'commit') return false;
-  const { isErasure: saysSo = false, erase = [], lists = [] } = record;
-  return saysSo || erase.length > 0 || lists.some((change) => change.op === 'replace');
+/**
+ * When `record` took back what was said, if it did. Rows come and go all the time (leases), and count only where it says
+ * so.
+ */
+export function erasedAt(record: JournalRecord): Millis | undefined {
+  if (record.t === 'room') return record.wipedAt;
+  if (record.t !== 'commit') return undefined;
+  const { isErasure = false, erase = [], lists = [], now } = record;
+  return isErasure || erase.length > 0 || lists.some((change) => change.op === 'replace') ? now : undefined;
 }

@@ -23,12 +23,12 @@ import type { Batch } from './batch.js';
 import { boot } from './boot.js';
 import type { Disk } from './boot.js';
 import { commitRecord } from './commit-record.js';
-import { isErasure } from './compaction.js';
+import { erasedAt } from './compaction.js';
 import { DataDirLock } from './data-dir-lock.js';
 import { FiringLoop } from './firing-loop.js';
 import { diskFiles } from './journal-files.js';
 import type { JournalFiles } from './journal-files.js';
-import type { JournalRecord } from './journal-records.js';
+import type { CommitRecord, JournalRecord } from './journal-records.js';
 import type { Applied } from './room-state.js';
 import { viewOf } from './room-view.js';
 import { RoomRegistry } from './room-registry.js';
@@ -109,9 +109,7 @@ export class EmbeddedRoomStore extends RoomStore {
     if (hindrance === 'full') return { kind: 'full' };
     if (hindrance !== null) throw hindrance;
     const live = this.rooms.live(room);
-    const batch = this.append(record);
-    live.gate = batch;
-    const applied = live.state.apply(record, this.rooms.epoch);
+    const { applied, batch } = commit.wipe === true ? this.wipe(live, record) : this.apply(live, record);
     this.tell(live, commit, applied, batch);
     await batch.settled();
     const { at, first } = applied.receipt;
@@ -214,9 +212,24 @@ export class EmbeddedRoomStore extends RoomStore {
     if (this.isClosed) throw new StoreUnavailable('the embedded store is closed');
   }
 
+  private apply(live: LiveRoom, record: CommitRecord): { applied: Applied; batch: Batch } {
+    const batch = (live.gate = this.append(record));
+    return { applied: live.state.apply(record, this.rooms.epoch), batch };
+  }
+
+  /** Its one line is the room that it leaves. */
+  private wipe(live: LiveRoom, record: CommitRecord): { applied: Applied; batch: Batch } {
+    const { state } = live;
+    const signals = state.wipe(record.now);
+    const applied = state.apply(record, this.rooms.epoch);
+    const batch = (live.gate = this.append({ ...state.saved(record.now), wipedAt: record.now }));
+    this.push(live, signals, batch);
+    return { applied, batch };
+  }
+
   private append(record: JournalRecord): Batch {
     const batch = this.disk.journal.append(record);
-    if (isErasure(record)) this.disk.compaction.noteErasure();
+    if (erasedAt(record) !== undefined) this.disk.compaction.noteErasure();
     return batch;
   }
 

@@ -77,7 +77,7 @@ export interface StoredEvent extends SealedEvent {
   readonly seq: Seq;
   readonly ts: Millis;
 }
-/** The whole durable state of one room; replaces what older lines said of it. */
+/** The whole durable state of one room; replaces what older lines said of it. Written by compactions, and by a wipe. */
 export interface RoomRecord {
   readonly t: 'room';
   readonly room: RoomId;
@@ -92,6 +92,10 @@ export interface RoomRecord {
   readonly once: readonly (readonly [number, readonly (readonly [string, Receipt])[]])[];
   readonly timers: readonly (readonly [TimerKey, Millis])[];
   readonly generations: number;
+  /** Revision of the latest wipe, if there was one. */
+  readonly wipedRev?: Rev;
+  /** Of the line that is a wipe: what stands in older ones is not to be kept. */
+  readonly wipedAt?: Millis;
   readonly sessions: readonly (readonly [SessionId, SavedSession])[];
   readonly roster: readonly (readonly [UserId, RosterEntry])[];
 }

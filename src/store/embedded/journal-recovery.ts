@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { isErasure } from './compaction.js';
+import { erasedAt } from './compaction.js';
 import type { Millis } from '../room-contents.js';
 import type { JournalHistory } from './compaction.js';
 import { journalNumbers, journalPath } from './journal-files.js';
@@ -77,7 +77,8 @@ class HistoryReader {
 
   see(file: number, line: ScannedLine, record: JournalRecord): void {
     this.sizes.set(file, line.start + line.length);
-    if (isErasure(record) && !this.erasedIn.has(file)) this.erasedIn.set(file, record.now);
+    const at = erasedAt(record);
+    if (at !== undefined && !this.erasedIn.has(file)) this.erasedIn.set(file, at);
     if (record.t !== 'compacted') return;
     this.completeFrom = file;
     this.compactedBytes = this.sizeOf(file);

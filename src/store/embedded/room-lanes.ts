@@ -32,6 +32,13 @@ export class RoomLanes {
     this.lanes.get(lane)?.delete(key);
   }
 
+  /** Drops all of them. */
+  clear(): LaneKey[] {
+    const dropped = [...this.lanes].flatMap(([lane, held]) => [...held.keys()].map((key) => ({ lane, key })));
+    this.lanes.clear();
+    return dropped;
+  }
+
   read(lane: LaneName, now: Millis): LaneEntry[] {
     const entries: LaneEntry[] = [];
     for (const held of this.lanes.get(lane)?.values() ?? []) if (held.endsAt > now) entries.push(held.entry);

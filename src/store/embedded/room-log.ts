@@ -1,6 +1,7 @@
+import type { LogPage } from '../room-contents.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { countedText, opened, withoutStraySeal } from '../addressed.js';
-import type { LogPage } from '../room-store.js';
+
 import type { ByteBudget } from './byte-budget.js';
 import type { EpochMark, StoredEvent } from './journal-records.js';
 
@@ -48,6 +49,11 @@ export class RoomLog {
     const event = this.events[place];
     // Nothing sealed stays behind: what stands there now is for everybody.
     if (event !== undefined) this.events[place] = { seq, ts: event.ts, kind, by: event.by, body };
+  }
+
+  /** Forgets all entries; the numbers go on. */
+  clear(): void {
+    this.events.length = 0;
   }
 
   /** What a client at `since` missed. */

@@ -74,6 +74,14 @@ export class RoomMembers {
     });
   }
 
+  /** Nobody is here any more, and nobody belongs. */
+  clear(now: Millis): PresenceSignal[] {
+    const left = this.sessionIds().flatMap((session) => this.remove(session, now));
+    this.roster.clear();
+    this.untold.clear();
+    return left;
+  }
+
   sessionIds(): SessionId[] {
     return [...this.sessions.keys()];
   }

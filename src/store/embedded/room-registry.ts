@@ -96,6 +96,7 @@ export class RoomRegistry implements CompactionSource {
     if (record.t === 'compacted') return;
     if (record.t === 'room') {
       this.states.set(record.room, this.fresh(record.room, record));
+      this.latest = Math.max(this.latest, record.wipedAt ?? 0);
       return;
     }
     if (record.t === 'open') {

@@ -26,13 +26,15 @@ export interface Applied {
 /** One room in memory: decides and applies, synchronously and without I/O, live and when the journal is read back. */
 export class RoomState {
   readonly lanes = new RoomLanes();
-  readonly rows: RoomRows;
-  readonly lists: RoomLists;
+  rows: RoomRows;
+  lists: RoomLists;
   readonly log: RoomLog;
   readonly once: OnceMemory;
   readonly members: RoomMembers;
   private readonly timers: Map<TimerKey, Millis>;
   private revision: Rev;
+  /** Revision of the latest wipe; 0 = there was none. */
+  private wiped: Rev;
 
   constructor(
     readonly id: RoomId,
@@ -40,6 +42,7 @@ export class RoomState {
     saved?: RoomRecord,
   ) {
     this.revision = saved?.rev ?? 0;
+    this.wiped = saved?.wipedRev ?? 0;
     this.rows = new RoomRows(saved?.rows);
     this.lists = new RoomLists(saved?.lists, saved?.names);
     this.log = new RoomLog(saved?.head, saved?.log, saved?.marks);
@@ -50,6 +53,10 @@ export class RoomState {
 
   get rev(): Rev {
     return this.revision;
+  }
+
+  get wipedRev(): Rev {
+    return this.wiped;
   }
 
   timerAt(key: TimerKey): Millis | undefined {
@@ -94,6 +101,18 @@ export class RoomState {
     return { receipt, rev: this.revision, events: events.map(opened), presence };
   }
 
+  /** For the commit that is applied next: everything is gone, but for what is counted and the receipts. */
+  wipe(now: Millis): RoomSignal[] {
+    const drops = this.lanes.clear().map((value): RoomSignal => ({ kind: 'drop', ...value }));
+    const left = this.members.clear(now);
+    this.rows = new RoomRows();
+    this.lists = new RoomLists();
+    this.log.clear();
+    for (const key of this.timers.keys()) this.setTimer(key, null);
+    this.wiped = this.revision + 1;
+    return [{ kind: 'stale' }, ...drops, ...left];
+  }
+
   applyEnter(
     { session, user, role, now }: EnterRecord,
     isAway = false,
@@ -128,6 +147,7 @@ export class RoomState {
       t: 'room',
       room: this.id,
       rev: this.revision,
+      ...(this.wiped > 0 && { wipedRev: this.wiped }),
       ...this.log.saved(),
       rows: this.rows.entries(),
       lists: this.lists.entries(),

@@ -1,6 +1,6 @@
 import { countedText, sealValue } from '../addressed.js';
-import type { LaneEntry, LaneName, Millis } from '../room-contents.js';
-import type { Duplicate, LogPage, Members, RoomQuery, RoomView, TablePage } from '../room-store.js';
+import type { LaneEntry, LaneName, LogPage, Millis } from '../room-contents.js';
+import type { Duplicate, Members, RoomQuery, RoomView, TablePage } from '../room-store.js';
 import { countFloor } from '../../protocol/position.js';
 import { ByteBudget, DEFAULT_MAX_BYTES } from './byte-budget.js';
 import type { Epochs } from './room-log.js';
@@ -37,7 +37,7 @@ export function viewOf(
     at: { epoch, seq: state.log.head },
     rev: state.rev,
     now,
-    countFloor: countFloor(firstEpoch, epoch),
+    countFloor: countFloor(firstEpoch, epoch) + state.wipedRev,
     rows: state.rows.pick(query.rows ?? []),
     tables,
     lists,

@@ -43,6 +43,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   ];
   each(args, commit.guards, guard);
   // They are written in this order: what is dropped may be put again, and lists take their seqs from the events.
+  if (commit.wipe === true) args.push('wipe');
   some(args, 'deletes', commit.deletes, (key) => [sortable(key)]);
   some(args, 'puts', commit.puts, ([key, body]) => [sortable(key), body]);
   some(args, 'drops', commit.drops, ({ lane, key }) => [laneField(lane, key)]);

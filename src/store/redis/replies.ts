@@ -2,13 +2,12 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
-import type { LaneEntry, LaneName, LogEntry, Member } from '../room-contents.js';
+import type { LaneEntry, LaneName, LogEntry, LogPage, Member } from '../room-contents.js';
 import type {
   CommitResult,
   Duplicate,
   LaneResult,
   ListPage,
-  LogPage,
   Lost,
   Members,
   Receipt,
@@ -74,7 +73,7 @@ export function commitResult(reply: Reply): CommitResult | Absent {
 export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
   const [kind, at, notice, rows, tables, lists, lanes, present, roster, log, roles] = listOf(reply);
   if (textOf(kind) === 'duplicate') return duplicateOf(at);
-  const [epoch, seq, rev, now, first = ''] = listOf(at).map(textOf);
+  const [epoch, seq, rev, now, first = '', wipedRev] = listOf(at).map(textOf);
   const optional: { members?: Members; log?: LogPage } = {};
   if (query.members !== undefined) optional.members = membersOf(query.members, numberOf(present), listOf(roster));
   if (query.since !== undefined) optional.log = logOf(listOf(log));
@@ -83,7 +82,7 @@ export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notic
     at: positionOf(epoch, seq),
     rev: Number(rev),
     now: Number(now),
-    countFloor: countFloor(first, epoch ?? ''),
+    countFloor: countFloor(first, epoch ?? '') + Number(wipedRev),
     rows: pickedRows(query.rows ?? [], listOf(rows)),
     tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
     lists: listOf(lists).map((page) => pageOf(listOf(page))),

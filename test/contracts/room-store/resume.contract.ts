@@ -1,6 +1,7 @@
+import type { LogPage } from '../../../src/store/room-contents.js';
 import { expect, it } from '@jest/globals';
 import type { Position } from '../../../src/protocol/position.js';
-import type { LogPage } from '../../../src/store/room-store.js';
+
 import { SignalRecorder } from '../../support/signal-recorder.js';
 import { ada, benchFor, committed, fill, restart, room, said, view } from './harness.js';
 import type { Bench, RoomStoreHarness } from './harness.js';

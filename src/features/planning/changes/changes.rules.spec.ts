@@ -1,6 +1,7 @@
+import type { LogPage } from '../../../store/room-contents.js';
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../../protocol/ids.js';
-import type { LogPage } from '../../../store/room-store.js';
+
 import { changesPage } from './changes.rules.js';
 
 type Resumed = Extract<LogPage, { kind: 'resumed' }>;

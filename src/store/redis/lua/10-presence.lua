@@ -14,7 +14,9 @@ local function enter(keys, args)
   local session, user, role, instance, generation, away = take(), take(), take(), take(), take(), take() == '1'
   local held = session_of(sessions, session)
   local is_takeover = held ~= nil
-  if generation ~= '' and held and tonumber(held.generation) > tonumber(generation) then return { 'superseded' } end
+  local again = tonumber(generation)
+  local is_later = again and held and tonumber(held.generation) > again
+  if again and (is_later or again <= room.wiped_generations) then return { 'superseded' } end
   if held and held.user ~= user then
     remove_session(room, sessions, users, session)
     held = nil

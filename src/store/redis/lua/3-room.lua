@@ -2,21 +2,24 @@
 --
 -- Fields of the room's hash: s head of the log; r revision; t latest time given; g generations given to sessions;
 -- u users here; n, x number and epoch of the latest notice; e epoch of the newest event; h epochs before that one with
--- the seq each ended at ("epoch:seq,").
+-- the seq each ended at ("epoch:seq,"); w revision and generations at the latest wipe ("revision,generations"); and
+-- "list:<key>" for each list that has had an entry since.
 
 local MARKS_REMEMBERED = 7
 
 local function open_room(keys, take)
   local name, seen, salt, machine_time = take(), take(), take(), clock()
   local epoch = fence(keys[1], machine_time, seen, salt)
-  local seq, rev, time, notices, notice_epoch, event_epoch, generations, users, marks =
-    unpack(redis.call('HMGET', keys[2], 's', 'r', 't', 'n', 'x', 'e', 'g', 'u', 'h'))
+  local seq, rev, time, notices, notice_epoch, event_epoch, generations, users, marks, wiped =
+    unpack(redis.call('HMGET', keys[2], 's', 'r', 't', 'n', 'x', 'e', 'g', 'u', 'h', 'w'))
+  local wiped_rev, wiped_generations = string.match(wiped or '0,0', '(%d+),(%d+)')
   local now = math.max(machine_time, tonumber(time or 0)) -- Never backwards, whatever the machine's clock does.
   local room = {
     key = keys[2], channel = keys[3], name = name, epoch = epoch, now = now, time = whole(now),
     seq = tonumber(seq or 0), rev = tonumber(rev or 0), event_epoch = event_epoch or '', marks = marks or '',
     notices = tonumber(notices or 0), notice_epoch = notice_epoch or '',
     generations = tonumber(generations or 0), users = tonumber(users or 0),
+    wiped_rev = wiped_rev, wiped_generations = tonumber(wiped_generations),
     drops = {}, events = {}, lanes = {}, presence = {}, superseded = {}, erased = {},
   }
   room.saved = { room.generations, room.users, room.notice_epoch, room.event_epoch }
@@ -51,8 +54,8 @@ end
 local function save_and_tell(room, origin)
   local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded + #room.erased > 0
   local previous = room.notice_epoch
-  -- A number is left out: whoever watches misses it, and reads who is left.
-  if room.is_crowd_over then room.notices, is_told = room.notices + 1, true end
+  -- A number is left out: whoever watches misses it, and reads what is left.
+  if room.leaves_gap then room.notices, is_told = room.notices + 1, true end
   if is_told then room.notices, room.notice_epoch = room.notices + 1, room.epoch end
   save(room)
   if not is_told then return end

@@ -16,6 +16,16 @@ local function set_timer(timers, due, room, key, at)
   end
 end
 
+-- Of one room. Looks at all of the partition, which is for what is done seldom.
+local function clear_timers(timers, due, room)
+  for _, member in ipairs(redis.call('HKEYS', timers)) do
+    if parts_of(member, 1)[1] == room then
+      redis.call('HDEL', timers, member)
+      redis.call('ZREM', due, member)
+    end
+  end
+end
+
 local function timer_at(timers, room, key)
   return redis.call('HGET', timers, pack({ room, key })) or ''
 end

@@ -55,7 +55,7 @@ local function count_sessions(room, users, name, change, role)
   if state == after and devices == user.live then return end
   -- In a crowd each join would reach everyone; there only counts are of use.
   if math.max(here, room.users) > MEMBERS_DETAIL_MAX then
-    room.is_crowd_over = here > MEMBERS_DETAIL_MAX and room.users <= MEMBERS_DETAIL_MAX
+    room.leaves_gap = room.leaves_gap or here > MEMBERS_DETAIL_MAX and room.users <= MEMBERS_DETAIL_MAX
     return
   end
   local action = state == 'offline' and 'join' or after == 'offline' and 'leave' or 'update'

@@ -32,6 +32,30 @@ local function guard_refusal(room, rows, epoch, take)
   return reply
 end
 
+-- A list that gets its first entry is noted, for the day when all of them go.
+local LIST_FIELD = 'list:'
+
+local function names_of(list)
+  return (string.gsub(list, ':list:', ':names:', 1))
+end
+
+-- Everything, but for the counters and the receipts.
+local function wipe(to)
+  local room = to.room
+  local list_of_a01b137 = string.gsub(room.key, ':room:', ':list:', 1) .. ':chat.messages' -- It notes none.
+  redis.call('UNLINK', to.log, to.rows, to.index, to.lanes, to.sessions, to.users, list_of_a01b137)
+  for _, field in ipairs(redis.call('HKEYS', room.key)) do
+    if string.sub(field, 1, #LIST_FIELD) == LIST_FIELD then
+      local list = string.sub(field, #LIST_FIELD + 1)
+      redis.call('UNLINK', list, names_of(list))
+      redis.call('HDEL', room.key, field)
+    end
+  end
+  clear_timers(to.timers, to.due, room.name)
+  room.users, room.leaves_gap = 0, true
+  redis.call('HSET', room.key, 'w', whole(room.rev) .. ',' .. whole(room.generations))
+end
+
 local function delete_rows(to, take)
   repeated(take, function()
     local key = take()
@@ -98,7 +122,10 @@ local function append(to, key, keep, body, event, names, name)
   local seq = to.first + event
   redis.call('ZADD', key, seq, pack4(whole(seq), to.room.time, to.authors[event + 1], body))
   if name ~= '' then redis.call('ZADD', names, seq, name) end
-  if redis.call('ZREMRANGEBYRANK', key, 0, -(keep + 1)) == 0 then return end
+  local length = redis.call('ZCARD', key)
+  if length == 1 then redis.call('HSET', to.room.key, LIST_FIELD .. key, '') end
+  if length <= keep then return end
+  redis.call('ZREMRANGEBYRANK', key, 0, -(keep + 1))
   local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
   redis.call('ZREMRANGEBYSCORE', names, '-inf', oldest and '(' .. oldest or '+inf')
 end
@@ -141,6 +168,7 @@ end
 
 -- What a commit may hold, each by the name that stands before it in the arguments.
 local writers = {
+  wipe = wipe,
   deletes = delete_rows,
   puts = put_rows,
   drops = drop_lanes,
