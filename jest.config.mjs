@@ -72,6 +72,7 @@ const ON_TWO = [
   'planning-seen',
   'planning-undo',
   'removal',
+  'room-deletion',
   'rooms',
   'shares',
   'takeover',

@@ -1,6 +1,7 @@
-import { Body, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import { memberMessage } from '../realtime/presence-payload.js';
+import { RoomDeletions } from '../realtime/room-deletions.js';
 import { RoomFeeds } from '../realtime/room-feeds.js';
 import { Rooms } from '../realtime/rooms.js';
 import { ServerCalls } from '../realtime/server-calls.js';
@@ -16,6 +17,7 @@ export class RoomsController {
     private readonly feeds: RoomFeeds,
     private readonly rooms: Rooms,
     private readonly calls: ServerCalls,
+    private readonly deletions: RoomDeletions,
   ) {}
 
   /** Those that clients of this instance are in. */
@@ -30,6 +32,13 @@ export class RoomsController {
     const { at, members } = await this.rooms.view(room, { members: 'detail' });
     const users = members?.users?.map(memberMessage);
     return { room_id: room, epoch: at.epoch, seq: at.seq, members_count: members?.count ?? 0, members: users };
+  }
+
+  /** ROOM-10. */
+  @Delete(':room')
+  async delete(@Param('room', RoomIdPipe) room: RoomId) {
+    const at = await this.deletions.delete(room);
+    return at === undefined ? { room_id: room, noop: true } : { room_id: room, ...at };
   }
 
   /** What a client may say in the room, in the name of any user; answered with the payload of its ack. */

@@ -158,11 +158,14 @@ export class Connection implements Reader {
       this.send(controlText('session', undefined, { action: 'draining', reconnect_in_ms: inMs }));
   }
 
-  /** ROOM-8. A connection that was opened for this room has nothing left to do. */
+  /** ROOM-8. */
   removed(room: RoomId, { by, until }: Removal): void {
-    const { version, homeRoom } = this.session;
-    if (version === 2) this.send(controlText('room', room, { action: 'removed', by, until }));
-    if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, 'removed from the room');
+    this.expelled(room, { action: 'removed', by, until }, 'removed from the room');
+  }
+
+  /** ROOM-10. */
+  deleted(room: RoomId): void {
+    this.expelled(room, { action: 'deleted' }, 'the room was deleted');
   }
 
   visit(room: RoomId): void {
@@ -203,6 +206,13 @@ export class Connection implements Reader {
     this.ws.pause();
     await this.inbox.idle();
     this.close(code, reason);
+  }
+
+  /** A connection that was opened for this room has nothing left to do. */
+  private expelled(room: RoomId, payload: object, reason: string): void {
+    const { version, homeRoom } = this.session;
+    if (version === 2) this.send(controlText('room', room, payload));
+    if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, reason);
   }
 
   /** Counts a malformed frame; true if there were too many lately (4429). */

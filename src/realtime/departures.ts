@@ -50,12 +50,22 @@ export class Departures {
     for (const room of connection.visited) await this.tell('onDrop', room, memberOf(connection));
   }
 
-  /** ROOM-8: a moderator took its user out. The word of it is the last that the connection hears of the room. */
+  /** ROOM-8: a moderator took its user out. */
   async remove(connection: Connection, room: RoomId, removal: Removal): Promise<void> {
+    await this.takeOut(connection, room, () => connection.removed(room, removal));
+  }
+
+  /** ROOM-10: the room that it is in, or was about to be in, was deleted. */
+  async deleted(connection: Connection, room: RoomId): Promise<void> {
+    await this.takeOut(connection, room, () => connection.deleted(room));
+  }
+
+  /** What it is told of that is the last that the connection hears of the room. */
+  private async takeOut(connection: Connection, room: RoomId, tell: () => void): Promise<void> {
     const member = connection.memberships.get(room)?.member;
     if (member === undefined) return;
     const detached = this.detach(connection, room);
-    connection.removed(room, removal);
+    tell();
     await detached;
     await this.tell('onLeave', room, memberOf(connection, member));
     await this.part(room, member, 0);

@@ -41,6 +41,7 @@ export class Memberships {
     const role = await this.admission.join(connection, room);
     if (role instanceof Refusal) throw role;
     const feed = await this.feeds.acquire(room);
+    const { deletedAt } = feed;
     // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
     const known = connection.memberships.get(room);
     let member = known?.member;
@@ -61,6 +62,7 @@ export class Memberships {
     if (isHeldTwice) await this.feeds.release(room);
     const removal = this.removalOf(connection, feed);
     if (removal !== undefined) await this.departures.remove(connection, room, removal);
+    if (feed.deletedAt > deletedAt) await this.departures.deleted(connection, room);
   }
 
   /** CONN-8: its user is away while all their connections are. What the store does not hear now, the next join tells. */

@@ -21,6 +21,7 @@ import { OpenFiles } from './open-files.js';
 import { NoRateLimit, RateLimit, TokenBucketRateLimit } from './rate-limit.js';
 import { RoomLines } from './room-lines.js';
 import { Removals } from './removals.js';
+import { RoomDeletions } from './room-deletions.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { Revocations } from './revocations.js';
 import { RoomActions } from './room-actions.js';
@@ -64,6 +65,7 @@ import { Welcome } from './welcome.js';
     Memberships,
     OpenFiles,
     Removals,
+    RoomDeletions,
     RoomLines,
     ResumeTokens,
     Revocations,
@@ -97,6 +99,7 @@ import { Welcome } from './welcome.js';
     Disconnections,
     DrainState,
     Removals,
+    RoomDeletions,
     Revocations,
     RoomFeatures,
     RoomFeeds,

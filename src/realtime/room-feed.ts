@@ -9,6 +9,7 @@ import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
 import { inSpan, isTraced } from '../tracing/spans.js';
 import { Attendees } from './attendees.js';
+import { DELETED } from './deletion.rules.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
@@ -58,6 +59,8 @@ export class RoomFeed implements Feed {
   private readonly features: RoomFeatures;
   private readonly pace: Pace;
   private readonly subscriptions = new Set<Subscription>();
+  /** Of the event that told of the latest deletion of the room; 0 = none was heard. */
+  deletedAt: Seq = 0;
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
   private onEpoch: (() => void)[] = [];
@@ -209,6 +212,7 @@ export class RoomFeed implements Feed {
 
   private push(event: LogEntry): void {
     if (event.seq <= this.ring.head) return;
+    if (event.kind === DELETED) this.deletedAt = event.seq;
     this.ring.push(event);
     this.dueAt ??= event.ts;
     this.timer.paced(this.pace.of(EVENT_FLUSH_MS));

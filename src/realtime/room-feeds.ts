@@ -5,6 +5,7 @@ import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
 import type { Attendees } from './attendees.js';
+import { DELETED } from './deletion.rules.js';
 import { Pace } from './pace.js';
 import { RateLimit } from './rate-limit.js';
 import { RoomFeatures } from './room-features.js';
@@ -29,6 +30,8 @@ interface Held {
 export class RoomFeeds {
   private readonly held = new Map<RoomId, Held>();
   private readonly surroundings: Surroundings;
+  /** ROOM-10: told of each room that is held when it is deleted. */
+  onDeleted: (room: RoomId) => void = () => undefined;
   /** ROOM-8: told of everybody who is removed from a room that is held. */
   onRemoved: (room: RoomId, user: UserId, removal: Removal) => void = () => undefined;
 
@@ -98,6 +101,7 @@ export class RoomFeeds {
       if (signal.kind === 'reset') onReset();
       // First: whoever is removed by an event is told so by a frame of its own.
       removals.hear(signal);
+      if (signal.kind === 'event' && signal.event.kind === DELETED) this.onDeleted(room);
       feed.accept(signal);
     };
     early.forEach(accept);

@@ -4,6 +4,7 @@ import { readBody } from '../store/body.js';
 import type { LogEntry, Millis } from '../store/room-contents.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
+import { DELETED } from './deletion.rules.js';
 import {
   READMITTED,
   REMOVALS_MAX,
@@ -57,8 +58,9 @@ export class RoomRemovals {
 
   private hearEvent(event: LogEntry): void {
     const { kind, by, body } = event;
-    if (kind !== REMOVED && kind !== READMITTED) return;
+    if (kind !== REMOVED && kind !== READMITTED && kind !== DELETED) return;
     this.meanwhile?.push(event);
+    if (kind === DELETED) return this.known.clear(); // They went with the room.
     const { user_id: user, until } = readBody<{ user_id: UserId; until?: Millis }>(body);
     if (kind === READMITTED) this.known.delete(user);
     else this.note(user, { by, ...(until === undefined ? {} : { until }) });

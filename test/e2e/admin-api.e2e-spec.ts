@@ -45,6 +45,16 @@ describe('the HTTP API of the admin port', () => {
     });
   });
 
+  it('ROOM-10 deletes a room, once', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    await ana.get(chat('hello'));
+    expect(await ask('DELETE', 'rooms/trip')).toMatchObject({ status: 200, body: { room_id: 'trip', seq: 2 } });
+    expect(await ana.closed).toMatchObject({ code: 4403, reason: 'the room was deleted' });
+    expect(await ask('GET', 'rooms/trip/messages')).toMatchObject({ status: 200, body: { messages: [] } });
+    expect(await ask('DELETE', 'rooms/nowhere')).toEqual({ status: 200, body: { room_id: 'nowhere', noop: true } });
+    expect(await ask('DELETE', 'rooms/$system')).toMatchObject({ status: 400 });
+  });
+
   it.each<[number, string, object]>([
     [400, 'content_empty', { user_id: 'bot', ...chat(' ') }],
     [400, 'invalid_payload', { user_id: 'bot', type: 'chat', payload: { content: 7 } }],

@@ -1,24 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { findInRedis } from '../support/canary.js';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/free-port.js';
+import { furnish } from '../support/furnish.js';
 import { RallyClient } from '../support/rally-client.js';
 import type { ConnectOptions } from '../support/rally-client.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const CANARY = 'canary-7f3a';
+const TOKEN = 'a-secret-of-operators';
 
 const chat = (payload: object) => ({ type: 'chat', payload });
 const history = chat({ action: 'history' });
 
-describe('a message that was deleted, on two instances of one Redis', () => {
+describe('what was deleted, on two instances of one Redis', () => {
   let redis: RedisServer;
   let servers: ServerProcess[];
   let clients: RallyClient[];
+  let adminPort: number;
   beforeEach(async () => {
     redis = await RedisServer.start();
     const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off' };
-    servers = await Promise.all([ServerProcess.start({ env }), ServerProcess.start({ env })]);
+    adminPort = await freePort();
+    const operated = { ...env, ADMIN_PORT: String(adminPort), ADMIN_TOKEN: TOKEN };
+    servers = await Promise.all([ServerProcess.start({ env: operated }), ServerProcess.start({ env })]);
     clients = [];
   });
   afterEach(async () => {
@@ -92,5 +99,22 @@ describe('a message that was deleted, on two instances of one Redis', () => {
     }
     await heard(ben, 4);
     expect(JSON.stringify(resumed.frames)).not.toContain(CANARY);
+  });
+
+  it('ROOM-10 of a whole room no key holds anything, nor anybody who was in it', async () => {
+    const [ana, ben] = [await connect(0, `${CANARY}-ana`), await connect(1, `${CANARY}-ben`)];
+    await furnish(ana, 'trip', CANARY);
+    await ben.get(chat({ content: CANARY }));
+    expect((await findInRedis(redis, CANARY)).length).toBeGreaterThan(5);
+    const deleted = await fetch(`http://127.0.0.1:${adminPort}/admin/rooms/trip`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect(deleted.status).toBe(200);
+    for (const { closed } of [ana, ben]) expect(await closed).toMatchObject({ code: 4403 });
+    // An instance's own list of its sessions goes by their names, and is told of their end by that instance.
+    await eventually(async () => expect(await findInRedis(redis, CANARY)).toEqual([]));
+    const fresh = await connect(1, 'cara', { query: 'include=chat' });
+    expect(await fresh.expect({ type: 'room' })).toMatchObject({ payload: { state: { chat: { messages: [] } } } });
   });
 });
