@@ -56,15 +56,21 @@ export const FLOODS: readonly FloodKind[] = [
   { name: 'sockets that say nothing', sockets: 100, everyMs: 1_000, begin: nothing, goOn: nothing },
 ];
 
+/** From an address of its own: handshakes of a flood are counted apart from those of clients. */
+const ONE_ADDRESS = (): string => '127.0.0.9';
+
 /** Until `stop`. */
 export class Flood {
   private readonly sockets = new Set<Socket>();
+  private opened = 0;
   private readonly timer: NodeJS.Timeout;
   private isOver = false;
 
   constructor(
     private readonly port: number,
     private readonly kind: FloodKind,
+    /** Of the n-th socket. */
+    private readonly addressOf: (n: number) => string = ONE_ADDRESS,
   ) {
     for (let number = 0; number < kind.sockets; number++) this.open();
     this.timer = setInterval(() => {
@@ -79,8 +85,8 @@ export class Flood {
   }
 
   private open(): void {
-    // From an address of its own: handshakes of a flood are counted apart from those of clients.
-    const socket = connect({ port: this.port, host: '127.0.0.1', localAddress: '127.0.0.9', noDelay: true });
+    const localAddress = this.addressOf(this.opened++);
+    const socket = connect({ port: this.port, host: '127.0.0.1', localAddress, noDelay: true });
     this.sockets.add(socket);
     socket.on('error', nothing);
     socket.on('data', nothing);
