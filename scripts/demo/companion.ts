@@ -88,7 +88,7 @@ export class Companion implements Desk {
     this.tally.add(this.meter);
     const client = new RallyClient({ url: urls, userId: this.name, webSocket: this.meter.webSocket });
     this.client = client;
-    client.on('frame', (frame) => this.hear(frame));
+    client.on('frame', ({ direction, frame }) => direction === 'in' && this.hear(frame));
     const { position } = this.copy;
     this.visited = client.room(room, { ...(position && { position }) });
     await this.visited.joined;

@@ -12,7 +12,7 @@ export interface ClientOptions {
   readonly webSocket?: WebSocketClass;
   /** The server refuses payload fields that it does not know; for development. */
   readonly strict?: boolean;
-  /** Waits before connection n are random in 0..min(maxMs, minMs·2ⁿ). Default: 500, 10,000. */
+  /** Waits before connection n are random in 0..min(maxMs, minMs·2ⁿ). Default: 500, 20,000. */
   readonly backoff?: { readonly minMs: number; readonly maxMs: number };
   /** In 0..1; default `Math.random`. */
   readonly random?: () => number;
@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly answerTimeoutMs?: number;
   /** Silence after which the client asks whether the server is there. Default: what the server says. */
   readonly silenceMs?: number;
+  /** Time without a connection after which `lost` is told. Default: 5,000. */
+  readonly lostAfterMs?: number;
   /** What `client.outbox.toJSON()` gave in an earlier life. */
   readonly outbox?: OutboxState;
   /** Commands that may wait; more are refused with `outbox_full`. Default: 10,000. */

@@ -7,7 +7,8 @@ import type { WebSocketLike } from './web-socket.js';
 
 export interface ConnectionOptions {
   /** Every frame, before the one who asked for it hears of it. */
-  readonly onFrame: (frame: Frame) => void;
+  readonly onFrame: (frame: Frame, text: string) => void;
+  readonly onSent: (frame: OutgoingFrame, text: string) => void;
   /** Once; nothing is heard afterwards. */
   readonly onEnd: (end: ConnectionEnd) => void;
   readonly newId: () => string;
@@ -25,8 +26,11 @@ interface Question {
   readonly onAnswer: OnAnswer;
 }
 
+const PING: OutgoingFrame = { type: 'session', payload: { action: 'ping' } };
 /** How often the clock is looked at in the shorter of the two times. */
 const LOOKS = 5;
+/** How long a server that is there may be silent when it is asked for a reason. */
+const PROBE_MS = 3_000;
 /** How long a peer may take to say goodbye. */
 const CLOSE_MS = 2_000;
 
@@ -42,6 +46,7 @@ export class Connection {
   private silenceMs: number | undefined;
   private heardAt = this.startedAt;
   private goodbye: ReturnType<typeof setTimeout> | undefined;
+  private leaving: ReturnType<typeof setTimeout> | undefined;
   private fault = '';
   private isOver = false;
 
@@ -66,7 +71,10 @@ export class Connection {
   }
 
   say(frame: OutgoingFrame): void {
-    if (!this.isOver) this.socket.send(JSON.stringify(frame));
+    if (this.isOver) return;
+    const text = JSON.stringify(frame);
+    this.options.onSent(frame, text);
+    this.socket.send(text);
   }
 
   /** Answers come in the order of the questions (CONN-7). */
@@ -75,6 +83,20 @@ export class Connection {
     const { id = this.options.newId() } = frame;
     this.questions.push({ id, askedAt: performance.now(), onAnswer });
     this.say({ ...frame, id });
+  }
+
+  /** Asks now whether the server is there, and does not wait for long: the network may have changed. */
+  probe(): void {
+    const askedAt = performance.now();
+    const patience = Math.min(PROBE_MS, this.options.answerTimeoutMs);
+    const doubt = setTimeout(() => this.heardAt < askedAt && this.cut('no answer'), patience);
+    this.ask(PING, () => clearTimeout(doubt));
+  }
+
+  /** The server will close it by then (CONN-10); a server that is gone meanwhile does not. */
+  expectEndIn(ms: number): void {
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.cut('drained'), ms + this.patienceMs);
   }
 
   /** Says goodbye; the end comes when the server has done so too, or does not in time. */
@@ -92,8 +114,11 @@ export class Connection {
   /** Not every WebSocket tells that it has closed after it failed, nor every peer that it has heard. */
   private expectEnd(reason: string): void {
     clearTimeout(this.goodbye);
-    if (!this.isOver)
-      this.goodbye = setTimeout(() => this.cut(reason), Math.min(CLOSE_MS, this.options.answerTimeoutMs));
+    if (!this.isOver) this.goodbye = setTimeout(() => this.cut(reason), this.patienceMs);
+  }
+
+  private get patienceMs(): number {
+    return Math.min(CLOSE_MS, this.options.answerTimeoutMs);
   }
 
   private receive(data: unknown): void {
@@ -101,7 +126,7 @@ export class Connection {
     this.heardAt = performance.now();
     const frame = readFrame(data);
     if (frame === null) return;
-    this.options.onFrame(frame);
+    this.options.onFrame(frame, String(data));
     if (frame.type === 'ack' || frame.type === 'error') this.answer(frame);
   }
 
@@ -120,7 +145,7 @@ export class Connection {
     if (waitingSince !== undefined) {
       if (now - waitingSince >= this.options.answerTimeoutMs) this.cut('no answer');
     } else if (now - this.heardAt >= (this.silenceMs ?? Infinity)) {
-      this.ask({ type: 'session', payload: { action: 'ping' } }, () => undefined);
+      this.ask(PING, () => undefined);
     }
   }
 
@@ -137,6 +162,7 @@ export class Connection {
     this.isOver = true;
     clearInterval(this.looking);
     clearTimeout(this.goodbye);
+    clearTimeout(this.leaving);
     for (const { onAnswer } of this.questions.splice(0)) onAnswer(undefined);
     this.options.onEnd(end);
   }

@@ -2,6 +2,9 @@
 export class Emitter<Events> {
   private readonly listeners = new Map<keyof Events, Set<(value: never) => void>>();
 
+  /** `onError` hears of listeners that throw: the others are told all the same, and what was told is still true. */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
   /** Gives what ends the listening. */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
     const listeners = this.listeners.get(name) ?? new Set();
@@ -9,15 +12,17 @@ export class Emitter<Events> {
     return () => void listeners.delete(listener);
   }
 
-  /** A listener that throws is reported as nobody's error: what it was told is still true. */
+  /** Whether anybody listens. */
+  has(name: keyof Events): boolean {
+    return (this.listeners.get(name)?.size ?? 0) > 0;
+  }
+
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
     for (const listener of [...(this.listeners.get(name) ?? [])]) {
       try {
         (listener as (value: Events[Name]) => void)(value);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        this.onError(error);
       }
     }
   }

@@ -40,7 +40,7 @@ describe('connections', () => {
     try {
       const client = bench.connect({ url: [bench.server.url, other.url] });
       const statuses: string[] = [client.status];
-      client.on('status', (status) => statuses.push(status));
+      client.on('status', ({ status }) => statuses.push(status));
       const first = await bench.server.peer();
       first.welcome();
       await next(client, 'frame');
@@ -51,9 +51,9 @@ describe('connections', () => {
       expect(statuses).toEqual([
         'connecting',
         'connected',
-        'waiting',
+        'disconnected',
         'connecting',
-        'waiting',
+        'disconnected',
         'connecting',
         'connected',
       ]);

@@ -3,11 +3,10 @@ import type { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { ABNORMAL, connectionEnd } from './connection-end.js';
 import type { ConnectionEnd } from './connection-end.js';
+import type { ConnectionState } from './connection-state.js';
+import type { OutgoingFrame } from './client-frame.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import type { WebSocketClass } from './web-socket.js';
-
-/** `waiting`: for its time to connect again. `rejected`: the server does not want this client as it is; final. */
-export type LinkStatus = 'connecting' | 'connected' | 'waiting' | 'rejected' | 'closed';
 
 export interface LinkOptions {
   /** Instances of one server: the next one is tried whenever one is lost. */
@@ -20,35 +19,55 @@ export interface LinkOptions {
   readonly newId: () => string;
   readonly answerTimeoutMs: number;
   readonly silenceMs: number | undefined;
-  readonly onStatus: (status: LinkStatus) => void;
-  readonly onFrame: (frame: Frame) => void;
+  /** Time without a connection after which it counts as lost. */
+  readonly lostAfterMs: number;
+  readonly onState: (state: ConnectionState) => void;
+  readonly onLost: () => void;
+  readonly onFrame: (frame: Frame, text: string) => void;
+  readonly onSent: (frame: OutgoingFrame, text: string) => void;
   readonly onWelcome: (connection: Connection) => void;
   readonly onEnd: (end: ConnectionEnd) => void;
 }
 
 /** One connection after the other, until it is closed or rejected. */
 export class Link {
-  status: LinkStatus = 'connecting';
+  state: ConnectionState = { status: 'connecting' };
   /** The server's last one. */
   welcome: WelcomePayload | undefined;
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
+  private losing: ReturnType<typeof setTimeout> | undefined;
   private isWelcome = false;
   /** Attempts in a row that led nowhere. */
   private attempt = 0;
   private turn = 0;
 
   constructor(private readonly options: LinkOptions) {
+    this.expectLoss();
     void this.connect();
+  }
+
+  /** The network may be back, or another one: connects now, unless the server told when, or asks whether it is there. */
+  wake(): void {
+    const { status, end } = this.state;
+    if (status === 'connected') this.connection?.probe();
+    if (status !== 'disconnected' || end?.retryAfterMs !== undefined) return;
+    this.attempt = 0;
+    this.connectAgain();
   }
 
   /** Ends it for good; `onEnd` tells when the socket is closed, if there is one. */
   close(): void {
     clearTimeout(this.pause);
-    if (this.status === 'closed' || this.status === 'rejected') return;
-    this.become('closed');
-    if (this.connection === undefined) this.options.onEnd({ code: 1000, reason: '', isFinal: true });
+    if (this.isOver) return;
+    const end = { code: 1000, reason: '', isFinal: true };
+    this.become({ status: 'closed', end });
+    if (this.connection === undefined) this.options.onEnd(end);
     else this.connection.close();
+  }
+
+  private get isOver(): boolean {
+    return this.state.status === 'closed' || this.state.status === 'rejected';
   }
 
   private async connect(): Promise<void> {
@@ -56,19 +75,20 @@ export class Link {
     this.isWelcome = false;
     try {
       const token = await options.token?.();
-      if (this.status === 'closed') return;
-      const { webSocket: WebSocket, newId, answerTimeoutMs, silenceMs } = options;
+      if (this.isOver) return;
+      const { webSocket: WebSocket, newId, answerTimeoutMs, silenceMs, onSent } = options;
       // The server selects the name and reads the other: browsers cannot send headers (CONN-3).
       const protocols = token === undefined ? undefined : ['rally.v1', `bearer.${token}`];
       this.connection = new Connection(new WebSocket(this.address(), protocols), {
         newId,
         answerTimeoutMs,
         silenceMs,
-        onFrame: (frame) => this.receive(frame),
+        onFrame: (frame, text) => this.receive(frame, text),
+        onSent,
         onEnd: (end) => this.end(end),
       });
     } catch (error) {
-      if (this.status === 'connecting') this.end(connectionEnd(ABNORMAL, String(error)));
+      if (!this.isOver) this.end(connectionEnd(ABNORMAL, String(error)));
     }
   }
 
@@ -83,40 +103,66 @@ export class Link {
     return url.href;
   }
 
-  private receive(frame: Frame): void {
-    this.options.onFrame(frame);
-    const { connection, isWelcome } = this;
-    if (isWelcome || connection === undefined) return;
-    if (frame.type !== 'session' || frame.payload['action'] !== 'welcome') return;
-    this.welcome = frame.payload as WelcomePayload;
+  private receive(frame: Frame, text: string): void {
+    this.options.onFrame(frame, text);
+    const { connection } = this;
+    if (frame.type !== 'session' || connection === undefined || this.isOver) return;
+    if (frame.payload['action'] === 'draining') this.drain(connection, Number(frame.payload['reconnect_in_ms']));
+    if (frame.payload['action'] === 'welcome' && !this.isWelcome)
+      this.enter(connection, frame.payload as WelcomePayload);
+  }
+
+  private enter(connection: Connection, welcome: WelcomePayload): void {
+    this.welcome = welcome;
     this.isWelcome = true;
-    connection.welcomed(this.welcome.heartbeat_ms);
-    if (this.status === 'closed') return;
-    this.become('connected');
+    connection.welcomed(welcome.heartbeat_ms);
+    this.become({ status: 'connected' });
     this.options.onWelcome(connection);
+  }
+
+  private drain(connection: Connection, inMs: number): void {
+    if (!this.isWelcome || !Number.isFinite(inMs)) return;
+    connection.expectEndIn(inMs);
+    this.become({ status: 'connected', drainsInMs: inMs });
   }
 
   private end(end: ConnectionEnd): void {
     if (this.connection?.hasAnswered === true) this.attempt = 0;
     this.connection = undefined;
+    if (this.state.status === 'closed') return this.options.onEnd({ ...end, isFinal: true });
     // With a new token it is not the same input any more.
-    const isFinal =
-      end.isFinal && !(this.isWelcome && this.options.token !== undefined && end.code === CLOSE.unauthenticated);
-    if (this.status !== 'closed') this.become(isFinal ? 'rejected' : 'waiting');
-    this.options.onEnd({ ...end, isFinal: this.status !== 'waiting' });
-    if (this.status !== 'waiting') return;
+    const hasNewInput = this.isWelcome && this.options.token !== undefined && end.code === CLOSE.unauthenticated;
+    const told = { ...end, isFinal: end.isFinal && !hasNewInput };
     this.turn++;
-    this.pause = setTimeout(
-      () => {
-        this.become('connecting');
-        void this.connect();
-      },
-      end.retryAfterMs ?? this.options.backoff(this.attempt++),
-    );
+    const retryInMs = end.retryAfterMs ?? this.options.backoff(this.attempt++);
+    if (!told.isFinal) this.pause = setTimeout(() => this.connectAgain(), retryInMs);
+    this.become(told.isFinal ? { status: 'rejected', end: told } : { status: 'disconnected', end: told, retryInMs });
+    if (told.isFinal || !this.isOver) this.options.onEnd(told);
   }
 
-  private become(status: LinkStatus): void {
-    this.status = status;
-    this.options.onStatus(status);
+  private connectAgain(): void {
+    const { end } = this.state;
+    clearTimeout(this.pause);
+    this.become({ status: 'connecting', ...(end && { end }) });
+    void this.connect();
+  }
+
+  private become(state: ConnectionState): void {
+    const { isLost } = this.state;
+    const isSettled = state.status !== 'connecting' && state.status !== 'disconnected';
+    if (isSettled) {
+      clearTimeout(this.losing);
+      this.losing = undefined;
+    } else this.expectLoss();
+    this.state = isSettled || isLost === undefined ? state : { ...state, isLost };
+    this.options.onState(this.state);
+  }
+
+  /** Once for each time without a connection. */
+  private expectLoss(): void {
+    this.losing ??= setTimeout(() => {
+      this.become({ ...this.state, isLost: true });
+      if (this.state.isLost === true) this.options.onLost();
+    }, this.options.lostAfterMs);
   }
 }

@@ -3,45 +3,56 @@ import type { Backoff } from './backoff.js';
 import type { ClientOptions } from './client-options.js';
 import type { Connection } from './connection.js';
 import type { ConnectionEnd } from './connection-end.js';
+import type { ConnectionState, ConnectionStatus } from './connection-state.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
+import { seenIn, seenOut } from './frame-seen.js';
+import type { FrameSeen } from './frame-seen.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { idSource } from './id-source.js';
 import { Joins } from './joins.js';
 import { Link } from './link.js';
-import type { LinkStatus } from './link.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import type { RallyRoom, RoomHost, RoomOptions } from './room.js';
+import { onWake } from './wake.js';
 import type { WebSocketClass } from './web-socket.js';
 
 export interface ClientEvents {
-  status: LinkStatus;
-  /** Every frame, before anything is made of it. */
-  frame: Frame;
+  /** `client.state` has changed. */
+  status: ConnectionState;
+  /** There has been no connection for `lostAfterMs`: once each time, and then `status` when it is back. */
+  lost: ConnectionState;
+  /** Every frame in both directions, before anything is made of it. */
+  frame: FrameSeen;
   /** A connection, or an attempt to make one, ended. */
   closed: ConnectionEnd;
+  /** What a listener of the application threw. Nothing else comes of it; without a listener here it is reported. */
+  error: unknown;
 }
 
-const DEFAULT_BACKOFF = { minMs: 500, maxMs: 10_000 };
+const DEFAULT_BACKOFF = { minMs: 500, maxMs: 20_000 };
 const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
+const DEFAULT_LOST_AFTER_MS = 5_000;
 const DEFAULT_OUTBOX_LIMIT = 10_000;
 
 /** A user on one device: stays connected, and in its rooms, until it is closed. */
 export class RallyClient {
   readonly outbox: Outbox;
-  private readonly emitter = new Emitter<ClientEvents>();
+  private readonly emitter = new Emitter<ClientEvents>((error) => this.fail(error));
   private readonly rooms = new Map<string, Room>();
   private readonly ended = new Deferred<undefined>();
   private readonly newId = idSource();
   private readonly backoff: Backoff;
   private readonly host: RoomHost;
   private readonly link: Link;
+  private readonly sleep: () => void;
   private connection: Connection | undefined;
   private joins: Joins | undefined;
   private mode: 'background' | 'foreground' = 'foreground';
   private over: RallyError | undefined;
+  private isFailing = false;
 
   /** Connects at once. Throws if there is no WebSocket class, or a URL is none. */
   constructor(options: ClientOptions) {
@@ -52,14 +63,21 @@ export class RallyClient {
       outbox: this.outbox,
       backoff: this.backoff,
       newId: this.newId,
+      onError: (error) => this.fail(error),
       join: (room, waitMs) => this.joins?.add([room], waitMs),
       leave: (room) => this.forget(room),
     };
     this.link = this.linkOf(options);
+    this.sleep = onWake(() => this.wake());
   }
 
-  get status(): LinkStatus {
-    return this.link.status;
+  /** What it does about its connection, and why. */
+  get state(): ConnectionState {
+    return this.link.state;
+  }
+
+  get status(): ConnectionStatus {
+    return this.link.state.status;
   }
 
   /** The server's last one. */
@@ -88,6 +106,14 @@ export class RallyClient {
     this.connection?.say({ type: 'session', payload: { action: 'mode', mode } });
   }
 
+  /**
+   * Connects at once if it waits for its time, unless the server told that time; if connected, asks whether the server is
+   * still there. Browsers' `online` and `visibilitychange` do it; elsewhere call it when the app, or the network, is back.
+   */
+  wake(): void {
+    this.link.wake();
+  }
+
   /** Closes normally; what is not answered yet rejects with `closed`, and commands stay in the outbox. */
   async close(): Promise<void> {
     this.end(new RallyError('closed', 'The client was closed'));
@@ -96,20 +122,23 @@ export class RallyClient {
   }
 
   private linkOf({ url, userId, device, strict, ...options }: ClientOptions): Link {
-    const { answerTimeoutMs = DEFAULT_ANSWER_TIMEOUT_MS, silenceMs, token } = options;
+    const { answerTimeoutMs = DEFAULT_ANSWER_TIMEOUT_MS, lostAfterMs = DEFAULT_LOST_AFTER_MS } = options;
     const urls = typeof url === 'string' ? [url] : url;
     for (const one of urls) new URL(one);
     return new Link({
       urls,
       parameters: { v: '2', user_id: userId, ...(device && { device }), ...(strict === true && { strict: '1' }) },
-      token,
+      token: options.token,
       webSocket: options.webSocket ?? globalWebSocket(),
       backoff: this.backoff,
       newId: this.newId,
       answerTimeoutMs,
-      silenceMs,
-      onStatus: (status) => this.emitter.emit('status', status),
-      onFrame: (frame) => this.receive(frame),
+      silenceMs: options.silenceMs,
+      lostAfterMs,
+      onState: (state) => this.emitter.emit('status', state),
+      onLost: () => this.emitter.emit('lost', this.state),
+      onFrame: (frame, text) => this.receive(frame, text),
+      onSent: (frame, text) => this.emitter.has('frame') && this.emitter.emit('frame', seenOut(frame, text)),
       onWelcome: (connection) => this.enter(connection),
       onEnd: (end) => this.lose(end),
     });
@@ -131,8 +160,8 @@ export class RallyClient {
     this.joins.add(this.rooms.values());
   }
 
-  private receive(frame: Frame): void {
-    this.emitter.emit('frame', frame);
+  private receive(frame: Frame, text: string): void {
+    if (this.emitter.has('frame')) this.emitter.emit('frame', seenIn(frame, text));
     const { connection } = this;
     if (frame.room_id === undefined || frame.type === 'ack' || frame.type === 'error' || connection === undefined)
       return;
@@ -149,7 +178,16 @@ export class RallyClient {
     if (end.isFinal) this.ended.resolve(undefined);
   }
 
+  /** A fault of the application, which must not become one of the client. */
+  private fail(error: unknown): void {
+    if (this.isFailing || !this.emitter.has('error')) return report(error);
+    this.isFailing = true;
+    this.emitter.emit('error', error);
+    this.isFailing = false;
+  }
+
   private end(error: RallyError): void {
+    this.sleep();
     this.over ??= error;
     for (const room of this.rooms.values()) room.end(this.over);
     this.rooms.clear();
@@ -165,6 +203,13 @@ export class RallyClient {
     connection.ask({ type: 'room', room_id: room.id, payload: { action: 'leave' } }, left.resolve);
     await left.promise;
   }
+}
+
+/** As an error that nobody caught, but no end of the process. */
+function report(error: unknown): void {
+  // eslint-disable-next-line no-console -- Node has no reportError, and an error must not vanish.
+  const { reportError = console.error } = globalThis as { reportError?: (error: unknown) => void };
+  reportError(error);
 }
 
 function globalWebSocket(): WebSocketClass {

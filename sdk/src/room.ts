@@ -36,6 +36,8 @@ export interface RoomHost {
   readonly outbox: Outbox;
   readonly backoff: Backoff;
   readonly newId: () => string;
+  /** Hears what the application's listeners throw. */
+  readonly onError: (error: unknown) => void;
   /** Joins the room, from its position on, after `waitMs`. */
   readonly join: (room: Room, waitMs: number) => void;
   /** The room is not wanted any more; resolves when the server has been told, if it is there. */
@@ -50,7 +52,7 @@ interface Sender {
 
 /** One room, over as many connections as it takes. */
 export class Room {
-  private readonly emitter = new Emitter<RoomEvents>();
+  private readonly emitter: Emitter<RoomEvents>;
   private readonly stream: RoomStream;
   private readonly commands: Commands;
   private readonly questions: Questions;
@@ -67,6 +69,7 @@ export class Room {
     private readonly host: RoomHost,
   ) {
     const { outbox, backoff } = host;
+    this.emitter = new Emitter(host.onError);
     this.stream = new RoomStream(options.position);
     this.questions = new Questions(backoff);
     this.commands = new Commands({

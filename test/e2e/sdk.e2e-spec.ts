@@ -168,7 +168,7 @@ describe('the client and the server', () => {
     const server = await TestServer.start();
     const ada = client(server.url, 'ada');
     const answers: Frame[] = [];
-    ada.on('frame', (frame) => answers.push(frame));
+    ada.on('frame', ({ direction, frame }) => direction === 'in' && answers.push(frame));
     await Promise.all(Array.from({ length: 10 }, (_, n) => ada.room(`room-${n}`).joined));
     const joined = answers.filter(({ payload }) => payload['action'] === 'joined');
     expect(new Set(joined.map(({ re }) => re)).size).toBe(1);

@@ -37,7 +37,7 @@ export class SteadyWriter {
     this.reader = new LogReader(user, log);
     const backoff = { minMs: 50, maxMs: 500 };
     this.client = new RallyClient({ url: urls, userId: user, webSocket: WebSocket, backoff });
-    this.client.on('frame', (frame) => this.take(frame));
+    this.client.on('frame', ({ direction, frame }) => direction === 'in' && this.take(frame));
     this.room = this.client.room(room);
   }
 
