@@ -1,4 +1,5 @@
 import type { OutboxState } from './outbox.js';
+import type { TokenSource } from './token.js';
 import type { WebSocketClass } from './web-socket.js';
 
 export interface ClientOptions {
@@ -6,8 +7,8 @@ export interface ClientOptions {
   readonly url: string | readonly string[];
   readonly userId: string;
   readonly device?: string;
-  /** Asked before each connection. */
-  readonly token?: () => string | Promise<string>;
+  /** Asked before each connection, and for a new one before the end of the last. */
+  readonly token?: TokenSource;
   /** Default: the global one. On Node 20 the class of package `ws`. */
   readonly webSocket?: WebSocketClass;
   /** The server refuses payload fields that it does not know; for development. */

@@ -33,6 +33,8 @@ export interface WelcomePayload extends JsonObject {
   readonly user_id: string;
   readonly server_time: number;
   readonly heartbeat_ms: number;
+  /** Server ms at which the token ends. */
+  readonly expires_at?: number;
   readonly capabilities: readonly string[];
   readonly version: string;
   readonly resume_token?: string;

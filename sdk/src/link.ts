@@ -6,6 +6,9 @@ import type { ConnectionEnd } from './connection-end.js';
 import type { ConnectionState } from './connection-state.js';
 import type { OutgoingFrame } from './client-frame.js';
 import type { Frame, WelcomePayload } from './frames.js';
+import { isUnauthorized, tokenOf } from './token.js';
+import type { TokenContext, TokenSource } from './token.js';
+import { TokenRefresh } from './token-refresh.js';
 import type { WebSocketClass } from './web-socket.js';
 
 export interface LinkOptions {
@@ -13,9 +16,10 @@ export interface LinkOptions {
   readonly urls: readonly string[];
   /** Of every URL. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly token: (() => string | Promise<string>) | undefined;
+  readonly token: TokenSource | undefined;
   readonly webSocket: WebSocketClass;
   readonly backoff: Backoff;
+  readonly random: () => number;
   readonly newId: () => string;
   readonly answerTimeoutMs: number;
   readonly silenceMs: number | undefined;
@@ -27,6 +31,8 @@ export interface LinkOptions {
   readonly onSent: (frame: OutgoingFrame, text: string) => void;
   readonly onWelcome: (connection: Connection) => void;
   readonly onEnd: (end: ConnectionEnd) => void;
+  /** What does no harm to the connection, but should be known. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** One connection after the other, until it is closed or rejected. */
@@ -37,12 +43,15 @@ export class Link {
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private losing: ReturnType<typeof setTimeout> | undefined;
+  private readonly refresh: TokenRefresh;
+  private tokenReason: TokenContext['reason'] = 'connect';
   private isWelcome = false;
   /** Attempts in a row that led nowhere. */
   private attempt = 0;
   private turn = 0;
 
   constructor(private readonly options: LinkOptions) {
+    this.refresh = new TokenRefresh(options);
     this.expectLoss();
     void this.connect();
   }
@@ -74,9 +83,9 @@ export class Link {
     const { options } = this;
     this.isWelcome = false;
     try {
-      const token = await options.token?.();
-      if (this.isOver) return;
       const { webSocket: WebSocket, newId, answerTimeoutMs, silenceMs, onSent } = options;
+      const token = options.token && (await tokenOf(options.token, this.tokenReason, answerTimeoutMs));
+      if (this.isOver) return;
       // The server selects the name and reads the other: browsers cannot send headers (CONN-3).
       const protocols = token === undefined ? undefined : ['rally.v1', `bearer.${token}`];
       this.connection = new Connection(new WebSocket(this.address(), protocols), {
@@ -88,7 +97,8 @@ export class Link {
         onEnd: (end) => this.end(end),
       });
     } catch (error) {
-      if (!this.isOver) this.end(connectionEnd(ABNORMAL, String(error)));
+      if (!this.isOver)
+        this.end(connectionEnd(isUnauthorized(error) ? CLOSE.unauthenticated : ABNORMAL, String(error)));
     }
   }
 
@@ -114,8 +124,10 @@ export class Link {
 
   private enter(connection: Connection, welcome: WelcomePayload): void {
     this.welcome = welcome;
+    this.tokenReason = 'connect';
     this.isWelcome = true;
     connection.welcomed(welcome.heartbeat_ms);
+    this.refresh.start(connection, welcome);
     this.become({ status: 'connected' });
     this.options.onWelcome(connection);
   }
@@ -129,10 +141,12 @@ export class Link {
   private end(end: ConnectionEnd): void {
     if (this.connection?.hasAnswered === true) this.attempt = 0;
     this.connection = undefined;
+    this.refresh.stop();
     if (this.state.status === 'closed') return this.options.onEnd({ ...end, isFinal: true });
     // With a new token it is not the same input any more.
     const hasNewInput = this.isWelcome && this.options.token !== undefined && end.code === CLOSE.unauthenticated;
     const told = { ...end, isFinal: end.isFinal && !hasNewInput };
+    if (hasNewInput) this.tokenReason = 'expired';
     this.turn++;
     const retryInMs = end.retryAfterMs ?? this.options.backoff(this.attempt++);
     if (!told.isFinal) this.pause = setTimeout(() => this.connectAgain(), retryInMs);

@@ -28,7 +28,10 @@ export interface ClientEvents {
   frame: FrameSeen;
   /** A connection, or an attempt to make one, ended. */
   closed: ConnectionEnd;
-  /** What a listener of the application threw. Nothing else comes of it; without a listener here it is reported. */
+  /**
+   * What a listener of the application threw, or why there is no fresh token yet. Nothing else comes of it; without a
+   * listener here it is reported as an error that nobody caught.
+   */
   error: unknown;
 }
 
@@ -131,6 +134,7 @@ export class RallyClient {
       token: options.token,
       webSocket: options.webSocket ?? globalWebSocket(),
       backoff: this.backoff,
+      random: options.random ?? Math.random,
       newId: this.newId,
       answerTimeoutMs,
       silenceMs: options.silenceMs,
@@ -141,6 +145,7 @@ export class RallyClient {
       onSent: (frame, text) => this.emitter.has('frame') && this.emitter.emit('frame', seenOut(frame, text)),
       onWelcome: (connection) => this.enter(connection),
       onEnd: (end) => this.lose(end),
+      onError: (error) => this.fail(error),
     });
   }
 
