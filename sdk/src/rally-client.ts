@@ -68,6 +68,7 @@ export class RallyClient {
       newId: this.newId,
       onError: (error) => this.fail(error),
       join: (room, waitMs) => this.joins?.add([room], waitMs),
+      drop: (room) => this.rooms.delete(room.id),
       leave: (room) => this.forget(room),
     };
     this.link = this.linkOf(options);

@@ -70,6 +70,23 @@ describe('joins', () => {
     expect((await peer.heard()).payload['rooms']).toEqual([{ room_id: 'b' }, { room_id: 'a' }]);
   });
 
+  it('SDK-19 ROOM-8 a user who is removed is told, and the room is over', async () => {
+    const { client, room, peer } = await bench.join();
+    const sent = outcome(room.send(...chat('x')));
+    await peer.heard();
+    const removed = next(room, 'removed');
+    peer.say({ type: 'room', room_id: 'r', user_id: 'mo', seq: 1, payload: { action: 'removed', user_id: 'bob' } });
+    peer.say({ type: 'room', room_id: 'r', payload: { action: 'removed', by: 'mo', until: 5 } });
+    expect(await removed).toEqual({ by: 'mo', until: 5 });
+    expect([await sent, await outcome(room.send(...chat('y')))]).toEqual(['removed', 'removed']);
+    expect([room.position?.seq, client.outbox.toJSON().waiting.length]).toEqual([1, 1]);
+    peer.socket.terminate();
+    const second = await bench.server.peer();
+    second.welcome();
+    expect(client.room('r')).not.toBe(room);
+    expect(await second.heard()).toMatchObject({ payload: { action: 'join', rooms: [{ room_id: 'r' }] } });
+  });
+
   it('SDK-6 a gap is told, and closed by another join before anything else', async () => {
     const { room, peer } = await bench.join({}, 4);
     const told = record(room);

@@ -18,8 +18,16 @@ import type { StreamEffect, StreamEvents } from './room-stream.js';
 /** What a room tells. A join tells, in this order, `truncate` or `reset` if something is void, `joined`, and events. */
 export interface RoomEvents extends StreamEvents {
   reoffer: Reoffer;
-  /** The server does not let this user in, or no longer: the room is over. */
+  /** The server does not let this user in: the room is over. */
   refused: RallyError;
+  /** Somebody removed this user, or a new token does not grant the room any more: the room is over (ROOM-8). */
+  removed: Removal;
+}
+export interface Removal {
+  /** The moderator; absent if it was the token. */
+  readonly by?: string;
+  /** Server ms; absent if until it is taken back. */
+  readonly until?: number;
 }
 export interface RoomOptions {
   /** Parts of the state, and ephemeral streams, that are wanted (ROOM-2). */
@@ -40,6 +48,8 @@ export interface RoomHost {
   readonly onError: (error: unknown) => void;
   /** Joins the room, from its position on, after `waitMs`. */
   readonly join: (room: Room, waitMs: number) => void;
+  /** The room is over. */
+  readonly drop: (room: Room) => void;
   /** The room is not wanted any more; resolves when the server has been told, if it is there. */
   readonly leave: (room: Room) => Promise<void>;
 }
@@ -135,6 +145,7 @@ export class Room {
 
   /** A frame of the room that is not an answer. */
   accept(frame: Frame, connection: Connection): void {
+    if (isRemoval(frame)) return this.removed(frame.payload);
     const { isLive: wasLive } = this.stream;
     for (const effect of this.stream.accept(frame)) this.tell(effect);
     const { isLive } = this.stream;
@@ -164,6 +175,13 @@ export class Room {
     this.emitter.emit('refused', error);
   }
 
+  private removed({ by, until }: Removal): void {
+    const removal = { ...(by !== undefined && { by }), ...(until !== undefined && { until }) };
+    this.host.drop(this);
+    this.end(new RallyError('removed', 'The user was removed from the room', false, removal));
+    this.emitter.emit('removed', removal);
+  }
+
   /** The thread is lost: at once the first time, with pauses if that brings nothing. */
   private joinAgain(): void {
     for (const sender of this.senders) sender.suspend();
@@ -185,6 +203,11 @@ export class Room {
     checkSize(frame);
     return frame;
   }
+}
+
+/** Its own removal, not the event that tells the others of one. */
+function isRemoval(frame: Frame): frame is Frame & { readonly payload: Removal } {
+  return frame.type === 'room' && frame.seq === undefined && frame.payload['action'] === 'removed';
 }
 
 /** What the application sees of a room. */

@@ -7,7 +7,7 @@ import { NOW_S, tokenOf } from '../support/tokens.js';
 
 afterEach(closeServers);
 
-it('SDK-18 AUTH-5 a client keeps its connection over the end of its token, and comes back when one was taken back', async () => {
+it('SDK-18 SDK-19 a client keeps its connection over the end of its token, and is told of a removal', async () => {
   const bench = await TokenBench.start();
   const wishes = [{ rooms: { trip: 'guest' }, exp: NOW_S + 1 }, { rooms: ['trip'] }, { exp: NOW_S + 7200 }];
   const reasons: string[] = [];
@@ -35,6 +35,12 @@ it('SDK-18 AUTH-5 a client keeps its connection over the end of its token, and c
     await room.send('chat', { content: 'still here' });
     expect(reasons).toEqual(['connect', 'refresh', 'expired']);
     expect(statuses).toEqual(['connected', 'disconnected', 'connecting', 'connected']);
+    const removed = new Promise((resolve) => room.on('removed', resolve));
+    const iat = NOW_S + 3_600;
+    const mo = await bench.connect({ sub: 'mo', rooms: { trip: 'moderator' }, iat, exp: iat + 3_600 });
+    await mo.get({ type: 'chat', payload: { action: 'moderate', op: 'remove', user_id: 'ana' } });
+    expect(await removed).toEqual({ by: 'mo' });
+    await expect(client.room('trip').joined).rejects.toMatchObject({ code: 'forbidden', details: { removed: true } });
   } finally {
     await client.close();
   }
