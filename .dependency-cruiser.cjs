@@ -13,6 +13,8 @@ const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
 const ITEM_FIELDS = '^src/features/planning/items/item-fields\\.rules\\.ts$';
 const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';
 const WS = '(^|node_modules/)ws(/|$)';
+/** For Node alone. */
+const FILE_OUTBOX = '^sdk/src/storage/file-outbox\\.ts$';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
 /** What a feature may build on; everything else of the kernel is its own business. */
@@ -171,8 +173,15 @@ module.exports = {
       name: 'the-client-speaks-the-wire-only',
       comment: 'It runs in browsers: no package, no Node module, of the server only the vocabulary that both share.',
       severity: 'error',
-      from: { path: '^sdk/src/', pathNot: SPEC },
+      from: { path: '^sdk/src/', pathNot: [SPEC, FILE_OUTBOX] },
       to: { pathNot: ['^sdk/src/', '^src/protocol/', '\\.messages\\.ts$'] },
+    },
+    {
+      name: 'the-client-core-knows-no-storage',
+      comment: 'It has the port; what an application does not name is not in its bundle.',
+      severity: 'error',
+      from: { path: '^sdk/src/[^/]+\\.ts$', pathNot: SPEC },
+      to: { path: '^sdk/src/storage/' },
     },
     {
       name: 'the-server-knows-no-client',

@@ -12,6 +12,7 @@ const JSON_PARSERS = [
   'src/auth/token-keys.ts',
   'src/logging/log-line.ts',
   'sdk/src/connection.ts',
+  'sdk/src/storage/file-outbox.ts',
 ];
 
 /** main.ts hands the environment to the parser; nothing below src/config sees it. */

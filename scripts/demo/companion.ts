@@ -86,7 +86,12 @@ export class Companion implements Desk {
     this.isExpected = true;
     this.meter = new WireMeter();
     this.tally.add(this.meter);
-    const client = new RallyClient({ url: urls, userId: this.name, webSocket: this.meter.webSocket });
+    const client = new RallyClient({
+      url: urls,
+      userId: this.name,
+      webSocket: this.meter.webSocket,
+      outboxLimits: { 'planning.lock': Infinity, 'planning.renew': Infinity },
+    });
     this.client = client;
     client.on('frame', ({ direction, frame }) => direction === 'in' && this.hear(frame));
     const { position } = this.copy;

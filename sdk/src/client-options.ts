@@ -1,4 +1,5 @@
 import type { OutboxState } from './outbox.js';
+import type { OutboxStorage } from './outbox-storage.js';
 import type { TokenSource } from './token.js';
 import type { WebSocketClass } from './web-socket.js';
 
@@ -25,6 +26,14 @@ export interface ClientOptions {
   readonly lostAfterMs?: number;
   /** What `client.outbox.toJSON()` gave in an earlier life. */
   readonly outbox?: OutboxState;
-  /** Commands that may wait; more are refused with `outbox_full`. Default: 10,000. */
+  /** Keeps the outbox over the ends of the program: loaded before the first connection, saved at each change. */
+  readonly outboxStorage?: OutboxStorage;
+  /** Commands that may wait; more are refused with `outbox_full`. Default: 1,000. */
   readonly outboxLimit?: number;
+  /**
+   * … of one kind, by `type.action` or by `type`: `{chat: 200}`. What has 0 is worth nothing later: it is not kept, and is
+   * refused with `offline` once the connection is lost. Default, beside what is told here: 0 for `planning.lock`,
+   * `planning.renew` and `location.update`.
+   */
+  readonly outboxLimits?: Readonly<Record<string, number>>;
 }

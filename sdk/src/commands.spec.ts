@@ -150,6 +150,69 @@ describe('commands', () => {
   });
 });
 
+describe('patience', () => {
+  it('SDK-20 what was not sent is taken back, and is not done', async () => {
+    const client = bench.connect();
+    const room = client.room('r');
+    const abort = new AbortController();
+    const answers = [
+      say(room, 'first'),
+      room.send('chat', { content: 'b' }, { signal: abort.signal }),
+      room.send('chat', { content: 'c' }, { signal: AbortSignal.timeout(1) }),
+      room.send('chat', { content: 'd' }, { timeoutMs: 1 }),
+      room.ask('chat', { action: 'history' }, { timeoutMs: 1 }),
+      room.send('chat', { content: 'e' }, { signal: AbortSignal.abort() }),
+      say(room, 'last'),
+    ];
+    abort.abort();
+    const why = answers.slice(1, 6).map((answer) => answer.catch((error: unknown) => error));
+    const unsent = { retryable: true, details: { sent: false } };
+    expect(await Promise.all(why)).toMatchObject(
+      ['aborted', 'timeout', 'timeout', 'timeout', 'aborted'].map((code) => ({ code, ...unsent })),
+    );
+    const peer = await bench.server.peer();
+    await peer.admit();
+    expect(await acks(peer, 2, 1)).toEqual(['first', 'last']);
+    await Promise.all([answers[0], answers[6]]);
+  });
+
+  it('SDK-20 what was sent is not sent again, but its answer is waited for before the next command', async () => {
+    const { room, peer } = await bench.join();
+    const abort = new AbortController();
+    const sent = room.send('chat', { content: 'a' }, { id: 'a', signal: abort.signal });
+    const asked = room.ask('chat', { action: 'history' }, { signal: abort.signal });
+    const newer = say(room, 'b');
+    const [frame, question] = [await peer.heard(), await peer.heard()];
+    abort.abort();
+    for (const answer of [sent, asked])
+      await expect(answer).rejects.toMatchObject({ code: 'aborted', details: { sent: true } });
+    peer.refuse(question, 'unavailable', { retry_after_ms: 1 });
+    peer.refuse(frame, 'unavailable', { retry_after_ms: 1 });
+    expect(await acks(peer, 1, 1)).toEqual(['b']);
+    await newer;
+  });
+
+  it('SDK-10 a lock is worth nothing later: it is refused when the connection is lost, and while it is', async () => {
+    const { client, room, peer } = await bench.join({ lostAfterMs: 20, random: () => 1 });
+    const lock = () => room.send('planning', { action: 'lock', item_id: 'i' });
+    const first = lock();
+    await peer.heard();
+    const second = lock();
+    const message = say(room, 'kept');
+    peer.socket.terminate();
+    await expect(first).rejects.toMatchObject({ code: 'offline', details: { sent: true } });
+    await expect(second).rejects.toMatchObject({ code: 'offline', details: { sent: false } });
+    await expect(lock()).rejects.toMatchObject({ code: 'offline', retryable: true });
+    expect(client.outbox.toJSON().waiting.map(({ id }) => id)).toEqual(['kept']);
+    client.wake();
+    const { peer: back, join } = await bench.comesBack();
+    back.joined('r', { epoch: 'e1', seq: 0, resumed: true });
+    back.ack(join);
+    expect(await acks(back, 1, 1)).toEqual(['kept']);
+    await message;
+  });
+});
+
 describe('a loss', () => {
   /** Five acked commands, of which three rest on nothing else. */
   async function acked() {

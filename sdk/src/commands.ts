@@ -4,6 +4,8 @@ import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
 import type { Ack, Frame, Truncate } from './frames.js';
 import type { Command, Outbox } from './outbox.js';
+import { checkPatience, patiently, takenBack } from './patience.js';
+import type { Patience } from './patience.js';
 import { errorOf, waitAfter } from './refusal.js';
 
 /** What became of an acked command that the server lost (ROOM-3). */
@@ -18,6 +20,8 @@ export interface CommandsOptions {
   readonly room: string;
   readonly outbox: Outbox;
   readonly backoff: Backoff;
+  /** There has been no connection for a while: what may not wait is refused. */
+  readonly isLost: () => boolean;
   readonly onReoffer: (reoffer: Reoffer) => void;
   /** After every ack: the loss that took its event, if there was one. */
   readonly lossOf: (ack: Ack) => Truncate | undefined;
@@ -29,6 +33,8 @@ export interface CommandsOptions {
  */
 export class Commands {
   private readonly promises = new Map<string, Deferred<Ack>>();
+  /** Of those that wait, which may have been done. */
+  private readonly sent = new Set<string>();
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private isBusy = false;
@@ -39,14 +45,23 @@ export class Commands {
     for (const { id } of options.outbox.waitingIn(options.room)) this.promise(id); // Of an earlier life.
   }
 
-  /** Settles with the first final answer; throws if the outbox is full. */
-  add(command: Command): Promise<Ack> {
-    const known = this.promises.get(command.id);
-    if (known !== undefined) return known.promise;
-    this.options.outbox.add(command);
-    const { promise } = this.promise(command.id);
+  /** Settles with the first final answer, or when the patience ends; throws if the outbox does not take it. */
+  add(command: Command, patience: Patience = {}): Promise<Ack> {
+    checkPatience(patience);
+    const { outbox, isLost } = this.options;
+    const { id } = command;
+    if (isLost() && !outbox.mayWait(command)) throw takenBack('offline', false);
+    outbox.add(command);
+    const { promise } = this.promises.get(id) ?? this.promise(id);
     this.next();
-    return promise;
+    return patiently(promise, patience, (code) => this.takeBack(id, code));
+  }
+
+  /** There has been no connection for a while. */
+  giveUp(): void {
+    const { outbox, room } = this.options;
+    for (const command of [...outbox.waitingIn(room)])
+      if (!outbox.mayWait(command)) this.takeBack(command.id, 'offline');
   }
 
   /** The room is joined on this connection. */
@@ -95,6 +110,7 @@ export class Commands {
     if (this.connection === undefined || this.isBusy || command === undefined) return;
     const { is_offered_again: _, ...frame } = command;
     this.isBusy = true;
+    this.sent.add(command.id);
     this.connection.ask(frame, (answer) => this.answered(command, answer));
   }
 
@@ -122,6 +138,15 @@ export class Commands {
     }, ms);
   }
 
+  /** An answer that is on its way still counts for the outbox, and is waited for before the next command. */
+  private takeBack(id: string, code: 'aborted' | 'timeout' | 'offline'): void {
+    const { outbox, room } = this.options;
+    const command = outbox.waitingIn(room).find((one) => one.id === id);
+    if (command !== undefined) outbox.remove(command);
+    this.promises.get(id)?.reject(takenBack(code, this.sent.delete(id)));
+    this.promises.delete(id);
+  }
+
   private accepted(command: Command, ack: Ack): void {
     const { outbox, lossOf } = this.options;
     outbox.settle(command, ack);
@@ -140,6 +165,7 @@ export class Commands {
   private tell(command: Command, outcome: Outcome): void {
     const { id, type, payload, is_offered_again: isOfferedAgain } = command;
     this.promises.delete(id);
+    this.sent.delete(id);
     if (isOfferedAgain) this.options.onReoffer({ id, type, payload, ...outcome });
   }
 }

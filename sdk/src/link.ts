@@ -52,6 +52,10 @@ export class Link {
 
   constructor(private readonly options: LinkOptions) {
     this.refresh = new TokenRefresh(options);
+  }
+
+  start(): void {
+    if (this.isOver) return;
     this.expectLoss();
     void this.connect();
   }

@@ -43,6 +43,39 @@ describe('an outbox', () => {
     expect(ids(outbox.waitingIn('r'))).toEqual(['b', 'c']);
   });
 
+  it('SDK-10 is bounded for each kind, and keeps nothing that may not wait', () => {
+    const limits = { chat: 2, 'chat.react': 1, 'planning.lock': 0, 'location.update': 0 };
+    const outbox = new Outbox({ limit: 10, limits, now: Date.now });
+    const react = (id: string): Command => ({ ...chat(id), payload: { action: 'react' } });
+    const lock = planning('lock', { action: 'lock', item_id: 'i' });
+    const fix: Command = { ...lock, id: 'fix', type: 'location', payload: { latitude: 1 } };
+    for (const command of [chat('a'), lock, react('r'), chat('b', 'other'), fix]) outbox.add(command);
+    outbox.add(chat('a')); // It waits already.
+    expect(() => outbox.add(chat('c'))).toThrow('2 commands wait already');
+    expect(() => outbox.add(react('s'))).toThrow('1 commands wait already');
+    expect(ids(outbox.waitingIn('r'))).toEqual(['a', 'lock', 'r', 'fix']);
+    expect(ids(outbox.toJSON().waiting)).toEqual(['a', 'r', 'b']);
+    expect([lock, fix, location('stop'), chat('d')].map((command) => outbox.mayWait(command))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('SDK-10 what comes back from an earlier life comes first, and once', () => {
+    const { outbox: old } = acked(chat('done'));
+    for (const command of [chat('a'), chat('b', 'other'), chat('c')]) old.add(command);
+    let changes = 0;
+    const outbox = new Outbox({ limit: 10, now: () => 1_000, onChange: () => changes++ });
+    for (const id of ['new', 'c']) outbox.add(chat(id));
+    outbox.restore(old.toJSON());
+    expect([ids(outbox.waitingIn('r')), ids(outbox.waitingIn('other'))]).toEqual([['a', 'c', 'new'], ['b']]);
+    outbox.lose('r', { epoch: 'e2', cut: 0 });
+    expect(ids(outbox.waitingIn('r'))).toEqual(['done', 'a', 'c', 'new']);
+    expect(changes).toBe(3);
+  });
+
   it('SDK-10 lives on as JSON', () => {
     const { outbox } = acked(chat('old'));
     outbox.add(chat('a'));

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../src/protocol/envelope.js';
 import type { Position } from '../../src/protocol/position.js';
 import { RallyError } from './errors.js';
 import type { Ack, Truncate } from './frames.js';
+import { isDeletion, isShareStart, isShareStop, restsOnNothing } from './reoffer.js';
 
 /** What must be done once: its `id` stays the same however often it is sent (ENV-5). */
 export interface Command {
@@ -28,10 +29,16 @@ export interface OutboxOptions {
   readonly state?: OutboxState | undefined;
   /** Commands that may wait. */
   readonly limit: number;
+  /** … of one kind, by `type.action` or else by `type`. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** After each change of what {@link Outbox.toJSON} gives. */
+  readonly onChange?: () => void;
   /** ms since 1970. */
   readonly now: () => number;
 }
 
+/** What `type` alone stands for (ENV-1). */
+const USUAL_ACTION: Readonly<Record<string, string>> = { chat: 'send', location: 'update' };
 /** How long an acked command is remembered, to be offered again if the server loses it. */
 const MEMORY_MS = 10 * 60_000;
 
@@ -39,23 +46,42 @@ const MEMORY_MS = 10 * 60_000;
 export class Outbox {
   private readonly waiting = new Map<string, Command[]>();
   private readonly acked = new Map<string, AckedCommand[]>();
-  private readonly limit: number;
   private readonly now: () => number;
   private count = 0;
 
-  constructor({ state, limit, now }: OutboxOptions) {
-    this.limit = limit;
-    this.now = now;
-    for (const command of state?.waiting ?? []) this.queue(command.room_id).push(command);
-    for (const command of state?.acked ?? []) this.memory(command.room_id).push(command);
-    this.count = state?.waiting.length ?? 0;
+  constructor(private readonly options: OutboxOptions) {
+    this.now = options.now;
+    if (options.state !== undefined) this.restore(options.state);
   }
 
-  /** Throws `outbox_full`. */
+  /** What an earlier life left comes before all that was added since. No change is told. */
+  restore({ waiting, acked }: OutboxState): void {
+    const rooms = new Set([...waiting, ...acked].map(({ room_id: room }) => room));
+    for (const room of rooms) {
+      const old = waiting.filter((command) => command.room_id === room);
+      const since = this.queue(room).filter(({ id }) => !old.some((command) => command.id === id));
+      this.waiting.set(room, [...old, ...since]);
+      this.memory(room).unshift(...acked.filter((command) => command.room_id === room));
+    }
+    this.count = [...this.waiting.values()].flat().length;
+  }
+
+  /** Throws `outbox_full`; one whose id waits already is not added again. */
   add(command: Command): void {
-    if (this.count >= this.limit) throw new RallyError('outbox_full', `${this.limit} commands wait already`, true);
+    if (this.waitingIn(command.room_id).some(({ id }) => id === command.id)) return;
+    const { limit } = this.options;
+    const [name, ofKind] = this.limitOf(command);
+    // What may not wait is only on its way, and not many.
+    if (this.count >= limit || (ofKind > 0 && ofKind < Infinity && this.countOf(name) >= ofKind))
+      throw new RallyError('outbox_full', `${Math.min(limit, ofKind)} commands wait already`, true);
     this.count++;
     this.queue(command.room_id).push(command);
+    this.changed();
+  }
+
+  /** Whether the command is still worth something later: if not, it is refused while there is no connection. */
+  mayWait(command: Command): boolean {
+    return this.limitOf(command)[1] > 0;
   }
 
   /** Commands of the room that wait for their answer, in the order in which they are to be done. */
@@ -72,6 +98,7 @@ export class Outbox {
     const made = typeof id === 'string' ? { message_id: id } : {};
     this.memory(command.room_id).push({ ...plain, ...made, epoch, seq, acked_at: this.now() });
     this.forget(command.room_id);
+    this.changed();
   }
 
   /** The command is refused for good. */
@@ -82,6 +109,7 @@ export class Outbox {
     queue.splice(at, 1);
     this.count--;
     if (queue.length === 0) this.waiting.delete(command.room_id);
+    this.changed();
   }
 
   /**
@@ -102,12 +130,30 @@ export class Outbox {
     const again = lost.filter(isDueAgain).map(offered);
     this.queue(room).unshift(...again);
     this.count += again.length;
+    this.changed();
     return lost.filter((command) => !isDueAgain(command));
   }
 
   toJSON(): OutboxState {
     for (const room of this.acked.keys()) this.forget(room);
-    return { waiting: [...this.waiting.values()].flat(), acked: [...this.acked.values()].flat() };
+    const waiting = [...this.waiting.values()].flat().filter((command) => this.mayWait(command));
+    return { waiting, acked: [...this.acked.values()].flat() };
+  }
+
+  private changed(): void {
+    this.options.onChange?.();
+  }
+
+  /** Of the commands that it counts with. */
+  private limitOf({ type, payload }: Command): readonly [string, number] {
+    const { limits = {} } = this.options;
+    const { action = USUAL_ACTION[type] } = payload;
+    const name = typeof action === 'string' ? `${type}.${action}` : type;
+    return limits[name] === undefined ? [type, limits[type] ?? Infinity] : [name, limits[name]];
+  }
+
+  private countOf(name: string): number {
+    return [...this.waiting.values()].flat().filter((command) => this.limitOf(command)[0] === name).length;
   }
 
   private queue(room: string): Command[] {
@@ -143,39 +189,6 @@ function entry<Value>(lists: Map<string, Value[]>, room: string): Value[] {
 function byPosition(a: Position, b: Position): number {
   if (a.epoch === b.epoch) return a.seq - b.seq;
   return a.epoch < b.epoch ? -1 : 1;
-}
-
-/**
- * A message, or an edit of an item that was made without a lease and without a version, or what takes something back: a
- * message, or that one is seen. It means the same whenever it is done.
- */
-function restsOnNothing(command: Command): boolean {
-  const { type, payload } = command;
-  const { action } = payload;
-  if (isDeletion(command) || isShareStop(command) || isForget(command)) return true;
-  if (type === 'chat') return action === undefined || action === 'send';
-  return (
-    type === 'planning' &&
-    action === 'update' &&
-    payload['token'] === undefined &&
-    payload['base_version'] === undefined
-  );
-}
-
-function isDeletion({ type, payload }: Command): boolean {
-  return type === 'chat' && payload['action'] === 'delete';
-}
-
-function isShareStart({ type, payload }: Command): boolean {
-  return type === 'location' && payload['action'] === 'share_start';
-}
-
-function isShareStop({ type, payload }: Command): boolean {
-  return type === 'location' && payload['action'] === 'share_stop';
-}
-
-function isForget({ type, payload }: Command): boolean {
-  return type === 'location' && payload['action'] === 'forget';
 }
 
 function offered({ id, room_id, type, payload }: AckedCommand): Command {

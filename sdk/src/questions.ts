@@ -4,6 +4,8 @@ import type { Connection } from './connection.js';
 import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
 import type { Ack, Frame } from './frames.js';
+import { checkPatience, patiently, takenBack } from './patience.js';
+import type { Patience } from './patience.js';
 import { errorOf, waitAfter } from './refusal.js';
 
 interface Question {
@@ -22,11 +24,16 @@ export class Questions {
 
   constructor(private readonly backoff: Backoff) {}
 
-  add(frame: OutgoingFrame): Promise<Ack> {
+  add(frame: OutgoingFrame, patience: Patience = {}): Promise<Ack> {
+    checkPatience(patience);
     const question: Question = { frame, ack: new Deferred(), attempt: 0, isBusy: false };
     this.unanswered.add(question);
     this.ask(question);
-    return question.ack.promise;
+    return patiently(question.ack.promise, patience, (code) => {
+      this.unanswered.delete(question);
+      clearTimeout(question.pause);
+      question.ack.reject(takenBack(code, question.isBusy));
+    });
   }
 
   open(connection: Connection): void {

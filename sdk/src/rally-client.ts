@@ -7,11 +7,13 @@ import type { ConnectionState, ConnectionStatus } from './connection-state.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
+import { Faults } from './faults.js';
 import { seenIn, seenOut } from './frame-seen.js';
 import type { FrameSeen } from './frame-seen.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { idSource } from './id-source.js';
 import { Joins } from './joins.js';
+import { KeptOutbox } from './kept-outbox.js';
 import { Link } from './link.js';
 import { Outbox } from './outbox.js';
 import { Room } from './room.js';
@@ -29,7 +31,7 @@ export interface ClientEvents {
   /** A connection, or an attempt to make one, ended. */
   closed: ConnectionEnd;
   /**
-   * What a listener of the application threw, or why there is no fresh token yet. Nothing else comes of it; without a
+   * What a listener of the application threw, why there is no fresh token yet, or the outbox is not kept. Nothing else comes of it; without a
    * listener here it is reported as an error that nobody caught.
    */
   error: unknown;
@@ -38,41 +40,57 @@ export interface ClientEvents {
 const DEFAULT_BACKOFF = { minMs: 500, maxMs: 20_000 };
 const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
 const DEFAULT_LOST_AFTER_MS = 5_000;
-const DEFAULT_OUTBOX_LIMIT = 10_000;
+const DEFAULT_OUTBOX_LIMIT = 1_000;
+const DEFAULT_OUTBOX_LIMITS = { 'planning.lock': 0, 'planning.renew': 0, 'location.update': 0 };
 
 /** A user on one device: stays connected, and in its rooms, until it is closed. */
 export class RallyClient {
   readonly outbox: Outbox;
-  private readonly emitter = new Emitter<ClientEvents>((error) => this.fail(error));
+  private readonly emitter = new Emitter<ClientEvents>((error) => this.faults.add(error));
+  private readonly faults = new Faults(
+    () => this.emitter.has('error'),
+    (error) => this.emitter.emit('error', error),
+  );
   private readonly rooms = new Map<string, Room>();
   private readonly ended = new Deferred<undefined>();
   private readonly newId = idSource();
   private readonly backoff: Backoff;
   private readonly host: RoomHost;
+  private readonly kept: KeptOutbox;
   private readonly link: Link;
   private readonly sleep: () => void;
   private connection: Connection | undefined;
   private joins: Joins | undefined;
   private mode: 'background' | 'foreground' = 'foreground';
   private over: RallyError | undefined;
-  private isFailing = false;
+  private closing: Promise<void> | undefined;
 
   /** Connects at once. Throws if there is no WebSocket class, or a URL is none. */
   constructor(options: ClientOptions) {
-    const { backoff = DEFAULT_BACKOFF, random = Math.random, outbox: state, outboxLimit } = options;
+    const { backoff = DEFAULT_BACKOFF, random = Math.random, outbox: state, outboxStorage: storage } = options;
     this.backoff = fullJitter(backoff, random);
-    this.outbox = new Outbox({ state, limit: outboxLimit ?? DEFAULT_OUTBOX_LIMIT, now: Date.now });
+    this.outbox = new Outbox({
+      state,
+      limit: options.outboxLimit ?? DEFAULT_OUTBOX_LIMIT,
+      limits: { ...DEFAULT_OUTBOX_LIMITS, ...options.outboxLimits },
+      now: Date.now,
+      onChange: () => void this.kept.save(),
+    });
+    this.kept = new KeptOutbox(this.outbox, this.faults.add);
     this.host = {
       outbox: this.outbox,
       backoff: this.backoff,
       newId: this.newId,
-      onError: (error) => this.fail(error),
+      onError: this.faults.add,
+      isLost: () => this.state.isLost === true,
       join: (room, waitMs) => this.joins?.add([room], waitMs),
       drop: (room) => this.rooms.delete(room.id),
       leave: (room) => this.forget(room),
     };
     this.link = this.linkOf(options);
     this.sleep = onWake(() => this.wake());
+    if (storage === undefined) this.link.start();
+    else void this.kept.restore(storage).then(() => this.link.start());
   }
 
   /** What it does about its connection, and why. */
@@ -119,10 +137,15 @@ export class RallyClient {
   }
 
   /** Closes normally; what is not answered yet rejects with `closed`, and commands stay in the outbox. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closing ??= this.shut());
+  }
+
+  private async shut(): Promise<void> {
     this.end(new RallyError('closed', 'The client was closed'));
     this.link.close();
     await this.ended.promise;
+    await this.kept.save();
   }
 
   private linkOf({ url, userId, device, strict, ...options }: ClientOptions): Link {
@@ -141,12 +164,12 @@ export class RallyClient {
       silenceMs: options.silenceMs,
       lostAfterMs,
       onState: (state) => this.emitter.emit('status', state),
-      onLost: () => this.emitter.emit('lost', this.state),
+      onLost: () => this.miss(),
       onFrame: (frame, text) => this.receive(frame, text),
       onSent: (frame, text) => this.emitter.has('frame') && this.emitter.emit('frame', seenOut(frame, text)),
       onWelcome: (connection) => this.enter(connection),
       onEnd: (end) => this.lose(end),
-      onError: (error) => this.fail(error),
+      onError: this.faults.add,
     });
   }
 
@@ -184,12 +207,9 @@ export class RallyClient {
     if (end.isFinal) this.ended.resolve(undefined);
   }
 
-  /** A fault of the application, which must not become one of the client. */
-  private fail(error: unknown): void {
-    if (this.isFailing || !this.emitter.has('error')) return report(error);
-    this.isFailing = true;
-    this.emitter.emit('error', error);
-    this.isFailing = false;
+  private miss(): void {
+    for (const room of this.rooms.values()) room.giveUp();
+    this.emitter.emit('lost', this.state);
   }
 
   private end(error: RallyError): void {
@@ -209,13 +229,6 @@ export class RallyClient {
     connection.ask({ type: 'room', room_id: room.id, payload: { action: 'leave' } }, left.resolve);
     await left.promise;
   }
-}
-
-/** As an error that nobody caught, but no end of the process. */
-function report(error: unknown): void {
-  // eslint-disable-next-line no-console -- Node has no reportError, and an error must not vanish.
-  const { reportError = console.error } = globalThis as { reportError?: (error: unknown) => void };
-  reportError(error);
 }
 
 function globalWebSocket(): WebSocketClass {

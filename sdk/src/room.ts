@@ -11,6 +11,7 @@ import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
 import type { Ack, Frame, JoinedPayload } from './frames.js';
 import type { Outbox } from './outbox.js';
+import type { Patience } from './patience.js';
 import { Questions } from './questions.js';
 import { RoomStream } from './room-stream.js';
 import type { StreamEffect, StreamEvents } from './room-stream.js';
@@ -35,7 +36,7 @@ export interface RoomOptions {
   /** Where the application, in an earlier life, had got to: what came after it is delivered. */
   readonly position?: Position;
 }
-export interface SendOptions {
+export interface SendOptions extends Patience {
   /** 1..64 characters, unlike every other one of this user; made by the client if absent. */
   readonly id?: string;
 }
@@ -44,6 +45,8 @@ export interface RoomHost {
   readonly outbox: Outbox;
   readonly backoff: Backoff;
   readonly newId: () => string;
+  /** There has been no connection for a while. */
+  readonly isLost: () => boolean;
   /** Hears what the application's listeners throw. */
   readonly onError: (error: unknown) => void;
   /** Joins the room, from its position on, after `waitMs`. */
@@ -86,6 +89,7 @@ export class Room {
       room: id,
       outbox,
       backoff,
+      isLost: host.isLost,
       onReoffer: (reoffer) => this.emitter.emit('reoffer', reoffer),
       lossOf: (ack) => this.stream.lossOf(ack),
     });
@@ -113,15 +117,21 @@ export class Room {
 
   /**
    * A command that is neither lost nor done twice: it is repeated with the same `id` until it is answered, and commands
-   * are done in the order of sending. Rejects with the server's final refusal.
+   * are done in the order of sending. Rejects with the server's final refusal, or where the caller, or a kind of command
+   * that may not wait, takes it back: `details.sent` tells whether it may have been done. Sent again with the same `id`, it
+   * is not done twice.
    */
-  async send(type: string, payload: JsonObject, { id = this.host.newId() }: SendOptions = {}): Promise<Ack> {
-    return this.commands.add(this.frame(type, payload, id));
+  async send(
+    type: string,
+    payload: JsonObject,
+    { id = this.host.newId(), ...patience }: SendOptions = {},
+  ): Promise<Ack> {
+    return this.commands.add(this.frame(type, payload, id), patience);
   }
 
   /** A question: repeated on a new connection, not kept beyond the life of the client; it may overtake commands. */
-  async ask(type: string, payload: JsonObject): Promise<Ack> {
-    return this.questions.add(this.frame(type, payload, this.host.newId()));
+  async ask(type: string, payload: JsonObject, patience: Patience = {}): Promise<Ack> {
+    return this.questions.add(this.frame(type, payload, this.host.newId()), patience);
   }
 
   /** Sent at most once; while it cannot be sent, the newest of each key (default: its type and action) waits. */
@@ -158,6 +168,11 @@ export class Room {
   suspend(): void {
     this.stream.suspend();
     for (const sender of this.senders) sender.suspend();
+  }
+
+  /** There has been no connection for a while. */
+  giveUp(): void {
+    this.commands.giveUp();
   }
 
   /** Ends the room; commands stay in the outbox. */

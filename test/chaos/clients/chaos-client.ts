@@ -23,8 +23,13 @@ export type Outcome =
 
 /** All that a join can show (ROOM-2). */
 const INCLUDE = ['planning', 'location', 'presence', 'chat'];
-/** A scenario is shorter than the patience of a phone. */
-const IMPATIENT = { backoff: { minMs: 100, maxMs: 1_500 }, answerTimeoutMs: 5_000, silenceMs: 2_500 } as const;
+/** A scenario is shorter than the patience of a phone; and here all that is sent waits for its answer, locks too. */
+const IMPATIENT = {
+  backoff: { minMs: 100, maxMs: 1_500 },
+  answerTimeoutMs: 5_000,
+  silenceMs: 2_500,
+  outboxLimits: { 'planning.lock': Infinity, 'planning.renew': Infinity },
+} as const;
 
 /** A member of one room with the client that everybody uses, and a network of its own to be hurt. */
 export class ChaosClient {
