@@ -87,6 +87,15 @@ describe('joins', () => {
     expect(await second.heard()).toMatchObject({ payload: { action: 'join', rooms: [{ room_id: 'r' }] } });
   });
 
+  it('SDK-19 ROOM-10 the members of a room that is deleted are told, and the room is over', async () => {
+    const { client, room, peer } = await bench.join();
+    const deleted = next(room, 'deleted');
+    peer.say({ type: 'room', room_id: 'r', payload: { action: 'deleted' } });
+    expect(await deleted).toEqual({ room: 'r' });
+    expect(await outcome(room.send(...chat('y')))).toBe('deleted');
+    expect(client.room('r')).not.toBe(room);
+  });
+
   it('SDK-6 a gap is told, and closed by another join before anything else', async () => {
     const { room, peer } = await bench.join({}, 4);
     const told = record(room);

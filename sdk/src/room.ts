@@ -23,6 +23,8 @@ export interface RoomEvents extends StreamEvents {
   refused: RallyError;
   /** Somebody removed this user, or a new token does not grant the room any more: the room is over (ROOM-8). */
   removed: Removal;
+  /** The room was deleted, and is over; what the application has of it is void (ROOM-10). */
+  deleted: { readonly room: string };
 }
 export interface Removal {
   /** The moderator; absent if it was the token. */
@@ -156,6 +158,7 @@ export class Room {
   /** A frame of the room that is not an answer. */
   accept(frame: Frame, connection: Connection): void {
     if (isRemoval(frame)) return this.removed(frame.payload);
+    if (isDeletion(frame)) return this.deleted();
     const { isLive: wasLive } = this.stream;
     for (const effect of this.stream.accept(frame)) this.tell(effect);
     const { isLive } = this.stream;
@@ -197,6 +200,12 @@ export class Room {
     this.emitter.emit('removed', removal);
   }
 
+  private deleted(): void {
+    this.host.drop(this);
+    this.end(new RallyError('deleted', 'The room was deleted'));
+    this.emitter.emit('deleted', { room: this.id });
+  }
+
   /** The thread is lost: at once the first time, with pauses if that brings nothing. */
   private joinAgain(): void {
     for (const sender of this.senders) sender.suspend();
@@ -223,6 +232,11 @@ export class Room {
 /** Its own removal, not the event that tells the others of one. */
 function isRemoval(frame: Frame): frame is Frame & { readonly payload: Removal } {
   return frame.type === 'room' && frame.seq === undefined && frame.payload['action'] === 'removed';
+}
+
+/** Not the event, which tells those who were away. */
+function isDeletion({ type, seq, payload }: Frame): boolean {
+  return type === 'room' && seq === undefined && payload['action'] === 'deleted';
 }
 
 /** What the application sees of a room. */
