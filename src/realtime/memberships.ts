@@ -45,6 +45,7 @@ export class Memberships {
     // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
     const known = connection.memberships.get(room);
     let member = known?.member;
+    const newcomer = feed.expect(connection.session.id);
     try {
       const removal = this.removalOf(connection, feed);
       if (removal !== undefined) throw new Removed(removal);
@@ -55,10 +56,13 @@ export class Memberships {
       // Entered, but never told so: nothing else would take it out again.
       if (known === undefined && member !== undefined) await this.departures.drop(room, member);
       throw error;
+    } finally {
+      feed.stopExpecting(newcomer);
     }
     // Asked now: meanwhile its user may have been removed, and this membership's hold let go.
     const isHeldTwice = connection.memberships.has(room);
     connection.memberships.set(room, { member, role, rate: feed.rate });
+    if (newcomer.isSuperseded(member)) connection.superseded();
     if (isHeldTwice) await this.feeds.release(room);
     const removal = this.removalOf(connection, feed);
     if (removal !== undefined) await this.departures.remove(connection, room, removal);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Meters } from '../meters/meters.js';
-import type { RoomId } from '../protocol/ids.js';
+import type { RoomId, SessionId } from '../protocol/ids.js';
 import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
@@ -14,6 +14,7 @@ import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard, valueId } from './lane-board.js';
+import { Newcomer } from './newcomer.js';
 import type { Pace } from './pace.js';
 import type { RoomFeatures } from './room-features.js';
 import type { RoomRemovals } from './room-removals.js';
@@ -61,6 +62,7 @@ export class RoomFeed implements Feed {
   private readonly subscriptions = new Set<Subscription>();
   /** Of the event that told of the latest deletion of the room; 0 = none was heard. */
   deletedAt: Seq = 0;
+  private readonly newcomers = new Set<Newcomer>();
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));
   private onEpoch: (() => void)[] = [];
@@ -117,6 +119,7 @@ export class RoomFeed implements Feed {
         return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts), PRESENCE_FLUSH_MS);
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
+        for (const newcomer of this.newcomers) newcomer.supersede(signal.session, signal.generation);
         return;
       case 'epoch':
         return this.truncate(signal.epoch, signal.cut);
@@ -144,6 +147,17 @@ export class RoomFeed implements Feed {
   /** The room as the store has it now; equal questions asked at once share their answer. */
   read(query: RoomQuery): Promise<Reading> {
     return this.reads.ask(query);
+  }
+
+  /** To be called before the session enters: until it is subscribed, this hears for it that it was taken over. */
+  expect(session: SessionId): Newcomer {
+    const newcomer = new Newcomer(session);
+    this.newcomers.add(newcomer);
+    return newcomer;
+  }
+
+  stopExpecting(newcomer: Newcomer): void {
+    this.newcomers.delete(newcomer);
   }
 
   subscribe(reader: Reader, start: Start): Subscription {

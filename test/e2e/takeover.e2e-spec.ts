@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Connections } from '../../src/realtime/connections.js';
+import { RoomStore } from '../../src/store/room-store.js';
 import { eventually } from '../support/eventually.js';
 import { itOn } from '../support/it-on.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -98,6 +99,24 @@ describe('takeover', () => {
     heir.client.say({ type: 'room', room_id: 'trip', payload: { action: 'join' } });
     await heir.client.expect({ type: 'room', payload: { action: 'joined' } });
     expect(await ghost.client.closed).toMatchObject({ code: 4409 });
+  });
+
+  it('CONN-9 a ghost that was taken over while it joined is closed, though it says nothing', async () => {
+    await server.connect({ user: 'eve', v: 2 }); // Of two instances the ghost connects to the first, as the friend did.
+    const ghost = await arrive('ana', undefined, null);
+    const store = server.app.get(RoomStore, { strict: false });
+    const enter = store.enter.bind(store);
+    let heir: RallyClient | undefined;
+    jest.spyOn(store, 'enter').mockImplementationOnce(async (...args) => {
+      const entered = await enter(...args);
+      heir = (await arrive('ana', ghost.token)).client;
+      await heir.get(say('me'));
+      await friend.expect({ type: 'chat', payload: { content: 'me' } }); // So its instance has heard of the takeover, too.
+      return entered;
+    });
+    ghost.client.say({ type: 'room', room_id: 'trip', payload: { action: 'join' } });
+    expect(await ghost.client.closed).toMatchObject({ code: 4409 });
+    await heir?.get(say('still me'));
   });
 
   it('CONN-8 ROOM-5 a user whose connections are all in background is away', async () => {
