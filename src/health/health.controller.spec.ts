@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { DrainState } from '../realtime/drain-state.js';
 import { SystemRoom } from '../realtime/system-room.js';
 import { RoomStore } from '../store/room-store.js';
-import type { StoreStatus } from '../store/room-store.js';
+import type { StoreStatus } from '../store/store-status.js';
 import { HealthController } from './health.controller.js';
 
 describe('health', () => {

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '../auth/room-grants.rules.js';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
-import { RoomStore } from '../store/room-store.js';
-import type { Entrance, SessionRef } from '../store/room-store.js';
 import { Admission } from './admission.js';
 import type { Connection } from './connection.js';
 import { Departures } from './departures.js';
+import { Entrances } from './entrances.js';
 import { JoinAnswers } from './join-answers.js';
 import { Removed } from './removal.rules.js';
-import type { Removal } from './removal.rules.js';
-import type { RoomFeed } from './room-feed.js';
 import { RoomFeeds } from './room-feeds.js';
 import type { JoinRequest } from './session.js';
 import { Turnstile } from './turnstile.js';
@@ -24,7 +20,7 @@ export class Memberships {
   private readonly joins = new Turnstile(JOINS_AT_ONCE);
 
   constructor(
-    private readonly store: RoomStore,
+    private readonly entrances: Entrances,
     private readonly feeds: RoomFeeds,
     private readonly admission: Admission,
     private readonly answers: JoinAnswers,
@@ -47,9 +43,9 @@ export class Memberships {
     let member = known?.member;
     const newcomer = feed.expect(connection.session.id);
     try {
-      const removal = this.removalOf(connection, feed);
+      const removal = feed.removalOf(connection.session.user);
       if (removal !== undefined) throw new Removed(removal);
-      member ??= await this.enter(connection, room, role);
+      member ??= await this.entrances.enter(connection, room, role);
       await this.answers.answer(connection, feed, member, request, re);
     } catch (error) {
       await this.feeds.release(room);
@@ -64,28 +60,8 @@ export class Memberships {
     connection.memberships.set(room, { member, role, rate: feed.rate });
     if (newcomer.isSuperseded(member)) connection.superseded();
     if (isHeldTwice) await this.feeds.release(room);
-    const removal = this.removalOf(connection, feed);
+    const removal = feed.removalOf(connection.session.user);
     if (removal !== undefined) await this.departures.remove(connection, room, removal);
     if (feed.deletedAt > deletedAt) await this.departures.deleted(connection, room);
   }
-
-  /** CONN-8: its user is away while all their connections are. What the store does not hear now, the next join tells. */
-  async setAway(connection: Connection, isAway: boolean): Promise<void> {
-    for (const [room, { member }] of connection.memberships) await this.store.setAway(room, member, isAway);
-  }
-
-  private removalOf({ session }: Connection, { removals }: RoomFeed): Removal | undefined {
-    return removals.of(session.user, this.store.now());
-  }
-
-  private async enter(connection: Connection, room: RoomId, role: Role): Promise<SessionRef> {
-    const member = await this.store.enter(room, entranceOf(connection, role));
-    if (connection.session.isTakeover) await this.departures.undo(connection, room, member);
-    return member;
-  }
-}
-
-function entranceOf({ session, isBackground }: Connection, role: Role): Entrance {
-  const { id, user, device } = session;
-  return { session: id, user, role, isAway: isBackground, ...(device === undefined ? {} : { device }) };
 }

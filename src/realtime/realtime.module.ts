@@ -10,6 +10,7 @@ import { Departures } from './departures.js';
 import { Dispatcher } from './dispatcher.js';
 import { Disconnections } from './disconnections.js';
 import { Door } from './door.js';
+import { Entrances } from './entrances.js';
 import { Drain } from './drain.js';
 import { DrainState } from './drain-state.js';
 import { HandlerCatalog } from './handler-catalog.js';
@@ -58,6 +59,7 @@ import { Welcome } from './welcome.js';
     Door,
     Drain,
     DrainState,
+    Entrances,
     HandlerCatalog,
     Heartbeat,
     Identification,

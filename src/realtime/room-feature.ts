@@ -1,6 +1,6 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Millis } from '../store/room-contents.js';
-import type { Firing, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
+import type { Firing, RoomQuery, RoomView, SessionRef, TimerKey } from '../store/room-store.js';
 import type { RemovalPart } from './decision.js';
 
 /** What a feature tells the kernel about itself; registered once, by its service, with {@link RoomFeatures}. */
@@ -21,6 +21,8 @@ export interface RoomFeature {
    */
   readonly bundles?: Readonly<Record<string, string>>;
   readonly snapshot?: RoomSnapshot;
+  /** One of its timers that fires when a room fills and when it empties (`Entrance.occupancyTimer`); for one feature of all. */
+  readonly occupancyTimer?: TimerKey | undefined;
   /** What of a user's goes with them when a moderator removes them (ROOM-8), in the commit that does it. */
   readonly removal?: RemovalPart;
   /** A member's socket closed. It may come back within the grace time; then what is done with its `as` is refused. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
+import type { TimerKey } from '../store/room-store.js';
 import type { RoomFeature, RoomSnapshot, SeedView } from './room-feature.js';
 import type { Snapshots } from './snapshots.js';
 
@@ -14,10 +15,13 @@ export class RoomFeatures {
   private readonly shown: [string, RoomSnapshot][] = [];
   private readonly seedViews = new Map<string, SeedView>();
   private readonly bundles = new Map<string, string>();
+  /** Of the one feature that wants to know when rooms fill and empty. */
+  occupancyTimer: TimerKey | undefined;
 
   register(feature: RoomFeature): void {
     if (this.byType.has(feature.type)) throw new Error(`Two features register the type "${feature.type}"`);
     this.byType.set(feature.type, feature);
+    this.occupancyTimer ??= feature.occupancyTimer;
     this.registered.push(feature);
     if (feature.snapshot !== undefined) this.shown.push([feature.type, feature.snapshot]);
     for (const kind of feature.seedKinds ?? []) this.seedViews.set(kind, asItIs);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Meters } from '../meters/meters.js';
-import type { RoomId, SessionId } from '../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
@@ -16,6 +16,7 @@ import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard, valueId } from './lane-board.js';
 import { Newcomer } from './newcomer.js';
 import type { Pace } from './pace.js';
+import type { Removal } from './removal.rules.js';
 import type { RoomFeatures } from './room-features.js';
 import type { RoomRemovals } from './room-removals.js';
 import { SharedReads } from './shared-reads.js';
@@ -80,8 +81,7 @@ export class RoomFeed implements Feed {
     readonly room: RoomId,
     { store, features, pace, meters, rateLimit }: Surroundings,
     start: Position,
-    /** Who may not be in the room. */
-    readonly removals: RoomRemovals,
+    private readonly removals: RoomRemovals,
   ) {
     this.store = store;
     this.features = features;
@@ -147,6 +147,11 @@ export class RoomFeed implements Feed {
   /** The room as the store has it now; equal questions asked at once share their answer. */
   read(query: RoomQuery): Promise<Reading> {
     return this.reads.ask(query);
+  }
+
+  /** Why this user may not be in the room now. */
+  removalOf(user: UserId): Removal | undefined {
+    return this.removals.of(user, this.store.now());
   }
 
   /** To be called before the session enters: until it is subscribed, this hears for it that it was taken over. */

@@ -61,6 +61,7 @@ export class Sessions {
   /** CONN-8: in background no ephemera, durable events in batches, and the user is away unless active elsewhere. */
   async setBackground(connection: Connection, isBackground: boolean): Promise<void> {
     connection.setBackground(isBackground);
-    await this.memberships.setAway(connection, isBackground);
+    // What the store does not hear now, the next join tells.
+    for (const [room, { member }] of connection.memberships) await this.store.setAway(room, member, isBackground);
   }
 }

@@ -2,6 +2,7 @@ import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { Addressed, LaneEntry, LaneName, LogPage, Member, Millis, Origin } from './room-contents.js';
 import type { RoomListener, Watch } from './room-signal.js';
+import type { StoreStatus } from './store-status.js';
 
 /**
  * The room port: everything a feature may keep in a room, and the only thing the kernel knows of a store.
@@ -94,6 +95,8 @@ export interface Entrance {
   readonly device?: DeviceId;
   readonly role: string;
   readonly isAway?: boolean;
+  /** Set, due at once, by the first entrance since the room was empty that names one, and again when nobody is left. */
+  readonly occupancyTimer?: TimerKey | undefined;
 }
 
 export interface RoomQuery {
@@ -294,7 +297,3 @@ export type LaneResult =
   | { readonly kind: 'superseded' };
 
 export type FiringHandler = (room: RoomId, firing: Firing) => Promise<void>;
-export interface StoreStatus {
-  readonly up: boolean;
-  readonly detail: string;
-}

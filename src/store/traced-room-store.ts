@@ -14,9 +14,9 @@ import type {
   RoomQuery,
   RoomView,
   SessionRef,
-  StoreStatus,
 } from './room-store.js';
 import type { RoomListener, Watch } from './room-signal.js';
+import type { StoreStatus } from './store-status.js';
 
 /** A store each of whose calls is a span; stands before the real one only where somebody traces. */
 export class TracedRoomStore extends RoomStore {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Meters } from '../../src/meters/meters.js';
+import { Connections } from '../../src/realtime/connections.js';
 import { chat, send } from '../support/chat-room.js';
 import { eventually } from '../support/eventually.js';
 import { LogWatch } from '../support/log-watch.js';
@@ -7,6 +8,7 @@ import { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 import { WEBHOOK_SECRET, WebhookReceiver } from '../support/webhook-receiver.js';
+import type { Hook } from '../support/webhook-receiver.js';
 
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -18,12 +20,17 @@ describe('webhooks', () => {
   let server: TestServer;
   let log: LogWatch;
   let ana: RallyClient;
+  let filled: Hook;
   beforeEach(async () => {
     log = LogWatch.start();
     receiver = await WebhookReceiver.start();
     clock = new ManualClock();
     server = await TestServer.start({ ...receiver.env, LOG_LEVEL: 'debug', PRESENCE_GRACE_MS: '3000' }, { clock });
     ana = await join('ana');
+    await until(1, 0);
+    filled = await receiver.next();
+    await counted({ sent: 0 });
+    receiver.forget();
   });
   afterEach(async () => {
     // Calls that are under way end without an answer, instead of being waited for.
@@ -44,18 +51,22 @@ describe('webhooks', () => {
     await ana.expect({ type: 'presence', user_id: user, payload: { state: 'reconnecting' } });
   }
   /** Time passes until so many calls were made. */
-  const until = (calls: number) =>
+  const until = (calls: number, stepMs = SECOND / 4, client = ana) =>
     eventually(async () => {
       // In steps in which something can happen: a call has five seconds.
-      await clock.advance(SECOND / 4);
-      await ana.settled();
+      await clock.advance(stepMs);
+      await client.get({ type: 'session', payload: { action: 'ping' } });
       expect(receiver.hooks).toHaveLength(calls);
     });
-  const counts = () => Object.fromEntries(server.app.get(Meters).webhooks.counts);
+  /** Without the one that tells that ana came. */
+  const counts = () => {
+    const { sent = 0, ...others } = Object.fromEntries(server.app.get(Meters).webhooks.counts);
+    return { sent: sent - 1, ...others };
+  };
   /** What became of each call is stored. */
-  const counted = async (expected: object) => {
+  const counted = async (expected: object, client = ana) => {
     await eventually(() => expect(counts()).toMatchObject(expected));
-    await ana.settled();
+    await client.get({ type: 'session', payload: { action: 'ping' } });
   };
 
   it('HOOK-1 HOOK-3 HOOK-5 a message for who is not there is told once, signed; polls and threads as well', async () => {
@@ -133,6 +144,46 @@ describe('webhooks', () => {
       [`message.${id}`, 'Dinner at nine'],
       [`message.${id}`, 'Dinner at nine'],
     ]);
+  });
+
+  it('HOOK-7 the first who comes and the last who is gone for good are told, each with a higher number', async () => {
+    expect(filled).toEqual({
+      id: expect.stringMatching(/^room\.occupied\./),
+      type: 'room.occupied',
+      at: filled.data['number'],
+      room_id: 'trip',
+      data: { number: expect.any(Number) },
+    });
+    const gone = async (client: RallyClient) => {
+      await client.close();
+      await eventually(() => expect(server.app.get(Connections).count).toBe(1));
+    };
+    // In no room.
+    const eve = await server.connect({ user: 'eve', v: 2 });
+    const ben = await join('ben');
+    await ben.get({ type: 'room', payload: { action: 'leave' } });
+    await ben.close();
+    await gone(ana);
+    await clock.advance(2 * SECOND);
+    await join('ana').then(gone); // Comes back within the grace time, and goes again.
+    await clock.advance(2 * SECOND);
+    await until(0, 0, eve);
+    receiver.status = 500;
+    await clock.advance(SECOND);
+    await until(1, 1, eve);
+    const emptied = await receiver.next();
+    expect(emptied).toMatchObject({ type: 'room.vacated', room_id: 'trip', at: emptied.data['number'] });
+    expect(emptied.at).toBeGreaterThan(filled.at);
+    await counted({ retried: 1 }, eve);
+    receiver.status = 204;
+    await join('ben');
+    await until(2, 1, eve);
+    const again = await receiver.next();
+    expect(again).toMatchObject({ type: 'room.occupied' });
+    expect(again.at).toBeGreaterThan(emptied.at);
+    await until(3, SECOND / 4, eve);
+    expect(await receiver.next()).toEqual(emptied);
+    await counted({ sent: 2, retried: 1 }, eve);
   });
 
   it('HOOK-4 is given up after a day; a timer of the room never waits for the call', async () => {

@@ -51,6 +51,12 @@ export class WebhookReceiver {
     return within(DEADLINE_MS, new Promise<Hook>((resolve) => this.waiting.push(resolve)), () => 'No webhook came');
   }
 
+  /** As if nothing had been called yet. */
+  forget(): void {
+    this.hooks.length = 0;
+    this.read = 0;
+  }
+
   /** Of all calls that wait for one. */
   answer(status: number): void {
     for (const response of this.unanswered) response.writeHead(status, { location: '/elsewhere' }).end();

@@ -16,9 +16,9 @@ import type {
   RoomQuery,
   RoomView,
   SessionRef,
-  StoreStatus,
 } from '../room-store.js';
 import type { RoomListener, RoomSignal, Watch } from '../room-signal.js';
+import type { StoreStatus } from '../store-status.js';
 import type { Batch } from './batch.js';
 import { boot } from './boot.js';
 import type { Disk } from './boot.js';
@@ -132,13 +132,17 @@ export class EmbeddedRoomStore extends RoomStore {
     });
   }
 
-  override enter(room: RoomId, { session, user, role, isAway = false }: Entrance): Promise<SessionRef> {
+  override enter(
+    room: RoomId,
+    { session, user, role, isAway = false, occupancyTimer: timer }: Entrance,
+  ): Promise<SessionRef> {
     return attempt(() => {
       this.requireOpen();
       const hindrance = this.disk.journal.refusal();
       if (hindrance !== null) throw hindrance === 'full' ? new StoreUnavailable(this.status().detail) : hindrance;
       const live = this.rooms.live(room);
-      const record = { t: 'enter', room, now: this.now(), session, user, role } as const;
+      const occupancyTimer = live.state.hasOccupancyTimer ? undefined : timer;
+      const record = { t: 'enter', room, now: this.now(), session, user, role, occupancyTimer } as const;
       live.gate = this.append(record);
       const { ref, signals } = live.state.applyEnter(record, isAway);
       this.push(live, signals, null);

@@ -48,6 +48,8 @@ export interface EnterRecord {
   readonly session: SessionId;
   readonly user: UserId;
   readonly role: string;
+  /** Set by it. */
+  readonly occupancyTimer?: TimerKey | undefined;
 }
 export interface LeaveRecord {
   readonly t: 'leave';
@@ -98,6 +100,8 @@ export interface RoomRecord {
   readonly wipedAt?: Millis;
   readonly sessions: readonly (readonly [SessionId, SavedSession])[];
   readonly roster: readonly (readonly [UserId, RosterEntry])[];
+  /** To be set when nobody is left. */
+  readonly occupancyTimer?: TimerKey | undefined;
 }
 
 export type RoomChange = CommitRecord | EnterRecord | LeaveRecord;

@@ -27,6 +27,10 @@ export class RoomMembers {
     for (const [session, { user }] of this.sessions) this.sessionsOfUser(user).add(session);
   }
 
+  get isEmpty(): boolean {
+    return this.sessions.size === 0;
+  }
+
   /** Whether `ref` names a session that is here and was not taken over. */
   isCurrent({ session, generation }: SessionRef): boolean {
     return this.sessions.get(session)?.generation === generation;

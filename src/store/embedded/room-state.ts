@@ -32,6 +32,7 @@ export class RoomState {
   readonly once: OnceMemory;
   readonly members: RoomMembers;
   private readonly timers: Map<TimerKey, Millis>;
+  private occupancyTimer: TimerKey | undefined;
   private revision: Rev;
   /** Revision of the latest wipe; 0 = there was none. */
   private wiped: Rev;
@@ -49,6 +50,7 @@ export class RoomState {
     this.once = new OnceMemory(saved?.once);
     this.members = new RoomMembers(saved);
     this.timers = new Map(saved?.timers);
+    this.occupancyTimer = saved?.occupancyTimer;
   }
 
   get rev(): Rev {
@@ -57,6 +59,11 @@ export class RoomState {
 
   get wipedRev(): Rev {
     return this.wiped;
+  }
+
+  /** Somebody is here, and an entrance has named one. */
+  get hasOccupancyTimer(): boolean {
+    return this.occupancyTimer !== undefined;
   }
 
   timerAt(key: TimerKey): Millis | undefined {
@@ -109,16 +116,19 @@ export class RoomState {
     this.lists = new RoomLists();
     this.log.clear();
     for (const key of this.timers.keys()) this.setTimer(key, null);
+    this.occupancyTimer = undefined;
     this.wiped = this.revision + 1;
     return [{ kind: 'stale' }, ...drops, ...left];
   }
 
   applyEnter(
-    { session, user, role, now }: EnterRecord,
+    { session, user, role, now, occupancyTimer }: EnterRecord,
     isAway = false,
   ): { ref: SessionRef; signals: readonly RoomSignal[] } {
     this.setTimer(sessionTimer(session), null);
     const entrance: Entrance = { session, user, role, isAway };
+    this.occupancyTimer ??= occupancyTimer;
+    if (occupancyTimer !== undefined) this.setAgain(occupancyTimer, now);
     return this.members.enter(entrance, now);
   }
 
@@ -154,6 +164,7 @@ export class RoomState {
       names: this.lists.savedNames(),
       once: this.once.entries(),
       timers: this.timerEntries(),
+      occupancyTimer: this.occupancyTimer,
       ...this.members.saved(),
     };
   }
@@ -174,7 +185,18 @@ export class RoomState {
 
   private part(session: SessionId, now: Millis): RoomSignal[] {
     this.setTimer(sessionTimer(session), null);
-    return this.members.remove(session, now);
+    const signals = this.members.remove(session, now);
+    const key = this.occupancyTimer;
+    if (key !== undefined && this.members.isEmpty) {
+      this.occupancyTimer = undefined;
+      this.setAgain(key, now);
+    }
+    return signals;
+  }
+
+  /** Due at once, and for a later time than before: whoever answers the earlier one has not seen what this one is for. */
+  private setAgain(key: TimerKey, now: Millis): void {
+    this.setTimer(key, Math.max(now, (this.timers.get(key) ?? 0) + 1));
   }
 
   private setTimer(key: TimerKey, at: Millis | null): void {

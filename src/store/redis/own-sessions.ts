@@ -6,7 +6,7 @@ import { HeldSessions } from './held-sessions.js';
 import type { HeldSession } from './held-sessions.js';
 import { partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
-import type { Absent } from './replies.js';
+import type { Absent, Entered } from './replies.js';
 import type { Leaving, RoomCalls } from './room-calls.js';
 
 /** Fewer than the link takes, so that everybody else's calls go through. */
@@ -38,15 +38,15 @@ export class OwnSessions {
     private readonly options: OwnSessionsOptions,
   ) {}
 
-  async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
+  async enter(room: RoomId, entrance: Entrance): Promise<Entered> {
     const instance = this.options.instance();
     const answered = this.held.expect(room, entrance.session);
     try {
-      const ref = await this.calls.enter(room, instance, entrance);
-      if (ref === null) throw new Error('A first entrance was told that it is superseded');
-      this.held.add({ room, entrance, ref });
+      const entered = await this.calls.enter(room, instance, entrance);
+      if (entered === null) throw new Error('A first entrance was told that it is superseded');
+      this.held.add({ room, entrance, ref: entered.ref });
       if (instance !== this.options.instance()) this.doubt(partitionOf(room));
-      return ref;
+      return entered;
     } catch (error) {
       this.doubt(partitionOf(room));
       throw error;
@@ -55,10 +55,11 @@ export class OwnSessions {
     }
   }
 
-  async leave(room: RoomId, ref: SessionRef, graceMs: Millis): Promise<void> {
+  /** Whether a timer was set, due in `graceMs`. */
+  async leave(room: RoomId, ref: SessionRef, graceMs: Millis): Promise<boolean> {
     this.held.remove(room, ref);
     try {
-      await this.calls.leave(this.options.instance(), { room, ...ref }, graceMs);
+      return await this.calls.leave(this.options.instance(), { room, ...ref }, graceMs);
     } catch (error) {
       this.doubt(partitionOf(room));
       throw error;
@@ -116,7 +117,9 @@ export class OwnSessions {
     const { instance, graceMs, onGrace } = this.options;
     const listed = await this.calls.held(partition, instance(), ALL);
     const ghosts = listed.filter(({ room, session }) => !this.held.knows(room, session));
-    await inBatches(ghosts, (ghost: Leaving) => this.calls.leave(instance(), ghost, graceMs));
+    await inBatches(ghosts, async (ghost: Leaving) => {
+      await this.calls.leave(instance(), ghost, graceMs);
+    });
     if (ghosts.length > 0) onGrace(partition);
     await inBatches(here, (session) => this.enterAgain(session));
   }

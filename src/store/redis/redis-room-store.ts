@@ -19,9 +19,9 @@ import type {
   RoomQuery,
   RoomView,
   SessionRef,
-  StoreStatus,
 } from '../room-store.js';
 import type { RoomListener, Watch } from '../room-signal.js';
+import type { StoreStatus } from '../store-status.js';
 import { silentLog } from '../store-log.js';
 import type { StoreLog } from '../store-log.js';
 import { ALL_LANES } from './arguments.js';
@@ -130,13 +130,15 @@ export class RedisRoomStore extends RoomStore {
 
   override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
     this.requireOpen();
-    return orUnavailable(this.own.enter(room, entrance));
+    const { ref, isTimerSet } = await orUnavailable(this.own.enter(room, entrance));
+    if (isTimerSet) this.sweep.remember(partitionOf(room), 0);
+    return ref;
   }
 
   override async leave(room: RoomId, of: SessionRef, graceMs: Millis): Promise<void> {
     this.requireOpen();
-    await this.own.leave(room, of, graceMs);
-    if (graceMs > 0) this.sweep.remember(partitionOf(room), graceMs);
+    const isTimerSet = await this.own.leave(room, of, graceMs);
+    if (isTimerSet) this.sweep.remember(partitionOf(room), graceMs);
   }
 
   override async setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
@@ -209,7 +211,9 @@ export class RedisRoomStore extends RoomStore {
       const listing = allPartitions().map((partition) => this.calls.held(partition, instance, TAKEN_OUT_AT_ONCE));
       const sessions = (await Promise.all(listing)).flat();
       if (sessions.length === 0) break;
-      await inBatches(sessions, (session) => this.calls.leave(instance, session, this.graceMs));
+      await inBatches(sessions, async (session) => {
+        await this.calls.leave(instance, session, this.graceMs);
+      });
       for (const partition of new Set(sessions.map(({ room }) => partitionOf(room)))) {
         this.sweep.remember(partition, this.graceMs);
       }

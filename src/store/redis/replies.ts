@@ -35,6 +35,12 @@ export interface Absent {
   readonly kind: 'absent';
 }
 
+export interface Entered {
+  readonly ref: SessionRef;
+  /** Whether its `occupancyTimer` was set. */
+  readonly isTimerSet: boolean;
+}
+
 /** What became of a call: the first item of the reply, or the first word of one that is a text. */
 export function kindOf(reply: Reply): string {
   return wordsOf(reply)[0] ?? textOf(listOf(reply)[0]);
@@ -109,9 +115,10 @@ export function laneResult(reply: Reply): LaneResult | Absent {
 }
 
 /** `null` if the session was taken over by another since. */
-export function entered(reply: Reply, session: SessionId): SessionRef | null {
-  const [kind, generation] = listOf(reply).map(textOf);
-  return kind === 'entered' ? { session, generation: Number(generation) } : null;
+export function entered(reply: Reply, session: SessionId): Entered | null {
+  const [kind, generation, isTimerSet] = listOf(reply).map(textOf);
+  if (kind !== 'entered') return null;
+  return { ref: { session, generation: Number(generation) }, isTimerSet: isTimerSet === '1' };
 }
 
 /** Of a reply that is one text. */

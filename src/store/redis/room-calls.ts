@@ -24,7 +24,7 @@ import type { CallOptions } from './line.js';
 import type { Link } from './link.js';
 import { NewerData } from './newer-data.js';
 import { commitResult, entered, kindOf, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
-import type { Absent, Reply } from './replies.js';
+import type { Absent, Entered, Reply } from './replies.js';
 import type { Seen } from './room-watch.js';
 import type { Checked } from './room-watches.js';
 import { partsOf } from './text.js';
@@ -86,20 +86,21 @@ export class RoomCalls {
   }
 
   /** With `again` the session is put back as it was; `null` if it was taken over meanwhile. */
-  async enter(room: RoomId, instance: string, entrance: Entrance, again?: SessionRef): Promise<SessionRef | null> {
+  async enter(room: RoomId, instance: string, entrance: Entrance, again?: SessionRef): Promise<Entered | null> {
     const keys = keysOf(room);
-    const { session, user, role, isAway = false } = entrance;
+    const { session, user, role, isAway = false, occupancyTimer } = entrance;
     const generation = again === undefined ? '' : String(again.generation);
     const args = [...this.prelude(room, keys), session, user, role, instance, generation, isAway ? '1' : '0'];
+    if (occupancyTimer !== undefined) args.push(occupancyTimer);
     const invocation = { keys: keys.presenceOf(instance), args };
     return entered(await this.invoke(keys.partition, 'enter', invocation, SAFE), session);
   }
 
-  /** Without a generation: whatever it is, if the session is of that instance. */
-  async leave(instance: string, { room, session, generation }: Leaving, graceMs: Millis): Promise<void> {
+  /** Without a generation: whatever it is, if the session is of that instance. Whether a timer was set, due in `graceMs`. */
+  async leave(instance: string, { room, session, generation }: Leaving, graceMs: Millis): Promise<boolean> {
     const keys = keysOf(room);
     const args = [...this.prelude(room, keys), session, String(generation ?? ''), instance, String(graceMs)];
-    await this.invoke(keys.partition, 'leave', { keys: keys.presenceOf(instance), args }, SAFE);
+    return textOf(await this.invoke(keys.partition, 'leave', { keys: keys.presenceOf(instance), args }, SAFE)) === '1';
   }
 
   async setAway(room: RoomId, { session, generation }: SessionRef, isAway: boolean): Promise<void> {

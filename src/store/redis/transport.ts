@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RedisPlace } from '../../config/redis-place.js';
 import type { StoreMeters } from '../../meters/store-meters.js';
 import type { Millis } from '../room-contents.js';
-import type { StoreStatus } from '../room-store.js';
+import type { StoreStatus } from '../store-status.js';
 import type { StoreLog } from '../store-log.js';
 import { answeredWithin } from './answered-within.js';
 import { Caveats } from './caveats.js';

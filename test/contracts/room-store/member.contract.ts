@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { SessionRef } from '../../../src/store/room-store.js';
+import type { RoomStore, SessionRef } from '../../../src/store/room-store.js';
 import { MEMBERS_DETAIL_MAX } from '../../../src/store/room-store.js';
+import { eventually } from '../../support/eventually.js';
 import { SignalRecorder } from '../../support/signal-recorder.js';
 import { ada, benchFor, bob, committed, ofKind, restart, room, said, sessionId, userId, view } from './harness.js';
 import type { RoomStoreHarness } from './harness.js';
@@ -235,6 +236,64 @@ export function memberContract(newHarness: () => Promise<RoomStoreHarness>): voi
       ['update', ada, 'reconnecting', 0],
       ['update', ada, 'online', 1],
     ]);
+  });
+
+  it('STORE-111 a room that fills and empties sets the timer that its first entrance names, each time for later', async () => {
+    const occupancyTimer = 'x.turn';
+    const { store, harness } = bench();
+    const fired: { at: number; count: number | undefined }[] = [];
+    const firing = async (on: RoomStore) =>
+      on.onFiring(async (of, due) => {
+        if (due.key === occupancyTimer) fired.push({ at: due.at, count: (await members())?.count });
+        const parted = due.key.startsWith('session:') ? [sessionId(due.key.slice('session:'.length))] : [];
+        await on.commit(of, { firing: due, parted });
+      });
+    const come = (session: string, user = ada) =>
+      bench().store.enter(room, { session: sessionId(session), user, role: 'member', occupancyTimer });
+    const counts = async (...expected: number[]) => {
+      await eventually(async () => {
+        await harness.advance(100);
+        expect(fired.map(({ count }) => count)).toEqual(expected);
+      });
+    };
+    await firing(store);
+    await enter('s0', bob); // Names none: nobody is told that it filled.
+    const one = await come('s1');
+    await counts(2);
+    const two = await come('s2');
+    await come('s2', bob); // Taken over, even by somebody else: the room does not empty.
+    await store.leave(room, two, 0);
+    await store.leave(room, one, GRACE_MS);
+    const back = await come('s1');
+    await harness.advance(GRACE_MS + 1);
+    await store.leave(room, back, GRACE_MS);
+    await store.leave(room, await come('s2', bob), 0);
+    await store.leave(room, await enter('s0', bob), 0);
+    await harness.advance(GRACE_MS / 2);
+    expect(fired).toHaveLength(1);
+    await counts(2, 0);
+    // At one time of the store.
+    await store.leave(room, await come('s3'), 0);
+    await come('s4');
+    await counts(2, 0, 1);
+    await restart(bench());
+    await firing(bench().store);
+    await harness.advance(harness.deadSessionMs);
+    await counts(2, 0, 1, 0);
+    const times = fired.map(({ at }) => at);
+    expect(new Set(times).size).toBe(4);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    await bench().store.leave(room, await enter('s5'), 0);
+    await harness.advance(1_000);
+    expect(fired).toHaveLength(4);
+    // What is wiped forgets it, and who comes then names it anew.
+    await come('s6');
+    await counts(2, 0, 1, 0, 1);
+    committed(await bench().store.commit(room, { wipe: true, events: [said('gone')] }));
+    await harness.advance(1_000);
+    expect(fired).toHaveLength(5);
+    await come('s7');
+    await counts(2, 0, 1, 0, 1, 1);
   });
 
   it('STORE-81 a user is away while all of its live sessions are, and only changes are told', async () => {

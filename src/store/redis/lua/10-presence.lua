@@ -5,8 +5,9 @@ local function session_timer(session)
   return 'session:' .. session
 end
 
--- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away. With a
--- generation the session is put back as it was, wherever it got lost; refused if it was taken over since.
+-- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away, and, where somebody
+-- wants to know, the timer for when the room fills or empties. With a generation the session is put back as it was, wherever
+-- it got lost; refused if it was taken over since. Replies with the generation, and '1' if that timer was set.
 local function enter(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
@@ -35,12 +36,13 @@ local function enter(keys, args)
   save_session(sessions, session, entered)
   set_timer(timers, due, room.name, session_timer(session), '')
   redis.call('SADD', instance_sessions, pack({ room.name, session }))
+  local is_filled = note_filled(room, timers, due, take())
   save_and_tell(room, { '', '' })
-  return { 'entered', generation }
+  return { 'entered', generation, is_filled and '1' or '' }
 end
 
 -- Arguments after the room's: session, generation ('' for any), instance, grace in ms. Does nothing unless the session is
--- of that generation and instance. Replies with the time of the timer that was set, '' if none was.
+-- of that generation and instance. Replies with '1' if a timer was set: after the grace, or at once.
 local function leave(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
@@ -48,20 +50,21 @@ local function leave(keys, args)
   local session, generation, instance, grace = take(), take(), take(), tonumber(take())
   redis.call('SREM', instance_sessions, pack({ room.name, session }))
   local held = session_of(sessions, session)
-  if not held or (generation ~= '' and held.generation ~= generation) then return { '' } end
-  if held.instance ~= instance and held.instance ~= '' then return { '' } end
-  local ends_at = ''
+  if not held or (generation ~= '' and held.generation ~= generation) then return '' end
+  if held.instance ~= instance and held.instance ~= '' then return '' end
+  local is_set = false
   if grace == 0 then
     set_timer(timers, due, room.name, session_timer(session), '')
     remove_session(room, sessions, users, session)
+    is_set = note_emptied(room, timers, due)
   elseif held.live then
     count_sessions(room, users, held.user, live_count(held, -1))
-    held.live, held.instance, held.away, ends_at = false, '', false, whole(room.now + grace)
+    held.live, held.instance, held.away, is_set = false, '', false, true
     save_session(sessions, session, held)
-    set_timer(timers, due, room.name, session_timer(session), ends_at)
+    set_timer(timers, due, room.name, session_timer(session), whole(room.now + grace))
   end
   save_and_tell(room, { '', '' })
-  return { ends_at }
+  return is_set and '1' or ''
 end
 
 -- Keys: fence, room, channel, sessions, users. Arguments after the room's: session, generation, '1' if it is away now.

@@ -2,8 +2,9 @@
 --
 -- Fields of the room's hash: s head of the log; r revision; t latest time given; g generations given to sessions;
 -- u users here; n, x number and epoch of the latest notice; e epoch of the newest event; h epochs before that one with
--- the seq each ended at ("epoch:seq,"); w revision and generations at the latest wipe ("revision,generations"); and
--- "list:<key>" for each list that has had an entry since.
+-- the seq each ended at ("epoch:seq,"); w revision and generations at the latest wipe ("revision,generations"); "list:<key>"
+-- for each list that has had an entry since; o, as long as somebody is here, the timer for when it fills or empties, if one
+-- was asked for.
 
 local MARKS_REMEMBERED = 7
 

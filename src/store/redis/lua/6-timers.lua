@@ -30,6 +30,12 @@ local function timer_at(timers, room, key)
   return redis.call('HGET', timers, pack({ room, key })) or ''
 end
 
+-- Due at once, and for a later time than before: whoever answers the earlier one has not seen what this one is for.
+local function set_again(timers, due, room, key)
+  local held = timer_at(timers, room.name, key)
+  set_timer(timers, due, room.name, key, held == '' and room.time or whole(math.max(room.now, tonumber(held) + 1)))
+end
+
 -- Keys: fence, timers, due. Replies with member, time, member, time … Timers of a newer release are left to it.
 local function give_out_due(keys)
   local fence_key, timers, due = unpack(keys)

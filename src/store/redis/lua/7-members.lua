@@ -69,6 +69,22 @@ local function live_count(held, sign)
   return { live = sign, away = held.away and sign or 0 }
 end
 
+-- The room has somebody. Whether that set the timer, which is remembered until it has nobody.
+local function note_filled(room, timers, due, timer)
+  if not timer or redis.call('HSETNX', room.key, 'o', timer) == 0 then return false end
+  set_again(timers, due, room, timer)
+  return true
+end
+
+-- To be called when all is removed that will be. Whether it set the timer, because nobody is left.
+local function note_emptied(room, timers, due)
+  local timer = room.users == 0 and room.saved[2] > 0 and redis.call('HGET', room.key, 'o')
+  if not timer then return false end
+  redis.call('HDEL', room.key, 'o')
+  set_again(timers, due, room, timer)
+  return true
+end
+
 local function remove_session(room, sessions, users, session)
   local held = session_of(sessions, session)
   if not held then return end

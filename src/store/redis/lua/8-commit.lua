@@ -53,6 +53,7 @@ local function wipe(to)
   end
   clear_timers(to.timers, to.due, room.name)
   room.users, room.leaves_gap = 0, true
+  redis.call('HDEL', room.key, 'o')
   redis.call('HSET', room.key, 'w', whole(room.rev) .. ',' .. whole(room.generations))
 end
 
@@ -205,6 +206,7 @@ local function commit(keys, args)
     sessions = sessions, users = users, first = 0,
   }
   for kind in take do writers[kind](to, take) end
+  note_emptied(room, timers, due)
   if to.is_erasure or #room.erased > 0 then note_erasure(fence_key) end
   local seq, first = whole(room.seq), whole(to.first)
   if id ~= '' then
