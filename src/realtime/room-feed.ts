@@ -7,7 +7,6 @@ import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
 import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
-import { inSpan, isTraced } from '../tracing/spans.js';
 import { Attendees } from './attendees.js';
 import { DELETED } from './deletion.rules.js';
 import { EventEncoder } from './event-encoder.js';
@@ -75,7 +74,7 @@ export class RoomFeed implements Feed {
   private erasures = 0;
   /** Of each read that is under way, the values that were dropped since it began. */
   private readonly droppedMeanwhile = new Set<Set<string>>();
-  private readonly timer = new FlushTimer(isTraced ? (now) => this.flushTraced(now) : (now) => this.flush(now));
+  private readonly timer = new FlushTimer((now) => this.flush(now));
 
   constructor(
     readonly room: RoomId,
@@ -130,6 +129,11 @@ export class RoomFeed implements Feed {
 
   get epoch(): string {
     return this.currentEpoch;
+  }
+
+  /** How many sockets read it. */
+  get readers(): number {
+    return this.subscriptions.size;
   }
 
   /** Whether this instance can bring a reader from here to the present by itself. */
@@ -254,13 +258,7 @@ export class RoomFeed implements Feed {
     for (const resolve of this.onEpoch.splice(0)) resolve();
   }
 
-  private flushTraced(now: Millis): void {
-    const [seq, readers] = [this.ring.head, this.subscriptions.size];
-    const attributes = { 'rally.room': this.room, 'rally.seq': seq, 'rally.readers': readers };
-    void inSpan('rally.delivery', { root: true, attributes }, () => this.flush(now));
-  }
-
-  private flush(now: Millis): void {
+  protected flush(now: Millis): void {
     if (this.dueAt !== undefined && this.subscriptions.size > 0) {
       // The store's clock may run behind.
       this.meters.due(now - Math.max(0, this.store.now() - this.dueAt));

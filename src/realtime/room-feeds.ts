@@ -4,6 +4,7 @@ import type { RoomId, UserId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
+import { isTraced } from '../tracing/spans.js';
 import type { Attendees } from './attendees.js';
 import { DELETED } from './deletion.rules.js';
 import { Pace } from './pace.js';
@@ -13,6 +14,7 @@ import { RoomFeed } from './room-feed.js';
 import type { Surroundings } from './room-feed.js';
 import type { Removal } from './removal.rules.js';
 import { RoomRemovals } from './room-removals.js';
+import { TracedRoomFeed } from './traced-room-feed.js';
 
 interface Opened {
   readonly feed: RoomFeed;
@@ -96,7 +98,7 @@ export class RoomFeeds {
     let accept = (signal: RoomSignal): void => void early.push(signal);
     const watch = await this.store.watch(room, (signal) => accept(signal));
     const removals = await this.removalsOf(room, watch);
-    const feed = new RoomFeed(room, this.surroundings, watch.at, removals);
+    const feed = new (isTraced ? TracedRoomFeed : RoomFeed)(room, this.surroundings, watch.at, removals);
     accept = (signal) => {
       if (signal.kind === 'reset') onReset();
       // First: whoever is removed by an event is told so by a frame of its own.

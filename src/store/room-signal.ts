@@ -8,14 +8,19 @@ export interface ErasedEvent {
   readonly body: string;
 }
 
+export interface Caused {
+  /** The span that committed it (`activeTraceparent`); only of what is told live, and where somebody traces. */
+  readonly cause?: string;
+}
+
 /** What a watcher of a room is told (`RoomStore.watch`). */
 export type RoomSignal =
-  | { readonly kind: 'event'; readonly event: LogEntry }
+  | ({ readonly kind: 'event'; readonly event: LogEntry } & Caused)
   /** What was told as this event is another one now; comes before the events of the commit that erased it. */
   | { readonly kind: 'erase'; readonly seq: Seq; readonly as: ErasedEvent }
   /** Some of what was told may have been erased, and nobody knows what: whoever shows it again has to read it again. */
   | { readonly kind: 'stale' }
-  | { readonly kind: 'lane'; readonly lane: LaneName; readonly entry: LaneEntry }
+  | ({ readonly kind: 'lane'; readonly lane: LaneName; readonly entry: LaneEntry } & Caused)
   | { readonly kind: 'drop'; readonly lane: LaneName; readonly key: string }
   | {
       readonly kind: 'presence';
@@ -35,6 +40,12 @@ export type RoomSignal =
   | { readonly kind: 'epoch'; readonly epoch: string; readonly cut: Seq }
   /** The last signal of a watch: it cannot be told what became of the events up to here. Watch afresh. */
   | { readonly kind: 'reset'; readonly at: Position };
+
+/** The signal with the span that caused it, if there is one. */
+export function caused(signal: RoomSignal, cause: string | undefined): RoomSignal {
+  const isWhole = cause === undefined || (signal.kind !== 'event' && signal.kind !== 'lane');
+  return isWhole ? signal : { ...signal, cause };
+}
 
 /** Must not throw or wait; called in order, never inside the call that caused the signal. */
 export type RoomListener = (signal: RoomSignal) => void;

@@ -4,7 +4,8 @@ import { NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trac
 function told(span) {
   const { traceId, spanId } = span.spanContext();
   const { name, attributes, status } = span;
-  return { name, attributes, traceId, spanId, parent: span.parentSpanContext?.spanId, status: status.code };
+  const links = span.links.map(({ context }) => context.spanId);
+  return { name, attributes, traceId, spanId, parent: span.parentSpanContext?.spanId, links, status: status.code };
 }
 
 const exporter = {

@@ -17,7 +17,9 @@ import type {
   RoomView,
   SessionRef,
 } from '../room-store.js';
+import { caused } from '../room-signal.js';
 import type { RoomListener, RoomSignal, Watch } from '../room-signal.js';
+import { activeTraceparent } from '../../tracing/spans.js';
 import type { StoreStatus } from '../store-status.js';
 import type { Batch } from './batch.js';
 import { boot } from './boot.js';
@@ -127,7 +129,7 @@ export class EmbeddedRoomStore extends RoomStore {
       if (lost !== null) return lost;
       const result = live.state.lanes.put(put, now);
       if ('staleAgainst' in result) return { kind: 'stale', order: result.staleAgainst };
-      live.outbox.push({ kind: 'lane', lane: put.lane, entry: result }, null);
+      live.outbox.push(caused({ kind: 'lane', lane: put.lane, entry: result }, activeTraceparent()), null);
       return { kind: 'accepted', ts: result.ts };
     });
   }
@@ -243,17 +245,19 @@ export class EmbeddedRoomStore extends RoomStore {
     applied: Applied,
     batch: Batch,
   ): void {
+    const cause = activeTraceparent();
     for (const { lane, key } of drops ?? []) {
       state.lanes.drop({ lane, key });
       outbox.push({ kind: 'drop', lane, key }, batch);
     }
     for (const { seq, ...as } of erase ?? []) outbox.push({ kind: 'erase', seq, as }, batch);
     for (const event of applied.events) {
-      outbox.push({ kind: 'event', event: origin === undefined ? event : { ...event, origin } }, batch);
+      const told = origin === undefined ? event : { ...event, origin };
+      outbox.push(caused({ kind: 'event', event: told }, cause), batch);
     }
     for (const put of lanes ?? []) {
       const entry = state.lanes.put(put, applied.receipt.now);
-      if (!('staleAgainst' in entry)) outbox.push({ kind: 'lane', lane: put.lane, entry }, batch);
+      if (!('staleAgainst' in entry)) outbox.push(caused({ kind: 'lane', lane: put.lane, entry }, cause), batch);
     }
     for (const signal of applied.presence) outbox.push(signal, batch);
   }

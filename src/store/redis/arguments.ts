@@ -30,7 +30,7 @@ export type StoreQuery = Omit<RoomQuery, 'members'> & { readonly members?: RoomQ
 /** What each call on a room begins with. */
 export type Prelude = readonly [room: string, seenEpoch: string, salt: string];
 
-export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit): Invocation {
+export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit, cause?: string): Invocation {
   const { once, firing, as, origin, epoch = '', ack = '{}' } = commit;
   const lists = new Lists(keys);
   const args: string[] = [
@@ -54,6 +54,7 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   some(args, 'timers', commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
   some(args, 'parted', commit.parted, (parted) => [parted]);
   if (commit.isErasure === true) args.push('erasure');
+  if (cause !== undefined) args.push('cause', cause);
   return { keys: keys.all, lists: lists.keys, args };
 }
 
@@ -77,10 +78,12 @@ export function laneArguments(
   keys: RoomKeys,
   put: LanePut,
   { as, epoch = '', guards }: LaneConditions,
+  cause?: string,
 ): Invocation {
   const args = [...prelude, ...session(as), epoch];
   each(args, guards, guard);
   args.push(...lanePut(put));
+  if (cause !== undefined) args.push(cause);
   return { keys: keys.lane, args };
 }
 

@@ -34,6 +34,35 @@ describe('a notice', () => {
     });
   });
 
+  it('tells the span that caused it, where somebody traces: behind all that a release before this one reads', () => {
+    const cause = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const traced = pack(
+      'e1',
+      '4',
+      'e1',
+      '1700000000000',
+      '9',
+      '',
+      '',
+      '0',
+      '1',
+      EVENT,
+      '1',
+      LANE,
+      '0',
+      '0',
+      '0',
+      cause,
+    );
+    expect(heard(traced)).toMatchObject({
+      signals: [
+        { kind: 'event', cause },
+        { kind: 'lane', cause },
+      ],
+    });
+    expect(JSON.stringify(heard(SOUND))).not.toContain('cause');
+  });
+
   it.each(['17', 'null', '{"to":"ana","body":"{}"}', '{"to":[7],"body":"{}"}', '{"to":["ana"]}', '{'])(
     'REDIS-29 whose seal is %s is none',
     (seal) => {

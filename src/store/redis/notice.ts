@@ -2,6 +2,7 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
 import type { LogEntry, Member, Millis } from '../room-contents.js';
+import { caused } from '../room-signal.js';
 import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
 import { logEntryOf, memberOf } from './replies.js';
@@ -48,7 +49,10 @@ export function noticeOf(message: Buffer): Notice {
   const superseded = parts.repeated((): RoomSignal => supersededSignal(parts.bytes()));
   // A release before this one tells of none: what is not there counts as 0.
   const erased = parts.repeated(() => eraseSignal(parts.bytes()));
-  const signals = [...drops, ...erased, ...events, ...lanes, ...presence, ...superseded];
+  // Where nobody traces there is none either.
+  const cause = parts.text();
+  const told = [...drops, ...erased, ...events, ...lanes, ...presence, ...superseded];
+  const signals = cause === '' ? told : told.map((signal) => caused(signal, cause));
   return { mark, previousEpoch, head, before: first - 1, signals };
 }
 

@@ -12,6 +12,7 @@ import type {
   LaneResult,
   SessionRef,
 } from '../room-store.js';
+import { activeTraceparent } from '../../tracing/spans.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
 import type { Prelude, StoreQuery } from './arguments.js';
 import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys } from './keys.js';
@@ -62,7 +63,7 @@ export class RoomCalls {
     const keys = keysOf(room);
     // Without either, doing it again could do it twice.
     const isRepeatable = commit.once !== undefined || commit.firing !== undefined;
-    const invocation = commitArguments(this.prelude(room, keys), keys, commit);
+    const invocation = commitArguments(this.prelude(room, keys), keys, commit, activeTraceparent());
     const result = commitResult(
       await this.invoke(keys.partition, 'commit', invocation, { isRepeatable, ...this.ifStored }),
     );
@@ -81,7 +82,7 @@ export class RoomCalls {
   async lane(room: RoomId, put: LanePut, conditions: LaneConditions): Promise<LaneResult | Absent> {
     const keys = keysOf(room);
     // Done twice, the second one would be called stale.
-    const invocation = laneArguments(this.prelude(room, keys), keys, put, conditions);
+    const invocation = laneArguments(this.prelude(room, keys), keys, put, conditions, activeTraceparent());
     return laneResult(await this.invoke(keys.partition, 'lane', invocation, { isRepeatable: false }));
   }
 

@@ -91,7 +91,9 @@ local function lane(keys, args)
   if fenced then return { fenced } end
   local refusal = guard_refusal(room, keys[6], take(), take)
   if refusal then return refusal end
-  local in_the_way = put_lane(room, keys[4], take_put(take))
+  local put = take_put(take)
+  room.cause = take() -- Where somebody traces.
+  local in_the_way = put_lane(room, keys[4], put)
   if in_the_way then return { 'stale', in_the_way } end
   save_and_tell(room, { '', '' })
   return 'accepted ' .. room.time

@@ -50,8 +50,8 @@ end
 
 -- Writes the counters and then tells watchers, if there is anything to tell: the last step of a call, since an error does
 -- not undo what came before it. Each notice names its predecessor, so that a watcher knows when it missed one, be it only
--- a position. Order: drops, events, lanes, presence, superseded, erased; what comes to it later goes behind, because instances of
--- other releases read it too (instance-wire.ts).
+-- a position. Order: drops, events, lanes, presence, superseded, erased, and, where somebody traces, the span that caused it.
+-- What comes to it later goes behind, because instances of other releases read it too (instance-wire.ts).
 local function save_and_tell(room, origin)
   local is_told = #room.drops + #room.events + #room.lanes + #room.presence + #room.superseded + #room.erased > 0
   local previous = room.notice_epoch
@@ -66,5 +66,6 @@ local function save_and_tell(room, origin)
     parts[#parts + 1] = whole(count)
     for place = 1, count do parts[#parts + 1] = told[place] end
   end
+  parts[#parts + 1] = room.cause -- Nothing where there is none, as it is the last.
   redis.call('SPUBLISH', room.channel, pack(parts))
 end

@@ -180,6 +180,7 @@ local writers = {
   timers = set_timers,
   parted = part_sessions,
   erasure = function(to) to.is_erasure = true end,
+  cause = function(to, take) to.room.cause = take() end,
 }
 
 local function commit(keys, args)
