@@ -11,7 +11,7 @@ import type { Readmitting, Removal, Removing } from './removal.rules.js';
 import { RoomFeatures } from './room-features.js';
 import { RoomFeeds } from './room-feeds.js';
 import { Rooms } from './rooms.js';
-import type { Stamp } from './rooms.js';
+import type { Stamp } from '../protocol/stamp.js';
 
 const readmit = defineCommand({
   reads: ({ user }: Readmitting) => ({ rows: removalRows(user) }),

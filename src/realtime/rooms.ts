@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
+import type { Stamp } from '../protocol/stamp.js';
 import { readBody } from '../store/body.js';
 import { RoomStore } from '../store/room-store.js';
 import type {
@@ -24,13 +25,6 @@ import type { Changes, Command, Settlement } from './decision.js';
 import { unlessRemoved } from './removal.rules.js';
 import { SharedReads } from './shared-reads.js';
 
-/** What every ack of a commit that wrote events tells (CHAT-2, ROOM-3). */
-export interface Stamp {
-  readonly seq?: number;
-  readonly ts?: number;
-  readonly epoch?: string;
-  readonly duplicate?: true;
-}
 interface Viewing {
   readonly room: RoomId;
   readonly query: Omit<RoomQuery, 'once'>;

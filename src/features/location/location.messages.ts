@@ -33,7 +33,7 @@ export interface LocationAck {
   readonly policy?: SendPolicy;
 }
 /** LOC-2: what became of the fixes of a batch. */
-export interface BatchAck {
+export interface FixesAck {
   readonly accepted: number;
   readonly stale: number;
   readonly rejected: readonly RejectedFix[];

@@ -5,7 +5,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import type { ChatSendAck, ChatVersionAck } from '../chat.messages.js';
 import { Filtering } from '../moderation/filtering.js';
 import { NoticesService } from '../notices/notices.service.js';

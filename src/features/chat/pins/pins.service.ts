@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import type { ChatHistoryAck, ChatPinAck } from '../chat.messages.js';
 import { messageReads, shownEntry } from '../message.rules.js';
 import type { ChatMessageDto } from '../messages/message.dto.js';

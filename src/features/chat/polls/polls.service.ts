@@ -5,7 +5,7 @@ import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import type { Settlement } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import type { Firing } from '../../../store/room-store.js';
 import type { ChatSendAck, PollTally } from '../chat.messages.js';
 import { messageReads } from '../message.rules.js';

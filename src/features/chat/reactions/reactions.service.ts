@@ -3,7 +3,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import type { ChatReactionAck, ReactionCount } from '../chat.messages.js';
 import { messageReads } from '../message.rules.js';
 import type { ChatMessageDto } from '../messages/message.dto.js';

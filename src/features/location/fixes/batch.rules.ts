@@ -1,6 +1,6 @@
 import { Refusal } from '../../../protocol/refusal.js';
 import type { Millis } from '../../../store/room-contents.js';
-import type { BatchAck, RejectedFix } from '../location.messages.js';
+import type { FixesAck, RejectedFix } from '../location.messages.js';
 import type { TakenFix } from '../track/track-point.rules.js';
 import { judgeFix } from './fix.rules.js';
 import type { Fix, LastFix, NewestFix } from './fix.rules.js';
@@ -40,7 +40,7 @@ export function trackedOf({ newer, stale }: JudgedBatch, startedAt: Millis): Tak
 }
 
 /** Where another instance knows a newer fix than the newest of these, none of them moves the dot. */
-export function batchAck({ newer, stale, rejected }: JudgedBatch, isNewest: boolean): BatchAck {
+export function batchAck({ newer, stale, rejected }: JudgedBatch, isNewest: boolean): FixesAck {
   const accepted = isNewest ? newer.length : 0;
   return { accepted, stale: stale.length + newer.length - accepted, rejected: inPlace(rejected) };
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { PayloadPipe, RawPayload } from '../../../realtime/payload.pipe.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { BatchAck } from '../location.messages.js';
+import type { FixesAck } from '../location.messages.js';
 import { sharerKey } from '../sharer-key.js';
 import { POSITIONS, newestFix, shareIn, shareKey } from '../shares/share-rows.rules.js';
 import type { Share } from '../shares/share-rows.rules.js';
@@ -26,7 +26,7 @@ export class BatchesService {
     private readonly recorder: TrackRecorder,
   ) {}
 
-  async add(call: RoomCall, points: readonly JsonObject[]): Promise<BatchAck> {
+  async add(call: RoomCall, points: readonly JsonObject[]): Promise<FixesAck> {
     const { room, session } = call;
     const fixes = points.map((fields, place) => this.read(fields, session.isStrict, place));
     const view = await this.rooms.view(room, {

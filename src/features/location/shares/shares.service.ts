@@ -5,7 +5,7 @@ import type { UserId } from '../../../protocol/ids.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { FixesService } from '../fixes/fixes.service.js';
 import type { ShareAck } from '../location.messages.js';
 import { sharerKey } from '../sharer-key.js';

@@ -5,7 +5,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import type { Firing } from '../../../store/room-store.js';
 import { FixesService } from '../fixes/fixes.service.js';
 import { decideForget, decideTrackEnd, forgetReads, trackEndReads } from './track-end.rules.js';

@@ -5,7 +5,7 @@ import type { RoomCall } from '../../../realtime/call.js';
 import type { SeeingCommand } from '../../../realtime/decision.js';
 import { RoomLines } from '../../../realtime/room-lines.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { authorOf } from '../author.js';
 import { snapshotAck, snapshotRange } from '../planning-snapshot.js';
 import type {

@@ -5,7 +5,7 @@ import { Refusal } from '../../../protocol/refusal.js';
 import type { RoomCall } from '../../../realtime/call.js';
 import type { Command, Settlement } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { readBody } from '../../../store/body.js';
 import { pagesOf } from '../table-pages.js';
 import { GONE, ITEMS, SHELF, idOfGone, idOfItem, itemKey } from '../planning-rows.rules.js';

@@ -5,7 +5,7 @@ import { defineCommand } from '../../../realtime/decision.js';
 import type { Settlement } from '../../../realtime/decision.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { SharedReads } from '../../../realtime/shared-reads.js';
 import { readBody } from '../../../store/body.js';
 import type { Firing } from '../../../store/room-store.js';

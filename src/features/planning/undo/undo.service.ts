@@ -6,7 +6,7 @@ import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { RoomLines } from '../../../realtime/room-lines.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { authorOf } from '../author.js';
 import { Upkeep } from '../items/upkeep.service.js';
 import type { UndoAck } from '../planning.messages.js';

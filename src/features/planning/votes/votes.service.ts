@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RoomCall } from '../../../realtime/call.js';
 import { defineCommand } from '../../../realtime/decision.js';
 import { Rooms } from '../../../realtime/rooms.js';
-import type { Stamp } from '../../../realtime/rooms.js';
+import type { Stamp } from '../../../protocol/stamp.js';
 import { authorOf } from '../author.js';
 import { goneKey, itemKey } from '../planning-rows.rules.js';
 import type { VoteAck } from '../planning.messages.js';
