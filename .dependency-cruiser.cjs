@@ -2,7 +2,8 @@
  * Who may import whom. The picture: protocol ← kernel ← features ← app; each arrow one way, features strangers to each
  * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
  */
-const KERNEL = '^src/(config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|webhooks|testing)/';
+const KERNEL =
+  '^src/(asyncapi|config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|webhooks|testing)/';
 const SPEC = '\\.spec\\.ts$';
 /** Rooms and clocks for specs, beside what they are for. */
 const TESTING = '/testing/[^/]+$';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { AdminModule } from './admin/admin.module.js';
+import { AsyncApiModule } from './asyncapi/asyncapi.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { SystemClock } from './clock/clock.js';
 import type { Clock } from './clock/clock.js';
@@ -38,6 +39,7 @@ export class AppModule {
         ClockModule.forRoot(clock),
         AdminModule,
         RealtimeModule,
+        AsyncApiModule,
         HealthModule,
         MetersModule,
         AdminApiModule,

@@ -1,5 +1,6 @@
 import { ERRORS } from './error-code.js';
 import type { Refusal } from './refusal.js';
+import type { RefusalMessage } from './refusal.messages.js';
 
 /** What identifies an event on the wire; `payload` is JSON text already, so that a body is serialised once in its life. */
 export interface EventFrame {
@@ -33,12 +34,14 @@ export function errorText(re: string | null, room: string | undefined, refusal: 
   const { details, retryAfterMs } = refusal.extras;
   const { code, message } = refusal;
   const { retryable } = ERRORS[code];
-  return JSON.stringify({
-    type: 'error',
-    re,
-    room_id: room,
-    payload: { code, message, retryable, retry_after_ms: retryAfterMs, details },
-  });
+  const payload: Record<keyof RefusalMessage, unknown> = {
+    code,
+    message,
+    retryable,
+    retry_after_ms: retryAfterMs,
+    details,
+  };
+  return JSON.stringify({ type: 'error', re, room_id: room, payload });
 }
 
 /** Frames of the kernel itself: `session` and `room`. */

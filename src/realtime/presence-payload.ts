@@ -1,13 +1,5 @@
 import type { Member } from '../store/room-contents.js';
-
-/** ROOM-5. `devices` counts live sockets; `last_seen` only of those who are not online. */
-export interface MemberMessage {
-  readonly user_id: string;
-  readonly state: string;
-  readonly devices: number;
-  readonly role: string;
-  readonly last_seen?: number;
-}
+import type { MemberMessage } from './room-catalog.messages.js';
 
 export function memberMessage(member: Member): MemberMessage {
   const { user, state, devices, role, lastSeen } = member;

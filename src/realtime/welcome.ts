@@ -6,6 +6,9 @@ import { SERVER_VERSION } from '../version.js';
 import { ResumeTokens } from './resume-tokens.js';
 import { RoomFeatures } from './room-features.js';
 import type { Session } from './session.js';
+import type { SessionEvents } from './session-catalog.messages.js';
+
+type Welcomed = SessionEvents['welcome'];
 
 /** What the kernel itself promises beyond the original's protocol; features add theirs. */
 const CAPABILITIES = ['ack', 'resume', 'takeover', 'presence'];
@@ -37,7 +40,7 @@ export class Welcome {
     return `{"type":"session","payload":${own.slice(0, -1)},${this.common.slice(1)}}`;
   }
 
-  private promises(): object {
+  private promises(): Pick<Welcomed, 'heartbeat_ms' | 'limits' | 'capabilities' | 'version'> {
     const { heartbeatMs, maxRooms } = this.config.connection;
     return {
       heartbeat_ms: heartbeatMs,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-const PAGES = ['SECURITY.md', 'docs/operations.md', 'docs/threat-model.md'];
+const PAGES = ['SECURITY.md', 'docs/operations.md', 'docs/protocol-reference.md', 'docs/threat-model.md'];
 
 /** As GitHub makes anchors of headings. */
 function anchorsOf(page: string): string[] {

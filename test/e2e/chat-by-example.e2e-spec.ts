@@ -2,6 +2,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type * as Chat from '../../src/features/chat/chat.messages.js';
 import type { ChatModerateDto } from '../../src/features/chat/moderation/moderation.dto.js';
+import { checkFrames } from '../protocol/check-frames.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { assignRoles } from '../support/roles.js';
 import { StoryPlay } from '../support/story-play.js';
@@ -44,6 +45,8 @@ const MODERATIONS: Record<ChatModerateDto['op'], true> = {
   report: true,
   dismiss: true,
 };
+
+checkFrames();
 
 describe('docs/chat-by-example.md', () => {
   const story = readStory('chat-by-example.md');

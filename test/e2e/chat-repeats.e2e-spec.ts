@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { checkFrames } from '../protocol/check-frames.js';
 import { ChatRoom, chat, history, send } from '../support/chat-room.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { assignRoles } from '../support/roles.js';
@@ -76,6 +77,8 @@ const COMMANDS: Scenario[] = [
     false,
   ],
 ];
+
+checkFrames();
 
 describe('what is said twice in a chat', () => {
   let server: TestServer;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { RoomStore } from '../../src/store/room-store.js';
+import { checkFrames } from '../protocol/check-frames.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 import { plan, startTrip } from '../support/trip.js';
@@ -28,6 +29,8 @@ interface Told {
 }
 
 /** Friends make a plan: what they say, what they are answered, what the others see. */
+checkFrames();
+
 describe('the itinerary', () => {
   let clock: Trip['clock'];
   let server: Trip['server'];

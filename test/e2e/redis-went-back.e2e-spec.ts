@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { checkFrames } from '../protocol/check-frames.js';
 import { RallyClient } from '../support/rally-client.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const DEADLINE_MS = 15_000;
+
+checkFrames();
 
 describe('a Redis that lost its last writes', () => {
   let redis: RedisServer;

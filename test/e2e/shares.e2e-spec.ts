@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { RoomStore } from '../../src/store/room-store.js';
+import { checkFrames } from '../protocol/check-frames.js';
 import type { RallyClient } from '../support/rally-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 import { startTrip } from '../support/trip.js';
@@ -15,6 +16,8 @@ const snapshot = location('snapshot');
 const share = (more: object = {}) => location('share_start', { duration_ms: 10 * MINUTE, ...more });
 const latitudes = (client: RallyClient) =>
   client.of('location').flatMap(({ payload: { latitude } }) => (latitude === undefined ? [] : [latitude]));
+
+checkFrames();
 
 describe('shares', () => {
   let clock: Trip['clock'];

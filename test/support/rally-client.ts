@@ -36,19 +36,27 @@ interface Waiter {
 
 /** A client that reads like a transcript: it says frames, and expects frames, in order. */
 export class RallyClient {
+  /** Told of every frame of every client, as it is on the wire: for suites that check the protocol itself. */
+  static listener: ((client: RallyClient, direction: 'sent' | 'received', text: string) => void) | undefined;
+
   /** Everything that was received, in order; of positions that came together (LOC-10), each by itself. */
   readonly frames: Frame[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   private readonly unread: Frame[] = [];
   private readonly waiters: Waiter[] = [];
   /** Ids are per user: two clients of one user must not choose the same. */
-  private readonly name = randomUUID().slice(0, 8);
+  readonly name = randomUUID().slice(0, 8);
   private ids = 0;
 
-  private constructor(readonly ws: WebSocket) {
-    ws.on('message', (data: Buffer) =>
-      singly(JSON.parse(data.toString()) as Frame).forEach((frame) => this.receive(frame)),
-    );
+  private constructor(
+    readonly ws: WebSocket,
+    readonly version: 1 | 2,
+  ) {
+    ws.on('message', (data: Buffer) => {
+      const text = data.toString();
+      RallyClient.listener?.(this, 'received', text);
+      singly(JSON.parse(text) as Frame).forEach((frame) => this.receive(frame));
+    });
     ws.on('error', () => undefined);
     this.closed = new Promise((resolve) =>
       ws.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
@@ -66,16 +74,19 @@ export class RallyClient {
       query ?? [],
     ].flat();
     const ws = new WebSocket(`${url}?${parameters.join('&')}`, { headers, autoPong });
-    const client = new RallyClient(ws);
+    const client = new RallyClient(ws, /\bv=2\b/.test(parameters.join('&')) ? 2 : 1);
     await once(ws, 'open');
     return client;
   }
 
   say(frame: object): void {
-    this.ws.send(JSON.stringify(frame));
+    const text = JSON.stringify(frame);
+    RallyClient.listener?.(this, 'sent', text);
+    this.ws.send(text);
   }
 
   sayRaw(text: string | Buffer): void {
+    if (typeof text === 'string') RallyClient.listener?.(this, 'sent', text);
     this.ws.send(text);
   }
 

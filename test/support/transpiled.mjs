@@ -34,7 +34,7 @@ export function removeTranspiled() {
 function transpileFile(tree, name) {
   const from = join(ROOT, name);
   const to = join(tree, name);
-  if (name.endsWith('.lua')) {
+  if (/\.(lua|json)$/.test(name)) {
     mkdirSync(dirname(to), { recursive: true });
     cpSync(from, to);
   } else if (name.endsWith('.ts') && !name.endsWith('.spec.ts')) {

@@ -39,7 +39,7 @@ export interface PollState {
   readonly tally: readonly number[];
   readonly voters: number;
 }
-/** CHAT-6; of the users some clients are shown the first ones only. */
+/** CHAT-6: a history shows the first 20 users, `reactions` all. */
 export interface ReactionCount {
   readonly emoji: string;
   readonly count: number;
@@ -50,6 +50,7 @@ export interface ReactionCount {
 export interface ChatMessageBody extends MessageExtras {
   readonly content: string;
   readonly message_id: string;
+  /** 1, and one more with each change. */
   readonly version: number;
   readonly poll?: PollState;
 }
@@ -88,9 +89,13 @@ export interface ChatMessage extends ChatMessageBody {
   readonly seq: Seq;
   readonly ts: number;
   readonly user_id: string;
+  /** Server ms. */
   readonly edited_at?: number;
+  /** Of each the first 20 users. */
   readonly reactions?: readonly ReactionCount[];
+  /** Of the message that began a thread; deleted ones count. */
   readonly reply_count?: number;
+  /** Server ms. */
   readonly last_reply_at?: number;
 }
 /** What is left of a deleted one. */

@@ -6,11 +6,17 @@ import type { Precision } from './precision.messages.js';
 export interface FixBody {
   readonly latitude: number;
   readonly longitude: number;
+  /** Metres. */
   readonly accuracy?: number | null;
+  /** Metres. */
   readonly altitude?: number | null;
+  /** Metres. */
   readonly altitude_accuracy?: number | null;
+  /** Degrees from north, clockwise. */
   readonly heading?: number | null;
+  /** Metres per second. */
   readonly speed?: number | null;
+  /** 0 = empty, 1 = full. */
   readonly battery?: number | null;
   readonly charging?: boolean | null;
   readonly activity?: string | null;
@@ -19,22 +25,31 @@ export interface FixBody {
   /** When the position was taken, in server ms; never ahead of the server's clock. */
   readonly fix_ts: number;
 }
-/** LOC-10: several that were due together; `ts` is that of a frame of its own. */
+/** LOC-10: of several that were due together one, with what the envelope of a frame of its own would say. */
+export interface BundledFix extends FixBody {
+  readonly user_id: string;
+  readonly ts: number;
+}
+/** LOC-10: in the order in which they changed. */
 export interface PositionsEvent {
   readonly action: 'positions';
-  readonly positions: readonly (FixBody & { readonly user_id: string; readonly ts: number })[];
+  readonly positions: readonly BundledFix[];
 }
 /** LOC-2. `ts` is that of the newest fix that counts. */
 export interface LocationAck {
+  /** `conflated`: it waits for its turn. `stale`, `duplicate`: it never moves the dot. */
   readonly status: 'accepted' | 'conflated' | 'stale' | 'duplicate';
   readonly ts: number;
+  /** The fix was ahead of the server, and is shown as taken now. */
   readonly ts_adjusted?: true;
   /** When to send the next one; absent: as was told last. */
   readonly policy?: SendPolicy;
 }
 /** LOC-2: what became of the fixes of a batch. */
 export interface FixesAck {
+  /** How many count. */
   readonly accepted: number;
+  /** How many do not, duplicates too. */
   readonly stale: number;
   readonly rejected: readonly RejectedFix[];
 }
@@ -78,6 +93,7 @@ export interface KnownShare extends ShareMessage {
 }
 export interface ShareAck {
   readonly share_id: string;
+  /** Server ms. */
   readonly expires_at: number;
 }
 /** LOC-5: what is known of where everybody is, and of who shares it. */

@@ -18,6 +18,7 @@ export class ChatMessageDto {
   @IsId()
   message_id!: string;
 
+  /** Where the message was found, if that was a thread. */
   @MayBeAbsent()
   @IsThread()
   thread?: string;
@@ -25,9 +26,11 @@ export class ChatMessageDto {
 
 /** The original's `{content}`, and what may stand beside it. */
 export class ChatSendDto {
+  /** 1 to 4,000 code points, counted without surrounding white space; may be empty beside attachments. */
   @IsString()
   content!: string;
 
+  /** A message of the room, deleted or not. */
   @MayBeAbsent()
   @IsId()
   reply_to?: string;
@@ -43,18 +46,20 @@ export class ChatSendDto {
   @IsId({ each: true })
   mentions?: string[];
 
-  /** Each is judged by the rules. */
+  /** Files elsewhere; the rules judge each. */
   @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(ATTACHMENTS_MAX)
   attachments?: unknown[];
 
+  /** Your own, up to 4 KiB. */
   @MayBeAbsent()
   @IsObject()
   metadata?: JsonObject;
 }
 
 export class ChatEditDto extends ChatMessageDto {
+  /** As of a new message. */
   @IsString()
   content!: string;
 

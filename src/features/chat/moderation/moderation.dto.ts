@@ -22,7 +22,7 @@ export class ChatModerateDto {
   @IsId()
   user_id!: UserId;
 
-  /** Server milliseconds. */
+  /** Of `mute` and `remove`, in server ms; absent = until it is taken back. */
   @MayBeAbsent()
   @IsInt()
   @Min(1)
@@ -42,6 +42,7 @@ export class ChatModerateDto {
   @IsThread()
   thread?: string;
 
+  /** Of `report`. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(REASON_MAX)

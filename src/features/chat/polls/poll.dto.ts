@@ -4,9 +4,11 @@ import { ChatMessageDto, IsThread } from '../messages/message.dto.js';
 import { OPTIONS_MAX } from './poll.rules.js';
 
 export class ChatPollDto {
+  /** The content of the message. */
   @IsString()
   question!: string;
 
+  /** All different, of 1 to 200 code points. */
   @IsArray()
   @ArrayMinSize(2)
   @ArrayMaxSize(OPTIONS_MAX)
@@ -18,7 +20,7 @@ export class ChatPollDto {
   @IsBoolean()
   multiple?: boolean;
 
-  /** Server milliseconds. */
+  /** Server ms, up to a year ahead; absent = when somebody closes it. */
   @MayBeAbsent()
   @IsInt()
   closes_at?: number;

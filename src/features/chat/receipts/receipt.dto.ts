@@ -9,6 +9,7 @@ export class ChatUnreadDto {
 }
 
 export class ChatDeliveredDto {
+  /** A seq. */
   @IsInt()
   @Min(0)
   up_to!: number;

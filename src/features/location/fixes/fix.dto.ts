@@ -27,26 +27,31 @@ abstract class FixDto {
   @IsDegrees(180)
   longitude!: number;
 
+  /** Metres. */
   @IsOptional()
   @IsNumber()
   @Min(0)
   accuracy?: number | null;
 
+  /** Metres. */
   @IsOptional()
   @IsNumber()
   altitude?: number | null;
 
+  /** Metres. */
   @IsOptional()
   @IsNumber()
   @Min(0)
   altitude_accuracy?: number | null;
 
+  /** Degrees from north, clockwise. */
   @IsOptional()
   @IsNumber()
   @Min(0)
   @Max(360)
   heading?: number | null;
 
+  /** Metres per second. */
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -63,6 +68,7 @@ abstract class FixDto {
   @IsBoolean()
   charging?: boolean | null;
 
+  /** Your own words, like `walking`. */
   @IsOptional()
   @IsString()
   @MaxLength(32)
@@ -78,6 +84,7 @@ export class LocationUpdateDto extends FixDto {
 }
 
 export class BatchFixDto extends FixDto {
+  /** When the device took the fix, in ms since 1970. */
   @IsInt()
   @Min(0)
   ts!: number;

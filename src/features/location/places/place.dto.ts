@@ -11,6 +11,7 @@ export class PlaceSetDto {
   @IsId()
   place_id?: PlaceId;
 
+  /** 1 to 100 code points. */
   @IsString()
   name!: string;
 
@@ -20,15 +21,17 @@ export class PlaceSetDto {
   @IsDegrees(180)
   longitude!: number;
 
+  /** 20 to 50,000; absent = 100. */
   @MayBeAbsent()
   @IsNumber()
   radius_m?: number;
 
+  /** Where all want to go; there is one such place at most. */
   @MayBeAbsent()
   @IsBoolean()
   meeting?: boolean;
 
-  /** Server milliseconds. */
+  /** Server ms, up to a year ahead; absent = until it is removed. */
   @MayBeAbsent()
   @IsInt()
   expires_at?: number;

@@ -7,11 +7,12 @@ import { AUDIENCE_MAX } from './share.rules.js';
 
 /** LOC-6. How long it may be, the rule judges. */
 export class ShareStartDto {
-  /** Required, unless the share ends by an arrival. */
+  /** 1 min to 30 days; with `until` up to 24 h, and may be absent. */
   @MayBeAbsent()
   @IsInt()
   duration_ms?: number;
 
+  /** The share ends when its user dwells at a place. */
   @MayBeAbsent()
   @IsIn(['arrival'])
   until?: 'arrival';
@@ -21,6 +22,7 @@ export class ShareStartDto {
   @IsId()
   place_id?: string;
 
+  /** Absent = `exact`. */
   @MayBeAbsent()
   @IsIn(['exact', 'approx', 'city'])
   precision?: Precision;
@@ -33,6 +35,7 @@ export class ShareStartDto {
   @IsId({ each: true })
   audience?: UserId[];
 
+  /** Every fix that counts is kept, for `track`. */
   @MayBeAbsent()
   @IsBoolean()
   keep_track?: boolean;

@@ -33,11 +33,13 @@ export class TrackDto {
   @Max(TRACK_PAGE_MAX)
   limit?: number;
 
+  /** Of the page before. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(256)
   cursor?: string;
 
+  /** Absent = `points`. */
   @MayBeAbsent()
   @IsIn(['points', 'geojson'])
   format?: 'points' | 'geojson';

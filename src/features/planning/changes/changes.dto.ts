@@ -4,6 +4,7 @@ import { MayBeAbsent } from '../../../realtime/may-be-absent.decorator.js';
 import { CHANGES_MAX } from './changes.rules.js';
 
 export class PlanningChangesDto {
+  /** The last change that you have. */
   @IsString()
   @IsPosition()
   since!: string;

@@ -10,6 +10,7 @@ export class PlanningFocusDto {
   @IsId()
   item_id!: ItemId | null;
 
+  /** What of the item, in your own words. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(FIELD_MAX_LENGTH)

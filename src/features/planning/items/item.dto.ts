@@ -31,7 +31,7 @@ function IsDay(): PropertyDecorator {
 }
 
 export class PlanningUpdateDto extends PlanningLeaseDto {
-  /** RFC 7396: `null` removes a field, arrays are replaced whole. */
+  /** A merge patch, up to 16 KiB (RFC 7396): `null` removes a field, arrays are replaced whole. Fields with a meaning: PLAN-8. */
   @IsObject()
   data!: JsonObject;
 
@@ -53,10 +53,12 @@ export class PlanningCreateDto {
   @IsId()
   item_id?: ItemId;
 
+  /** `null` or absent = the ideas. */
   @MayBeNull()
   @IsDay()
   day?: string | null;
 
+  /** An item of that day; `null` = the first place, absent = the last. */
   @MayBeNull()
   @IsId()
   after?: ItemId | null;
@@ -66,6 +68,7 @@ export class PlanningCreateDto {
 }
 
 export class PlanningDeleteDto extends PlanningLeaseDto {
+  /** The version that the client saw. */
   @MayBeAbsent()
   @IsInt()
   @Min(0)
@@ -73,10 +76,12 @@ export class PlanningDeleteDto extends PlanningLeaseDto {
 }
 
 export class PlanningMoveDto extends PlanningDeleteDto {
+  /** `null` or absent = the ideas. */
   @MayBeNull()
   @IsDay()
   day?: string | null;
 
+  /** An item of that day; `null` = the first place, absent = the last. */
   @MayBeNull()
   @IsId()
   after?: ItemId | null;
@@ -88,10 +93,12 @@ export class PlanningRestoreDto {
 }
 
 export class PlanningReorderDto {
+  /** `null` or absent = the ideas. */
   @MayBeNull()
   @IsDay()
   day?: string | null;
 
+  /** All items of the day. */
   @IsArray()
   @ArrayMaxSize(REORDER_MAX)
   @IsId({ each: true })
@@ -114,6 +121,7 @@ export class PlanningBatchDto {
 }
 
 export class PlanningSnapshotDto {
+  /** Of the page before. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(256)

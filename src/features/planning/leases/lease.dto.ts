@@ -11,16 +11,19 @@ export class PlanningLockDto {
   @IsId()
   item_id!: ItemId;
 
+  /** Absent = 30,000. */
   @MayBeAbsent()
   @IsInt()
   @Min(LEASE_MIN_MS)
   @Max(LEASE_MAX_MS)
   ttl_ms?: number;
 
+  /** Ends the lease of another, if its holder is gone, or for moderators and owners. */
   @MayBeAbsent()
   @IsBoolean()
   steal?: boolean;
 
+  /** Queues behind the lease of another. */
   @MayBeAbsent()
   @IsBoolean()
   wait?: boolean;
@@ -31,6 +34,7 @@ export class PlanningLeaseDto {
   @IsId()
   item_id!: ItemId;
 
+  /** Of the ack of `lock`; the connection that holds the lease needs none. */
   @MayBeAbsent()
   @IsString()
   @Matches(TOKEN)
