@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { RoomId } from '../protocol/ids.js';
+import type { RoomId, UserId } from '../protocol/ids.js';
 import type { Position } from '../protocol/position.js';
 import { RoomStore, StoreUnavailable } from '../store/room-store.js';
 import { Connections } from './connections.js';
-import { DELETION } from './deletion.rules.js';
+import { DELETED } from './deletion.rules.js';
 import { Departures } from './departures.js';
 import { RoomFeeds } from './room-feeds.js';
+import { SYSTEM } from './system-room.js';
+
+/** Nobody of the room deletes it. */
+const DELETION = { kind: DELETED, by: String(SYSTEM) as UserId, body: '{"action":"deleted"}' };
 
 /** ROOM-10: whole rooms are deleted, because the app's own server says so. */
 @Injectable()
