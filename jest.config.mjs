@@ -17,11 +17,21 @@ export const swc = {
   },
 };
 
+/**
+ * Suites load the whole server, each anew: a file costs more there than what is in it. Of packages that are hundreds of
+ * files they take the one that the package brings along, with the same code; processes take what production does.
+ */
+const IN_ONE_FILE = {
+  '^class-transformer$': '<rootDir>/node_modules/class-transformer/bundles/class-transformer.umd.js',
+  '^class-validator$': '<rootDir>/node_modules/class-validator/bundles/class-validator.umd.js',
+  '^rxjs(/operators)?$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.js',
+};
+
 const shared = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/sdk', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...IN_ONE_FILE },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   globalSetup: '<rootDir>/test/support/setup.mjs',
   globalTeardown: '<rootDir>/test/support/teardown.mjs',
@@ -111,8 +121,8 @@ export default {
   projects: SKIPS_REDIS ? [embedded, redis] : [embedded, redis, two],
   // For tests that hang; how fast something is, no test here measures by this.
   testTimeout: 30_000,
-  // Suites wait more than they work; jest would take one worker on a machine of two cores.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Suites wait much of their time: for processes to start, for outages to pass. Jest would take one worker less than cores.
+  maxWorkers: availableParallelism() + 1,
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,sdk/src}/**/*.ts', '!**/*.spec.ts', '!src/main.ts'],
