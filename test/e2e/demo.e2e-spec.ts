@@ -7,6 +7,7 @@ import type { Happening } from '../../scripts/demo/happenings.js';
 import { runDemo } from '../../scripts/demo/verify.js';
 import { Walk } from '../../scripts/demo/walk.js';
 import { Watch } from '../../scripts/support/watch.js';
+import { freePort } from '../support/free-port.js';
 import { RallyClient } from '../support/rally-client.js';
 import { ServerProcess } from '../support/server-process.js';
 
@@ -118,10 +119,11 @@ describe('npm run demo', () => {
     },
     90_000,
   );
+});
 
+describe('npm run demo without a server', () => {
   it('DEMO-4 says how to start a server where there is none', async () => {
-    const url = server.url;
-    await server.stop();
+    const url = `ws://127.0.0.1:${await freePort()}/ws`;
     const args = ['--import', './scripts/typescript.mjs', 'scripts/demo.ts', '--url', url];
     const run = promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(ROOT) });
     const { code, stderr } = await run.then(

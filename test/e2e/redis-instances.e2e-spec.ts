@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Frame } from '../support/rally-client.js';
 import { RallyClient } from '../support/rally-client.js';
 import { WireClient } from '../../scripts/support/wire-client.js';
@@ -32,23 +32,37 @@ function story(client: RallyClient): string[] {
 
 describe('two instances on one Redis', () => {
   let redis: RedisServer;
-  let servers: ServerProcess[];
+  /** Shared by all tests, each in a room of its own; who was ended by one is replaced before the next. */
+  let servers: ServerProcess[] = [];
   let clients: RallyClient[];
-  beforeEach(async () => {
-    redis = await RedisServer.start({ appendOnly: true });
+  let rooms = 0;
+  let room: string;
+  const start = () => {
     const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off', PRESENCE_GRACE_MS: '500', LOG_LEVEL: 'info' };
-    servers = await Promise.all([ServerProcess.start({ env }), ServerProcess.start({ env })]);
+    return ServerProcess.start({ env });
+  };
+  beforeAll(async () => {
+    redis = await RedisServer.start({ appendOnly: true });
+  });
+  beforeEach(async () => {
     clients = [];
+    room = `trip-${(rooms += 1)}`;
+    for (const server of servers) if (!server.isRunning) await server.dispose();
+    servers = servers.filter((server) => server.isRunning);
+    servers.push(...(await Promise.all(Array.from({ length: 2 - servers.length }, start))));
   });
   afterEach(async () => {
     redis.resume();
+    if (!redis.isRunning) await redis.restart();
     for (const client of clients) client.terminate();
+  });
+  afterAll(async () => {
     await Promise.all(servers.map((server) => server.dispose()));
     await redis.dispose();
   });
 
   const connect = async (instance: number, user: string): Promise<RallyClient> => {
-    const client = await RallyClient.connect(servers[instance]?.url ?? '', { room: 'trip', user, v: 2 });
+    const client = await RallyClient.connect(servers[instance]?.url ?? '', { room, user, v: 2 });
     clients.push(client);
     await client.expect({ type: 'room', payload: { action: 'joined' } });
     return client;
@@ -70,7 +84,7 @@ describe('two instances on one Redis', () => {
     const readers = [await connect(0, 'reader-a'), await connect(1, 'reader-b')];
     const write = async (place: number): Promise<number[]> => {
       const url = servers[place % servers.length]?.url ?? '';
-      const { client } = await WireClient.join({ url, room: 'trip', user: `w${place}` });
+      const { client } = await WireClient.join({ url, room, user: `w${place}` });
       const seqs: number[] = [];
       for (let left = APPENDS / WRITERS; left > 0; left -= UNDER_WAY) {
         const frames = dense(UNDER_WAY).map((index) => client.get('chat', { content: `${place}-${left}-${index}` }));
@@ -93,7 +107,7 @@ describe('two instances on one Redis', () => {
     const ana = await connect(0, 'ana');
     const ben = await connect(1, 'ben');
     await ana.expect({ type: 'presence', user_id: 'ben', payload: { action: 'join' } });
-    const { members } = await ben.get({ type: 'room', room_id: 'trip', payload: { action: 'members' } });
+    const { members } = await ben.get({ type: 'room', room_id: room, payload: { action: 'members' } });
     expect(members).toMatchObject([
       { user_id: 'ana', state: 'online' },
       { user_id: 'ben', state: 'online' },
@@ -114,30 +128,6 @@ describe('two instances on one Redis', () => {
       expect(unlocks).toHaveLength(1);
     }
   });
-
-  it('TWO-5 know of each other: health counts them, the log tells who drains and who is gone; clients have no way in', async () => {
-    await Promise.all(servers.map((server) => eventually(async () => expect(await instancesOf(server)).toBe(2))));
-    servers[1]?.signal('SIGTERM');
-    await eventually(() => expect(servers[0]?.output).toMatch(/\S+ drains\n[^]*\S+ is gone: 1 instances/));
-    await eventually(async () => expect(await instancesOf(servers[0])).toBe(1));
-    const client = await connect(0, 'ana');
-    const join = { type: 'room', room_id: '$system', payload: { action: 'join' } };
-    expect(await client.refused(join)).toMatchObject({ code: 'bad_envelope' });
-  });
-
-  it('TWO-3 take out the members and end the leases of the one that was killed, once', async () => {
-    const ana = await connect(0, 'ana');
-    const ben = await connect(1, 'ben');
-    await ana.expect({ type: 'presence', user_id: 'ben', payload: { action: 'join' } });
-    await ben.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner', ttl_ms: 5_000 } });
-    await servers[1]?.kill();
-    const deadline = 30_000;
-    await ana.expect({ type: 'planning', payload: { action: 'unlock', item_id: 'dinner' } }, deadline);
-    await ana.expect({ type: 'presence', user_id: 'ben', payload: { action: 'leave', state: 'offline' } }, deadline);
-    await ana.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner' } });
-    const unlocks = ana.of('planning').filter(({ payload }) => payload['action'] === 'unlock');
-    expect(unlocks).toHaveLength(1);
-  }, 60_000);
 
   it.each([
     ['stands still', () => redis.pause(), () => redis.resume()],
@@ -191,6 +181,30 @@ describe('two instances on one Redis', () => {
     },
     60_000,
   );
+
+  it('TWO-5 know of each other: health counts them, the log tells who drains and who is gone; clients have no way in', async () => {
+    await Promise.all(servers.map((server) => eventually(async () => expect(await instancesOf(server)).toBe(2))));
+    servers[1]?.signal('SIGTERM');
+    await eventually(() => expect(servers[0]?.output).toMatch(/\S+ drains\n[^]*\S+ is gone: 1 instances/));
+    await eventually(async () => expect(await instancesOf(servers[0])).toBe(1));
+    const client = await connect(0, 'ana');
+    const join = { type: 'room', room_id: '$system', payload: { action: 'join' } };
+    expect(await client.refused(join)).toMatchObject({ code: 'bad_envelope' });
+  });
+
+  it('TWO-3 take out the members and end the leases of the one that was killed, once', async () => {
+    const ana = await connect(0, 'ana');
+    const ben = await connect(1, 'ben');
+    await ana.expect({ type: 'presence', user_id: 'ben', payload: { action: 'join' } });
+    await ben.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner', ttl_ms: 5_000 } });
+    await servers[1]?.kill();
+    const deadline = 30_000;
+    await ana.expect({ type: 'planning', payload: { action: 'unlock', item_id: 'dinner' } }, deadline);
+    await ana.expect({ type: 'presence', user_id: 'ben', payload: { action: 'leave', state: 'offline' } }, deadline);
+    await ana.get({ type: 'planning', payload: { action: 'lock', item_id: 'dinner' } });
+    const unlocks = ana.of('planning').filter(({ payload }) => payload['action'] === 'unlock');
+    expect(unlocks).toHaveLength(1);
+  }, 60_000);
 });
 
 async function instancesOf(server: ServerProcess | undefined): Promise<unknown> {

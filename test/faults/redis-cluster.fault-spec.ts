@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import slotOf from 'cluster-key-slot';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { parseRedisAddress } from '../../src/config/redis-address.js';
@@ -13,7 +13,8 @@ import type { RedisServer } from '../support/redis-server.js';
 import { RedisBench } from './redis-bench.js';
 import { RoomLoad } from './room-load.js';
 
-const UNAVAILABLE_WITHIN_MS = 2_000;
+/** Half a second of it is for a machine that is busy. */
+const UNAVAILABLE_WITHIN_MS = 2_500;
 /**
  * Not less: an instance gives a silent master up after three seconds. One that is replaced before, and then goes on, would
  * be heard with what it is about to lose, and its rooms begin anew.
@@ -25,16 +26,19 @@ describe('a cluster of which', () => {
   let bench: RedisBench;
   let cluster: RedisCluster;
   let store: RedisRoomStore;
+  /** The one of the tests before, which is emptied after each, and not used again once a master of it was replaced. */
+  let whole: RedisCluster | undefined;
   beforeEach(async () => {
     bench = new RedisBench();
-    cluster = await RedisCluster.start({ nodeTimeoutMs: NODE_TIMEOUT_MS });
+    cluster = whole ??= await RedisCluster.start({ nodeTimeoutMs: NODE_TIMEOUT_MS });
     store = await bench.open(cluster);
   });
   afterEach(async () => {
     for (const node of cluster.nodes) if (node.isRunning) node.resume();
     await bench.dispose();
-    await cluster.dispose();
+    await (whole === undefined ? cluster.dispose() : whole.flush());
   });
+  afterAll(() => whole?.dispose());
 
   const masterOf = (of: RoomId) => cluster.masterOf(keysOf(of).fence);
   const moveOf = async (of: RoomId) => {
@@ -70,6 +74,7 @@ describe('a cluster of which', () => {
     async () => {
       const { load, its, others } = await underLoad(async (victim) => {
         const replica = await cluster.replicaOf(victim);
+        whole = undefined;
         await victim.kill();
         await eventually(() => expect(store.status().detail).toContain(`${victim.address}: `));
         expect(store.status().up).toBe(true);
@@ -88,6 +93,7 @@ describe('a cluster of which', () => {
     async () => {
       const { load, its, others } = await underLoad(async (victim) => {
         const replica = await cluster.replicaOf(victim);
+        whole = undefined;
         victim.pause();
         await cluster.untilMaster(replica);
         victim.resume();
@@ -99,6 +105,7 @@ describe('a cluster of which', () => {
   );
 
   it('CLUSTER-3 a master hands over to its replica loses nothing, and tells no hole', async () => {
+    whole = undefined;
     const { load } = await underLoad((victim) => cluster.failOver(victim));
     expect(load.lossy).toEqual([]);
     expect(load.slowestRefusal).toBe(0);
@@ -145,26 +152,6 @@ describe('a cluster of which', () => {
     expect(firsts).toEqual(results.map((_, index) => index + 1));
   });
 
-  it('CLUSTER-8 a slot goes while a channel of it is let go notices that answers fall on the wrong commands', async () => {
-    const { channel } = keysOf(room);
-    const { slot, from, to } = await moveOf(room);
-    const address = parseRedisAddress(from.address);
-    if (address === undefined) throw new Error('no address');
-    const connection = new Connection(address, 'subscriber', silentLog);
-    let lost = 0;
-    await new Promise<void>((ready) => connection.start({ ready, lost: () => (lost += 1) }));
-    await connection.redis.ssubscribe(channel);
-    const target = String(await cluster.ask(to, 'CLUSTER', 'MYID'));
-    // Redis reads what waits for it in the order in which it came: first the slot goes, then the channel is let go.
-    from.pause();
-    const moved = cluster.ask(from, 'CLUSTER', 'SETSLOT', String(slot), 'NODE', target);
-    const letGo = connection.redis.sunsubscribe(channel);
-    from.resume();
-    await Promise.all([moved, letGo]);
-    await eventually(() => expect(lost).toBe(1));
-    connection.close();
-  });
-
   it('CLUSTER-9 a master stands still leaves the others their share of calls under way', async () => {
     const from = await masterOf(room);
     const rooms = Array.from({ length: 20 }, (_, index) => roomId(`room-${index}`));
@@ -180,6 +167,27 @@ describe('a cluster of which', () => {
     const [{ address } = { address: '' }] = cluster.nodes;
     const { up, detail } = (await bench.open({ address: `redis://${address}/1` })).status();
     expect([up, detail]).toEqual([false, expect.stringContaining('take ours out of REDIS_ADDR')]);
+  });
+
+  it('CLUSTER-8 a slot goes while a channel of it is let go notices that answers fall on the wrong commands', async () => {
+    const { channel } = keysOf(room);
+    const { slot, from, to } = await moveOf(room);
+    const address = parseRedisAddress(from.address);
+    if (address === undefined) throw new Error('no address');
+    const connection = new Connection(address, 'subscriber', silentLog);
+    let lost = 0;
+    await new Promise<void>((ready) => connection.start({ ready, lost: () => (lost += 1) }));
+    await connection.redis.ssubscribe(channel);
+    const target = String(await cluster.ask(to, 'CLUSTER', 'MYID'));
+    whole = undefined; // Nobody else is told that the slot goes.
+    // Redis reads what waits for it in the order in which it came: first the slot goes, then the channel is let go.
+    from.pause();
+    const moved = cluster.ask(from, 'CLUSTER', 'SETSLOT', String(slot), 'NODE', target);
+    const letGo = connection.redis.sunsubscribe(channel);
+    from.resume();
+    await Promise.all([moved, letGo]);
+    await eventually(() => expect(lost).toBe(1));
+    connection.close();
   });
 });
 

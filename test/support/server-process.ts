@@ -34,7 +34,7 @@ export interface ServerProcessOptions {
   readonly clock?: ManualClock;
   /** What `npm run build` left in dist, instead of the sources. */
   readonly isBuilt?: boolean;
-  /** The tree whose sources run, with a slash at its end; default: this one. */
+  /** The tree that runs, transpiled, with a slash at its end; default: this one. */
   readonly root?: URL;
 }
 
@@ -103,6 +103,10 @@ export class ServerProcess {
     return this.child.exitCode;
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resident memory, in bytes; `undefined` where the system does not say, or the process is gone. */
   get residentBytes(): number | undefined {
     return residentBytesOf(this.pid);
@@ -147,7 +151,7 @@ export class ServerProcess {
 
   /** Stops it, and removes its data unless the directory was given to the first server that had it. */
   async dispose(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await this.stop();
+    if (this.isRunning) await this.stop();
     if (!made.delete(this.dataDir)) return;
     await disposeStore(this.dataDir);
     await rm(this.dataDir, { recursive: true, force: true });
