@@ -8,13 +8,13 @@ export interface Runnable {
 const ROOT = new URL('../../', import.meta.url);
 
 /**
- * A TypeScript file of this tree, named from its root: as it was transpiled before the first suite (transpiled.mjs), or, outside
- * of suites, as it is.
+ * A TypeScript file of a tree, named from its root: as it was transpiled before the first suite (transpiled.mjs) or, of
+ * another tree than this one, by whoever put it there; outside of suites as it is.
  */
 export function runnable(file: string, root: URL = ROOT): Runnable {
   const transpiled = process.env['RALLY_TRANSPILED'];
-  if (transpiled !== undefined && root === ROOT) {
-    return { entry: new URL(file.replace(/ts$/, 'js'), transpiled), imports: [] };
+  if (transpiled !== undefined) {
+    return { entry: new URL(file.replace(/ts$/, 'js'), root === ROOT ? transpiled : root), imports: [] };
   }
   return { entry: new URL(file, root), imports: [new URL('scripts/typescript.mjs', root)] };
 }

@@ -19,9 +19,7 @@ export function transpile() {
   mkdirSync(CACHE, { recursive: true });
   const tree = mkdtempSync(join(CACHE, 'rally-'));
   cpSync(join(ROOT, 'package.json'), join(tree, 'package.json'));
-  for (const folder of FOLDERS) {
-    for (const name of readdirSync(join(ROOT, folder), { recursive: true })) transpileFile(tree, join(folder, name));
-  }
+  transpileTree(ROOT, tree);
   process.env.RALLY_TRANSPILED = `${pathToFileURL(tree).href}/`;
 }
 
@@ -31,13 +29,21 @@ export function removeTranspiled() {
   delete process.env.RALLY_TRANSPILED;
 }
 
-function transpileFile(tree, name) {
-  const from = join(ROOT, name);
-  const to = join(tree, name);
-  if (/\.(lua|json)$/.test(name)) {
+/** To the same names in another tree, or beside the sources. */
+export function transpileTree(root, tree = root) {
+  for (const folder of FOLDERS) {
+    for (const name of readdirSync(join(root, folder), { recursive: true })) {
+      transpileFile(join(root, folder, name), join(tree, folder, name));
+    }
+  }
+}
+
+function transpileFile(from, to) {
+  if (/\.(lua|json)$/.test(from)) {
+    if (from === to) return;
     mkdirSync(dirname(to), { recursive: true });
     cpSync(from, to);
-  } else if (name.endsWith('.ts') && !name.endsWith('.spec.ts')) {
+  } else if (from.endsWith('.ts') && !from.endsWith('.spec.ts')) {
     mkdirSync(dirname(to), { recursive: true });
     const { code } = transformSync(readFileSync(from, 'utf8'), { ...swc, filename: from });
     writeFileSync(to.replace(/ts$/, 'js'), code);

@@ -1,7 +1,7 @@
 import { readFile, readdir, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../src/clock/clock.js';
 import type { RoomId, SessionId, UserId } from '../../src/protocol/ids.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
@@ -25,13 +25,13 @@ describe('a journal that another release goes on with', () => {
   let previous: PreviousRelease;
   let dataDir: string;
   let server: ServerProcess;
+  beforeAll(async () => void (previous = await PreviousRelease.extract()), 60_000);
+  afterAll(() => previous.remove());
   beforeEach(async () => {
-    previous = await PreviousRelease.extract();
     dataDir = await mkdtemp(join(tmpdir(), 'rally-'));
   });
   afterEach(async () => {
     await server.dispose();
-    await previous.remove();
     await rm(dataDir, { recursive: true });
   });
 

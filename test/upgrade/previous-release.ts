@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 const COMMIT = 'a01b1373c64a2386d9b89389328fd56f061a472e';
 
 const OWN_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TRANSPILE = fileURLToPath(new URL('transpile-release.mjs', import.meta.url));
 const run = promisify(execFile);
 
 /** Sources of the release before this one, ready to run. */
@@ -32,6 +33,7 @@ export class PreviousRelease {
     }
     // No dependency has changed between the two; a release that changes one installs its own here.
     await symlink(join(OWN_ROOT, 'node_modules'), join(dir, 'node_modules'));
+    await run(process.execPath, [TRANSPILE, dir]);
     return release;
   }
 

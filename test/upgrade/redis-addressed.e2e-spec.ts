@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../src/clock/clock.js';
 import { parseRedisPlace } from '../../src/config/redis-place.js';
 import type { RoomId, UserId } from '../../src/protocol/ids.js';
@@ -29,8 +29,9 @@ describe('what is addressed, beside a release that knows no addresses', () => {
   let old: ServerProcess;
   let store: RedisRoomStore;
   let clients: RallyClient[];
+  beforeAll(async () => void (previous = await PreviousRelease.extract()), 60_000);
+  afterAll(() => previous.remove());
   beforeEach(async () => {
-    previous = await PreviousRelease.extract();
     redis = await RedisServer.start();
     const place = parseRedisPlace(redis.address);
     if (place === undefined) throw new Error(`${redis.address} is no address`);
@@ -43,7 +44,6 @@ describe('what is addressed, beside a release that knows no addresses', () => {
     await store.close();
     await old.dispose();
     await redis.dispose();
-    await previous.remove();
   }, 60_000);
 
   const connect = async (v: 1 | 2, since?: string) => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RoomLog } from '../../scripts/support/room-log.js';
 import { eventually } from '../support/eventually.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -24,8 +24,9 @@ describe('a rolling upgrade, and back', () => {
   /** Of the instances, for each writer. */
   let addresses: string[][];
   let log: RoomLog;
+  beforeAll(async () => void (previous = await PreviousRelease.extract()), 60_000);
+  afterAll(() => previous.remove());
   beforeEach(async () => {
-    previous = await PreviousRelease.extract();
     redis = await RedisServer.start();
     servers = [];
     writers = [];
@@ -36,7 +37,6 @@ describe('a rolling upgrade, and back', () => {
     await Promise.all(servers.map((server) => server.dispose()));
     await replica?.dispose();
     await redis.dispose();
-    await previous.remove();
   }, 60_000);
 
   const replicationId = async () => {
