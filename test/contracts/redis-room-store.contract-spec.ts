@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import { parseRedisAddress } from '../../src/config/redis-address.js';
 import { RedisClock } from '../support/redis-clock.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -5,12 +6,19 @@ import { harnessOn } from './redis-harness.js';
 import { describeRoomStore } from './room-store.contract.js';
 import type { RoomStoreHarness } from './room-store/harness.js';
 
+/** One for all tests: it is emptied after each. */
+let shared: RedisServer | undefined;
+afterAll(() => shared?.dispose());
+
 async function redisHarness(): Promise<RoomStoreHarness> {
-  const server = await RedisServer.start({ appendOnly: true });
+  const server = (shared ??= await RedisServer.start({ appendOnly: true }));
   const place = parseRedisAddress(server.address);
   if (place === undefined) throw new Error(`${server.address} is no address`);
   const clock = await RedisClock.of(server.port);
-  return harnessOn({ place, clock, newEpoch: () => server.restart(), dispose: () => server.dispose() });
+  const empty = async () => {
+    await server.ask('FLUSHALL');
+  };
+  return harnessOn({ place, clock, newEpoch: () => server.restart(), dispose: empty });
 }
 
 describeRoomStore('redis', redisHarness);
