@@ -1,4 +1,6 @@
-import type { Commit, CommitResult, Guard, RowKey } from '../store/room-store.js';
+import type { Guard } from '../store/room-changes.js';
+import type { RowKey } from '../store/room-contents.js';
+import type { Commit, CommitResult } from '../store/room-store.js';
 import type { Changes, Outcome, RowsView } from './decision.js';
 
 export type LostRace = Extract<CommitResult, { kind: 'lost' }>;

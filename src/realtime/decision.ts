@@ -1,7 +1,7 @@
 import type { UserId } from '../protocol/ids.js';
 import type { Refusal } from '../protocol/refusal.js';
-import type { Millis } from '../store/room-contents.js';
-import type { Commit, RoomQuery, RoomView, RowKey } from '../store/room-store.js';
+import type { Millis, RowKey } from '../store/room-contents.js';
+import type { Commit, RoomQuery, RoomView } from '../store/room-store.js';
 
 /** What a rule may change in one atomic step. Guards on the rows that were read, ids and receipts are the kernel's. */
 export type Changes = Omit<Commit, 'once' | 'as' | 'firing' | 'guards' | 'parted' | 'origin' | 'ack'> & {

@@ -67,12 +67,13 @@ export class EventRing {
     if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
   }
 
-  /** What stood there is another event now, for everybody; what was encoded of it is forgotten. */
-  erase(seq: Seq, { kind, body }: ErasedEvent): void {
+  /** What stood there is another event now; what was encoded of it is forgotten. */
+  erase(seq: Seq, as: ErasedEvent): void {
     const { ts, by } = this.slots[seq - this.floor - 1]?.entry ?? {};
     if (ts === undefined || by === undefined) return;
-    const entry = { seq, ts, by, kind, body };
-    this.slots = this.slots.map((slot) => (slot.entry.seq === seq ? { entry, size: body.length, frames: {} } : slot));
+    const entry = { seq, ts, by, ...as };
+    const size = as.body.length;
+    this.slots = this.slots.map((slot) => (slot.entry.seq === seq ? { entry, size, frames: {} } : slot));
     this.resize();
   }
 

@@ -1,8 +1,8 @@
 import type { UserId } from '../protocol/ids.js';
 import { Refusal, invalidPayload } from '../protocol/refusal.js';
 import { readBody } from '../store/body.js';
-import type { Millis } from '../store/room-contents.js';
-import type { Row, RowKey } from '../store/room-store.js';
+import type { Millis, RowKey } from '../store/room-contents.js';
+import type { Row } from '../store/room-store.js';
 import { answer, change } from './decision.js';
 import type { Command, Decision, Outcome, RowsView } from './decision.js';
 

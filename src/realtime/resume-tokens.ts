@@ -5,9 +5,8 @@ import { Clock } from '../clock/clock.js';
 import { Meters } from '../meters/meters.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { readBody } from '../store/body.js';
-import type { Millis } from '../store/room-contents.js';
+import type { Millis, RowKey } from '../store/room-contents.js';
 import { RoomStore } from '../store/room-store.js';
-import type { RowKey } from '../store/room-store.js';
 import type { Session } from './session.js';
 import { SYSTEM } from './system-room.js';
 

@@ -4,9 +4,8 @@ import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { UserId } from '../protocol/ids.js';
 import { readBody } from '../store/body.js';
-import type { Millis } from '../store/room-contents.js';
+import type { Millis, RowKey } from '../store/room-contents.js';
 import { RoomStore, StoreUnavailable } from '../store/room-store.js';
-import type { RowKey } from '../store/room-store.js';
 import { Connections } from './connections.js';
 import { SYSTEM, SystemRoom } from './system-room.js';
 

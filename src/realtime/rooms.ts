@@ -4,13 +4,13 @@ import { Refusal } from '../protocol/refusal.js';
 import type { Stamp } from '../protocol/stamp.js';
 import { readBody } from '../store/body.js';
 import { RoomStore } from '../store/room-store.js';
+import type { Once } from '../store/room-changes.js';
 import type {
   Commit,
   CommitResult,
   LaneConditions,
   LanePut,
   LaneResult,
-  Once,
   Receipt,
   RoomQuery,
   RoomView,

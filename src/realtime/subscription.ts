@@ -141,10 +141,10 @@ export class Subscription {
   }
 
   /** Of what was read and not given yet, too: a reader may be slow. */
-  erase(seq: Seq, { kind, body }: ErasedEvent): void {
+  erase(seq: Seq, as: ErasedEvent): void {
     this.erasures += 1;
     this.backlog = this.backlog.map((entry) =>
-      entry.seq === seq ? { seq, ts: entry.ts, by: entry.by, kind, body } : entry,
+      entry.seq === seq ? { seq, ts: entry.ts, by: entry.by, ...as } : entry,
     );
   }
 

@@ -1,5 +1,7 @@
 import type { UserId } from '../protocol/ids.js';
+import type { Seq } from '../protocol/position.js';
 import type { Addressed } from './room-contents.js';
+import type { Erasure } from './room-changes.js';
 import type { Commit, LanePut, NewEvent } from './room-store.js';
 
 const ADDRESSEES_MAX = 100;
@@ -18,6 +20,12 @@ export interface SealedEvent extends Sealed {
   readonly kind: string;
   readonly by: UserId;
 }
+/** What is to stand where something was erased; `by` only if it gets another author. */
+export interface SealedErasure extends Sealed {
+  readonly seq: Seq;
+  readonly kind: string;
+  readonly by?: UserId;
+}
 /** What is sealed, as JSON; `kind` only of an event. */
 interface Secret extends Required<Addressed> {
   readonly kind?: string;
@@ -28,8 +36,12 @@ interface Secret extends Required<Addressed> {
  * Throws for an address to nobody, or to too many to be one: a fault of the caller, like those of list-appends.ts. Who
  * has nobody to tell puts nothing.
  */
-export function requireAddressable({ events = [], lanes = [] }: Pick<Commit, 'events' | 'lanes'>): void {
-  for (const { to } of [...events, ...lanes]) {
+export function requireAddressable({
+  events = [],
+  lanes = [],
+  erase = [],
+}: Pick<Commit, 'events' | 'lanes' | 'erase'>): void {
+  for (const { to } of [...events, ...lanes, ...erase]) {
     if (to === undefined || (to.length > 0 && to.length <= ADDRESSEES_MAX)) continue;
     throw new TypeError(`addressed to ${to.length} users, not to 1..${ADDRESSEES_MAX}`);
   }
@@ -37,6 +49,12 @@ export function requireAddressable({ events = [], lanes = [] }: Pick<Commit, 'ev
 
 export function sealEvent({ kind, by, body, to }: NewEvent): SealedEvent {
   return to === undefined ? { kind, by, body } : { ...HIDDEN, by, sealed: textOf({ to, kind, body }) };
+}
+
+export function sealErasure({ to, ...erasure }: Erasure): SealedErasure {
+  if (to === undefined) return erasure;
+  const { kind, body } = erasure;
+  return { ...erasure, ...HIDDEN, sealed: textOf({ to, kind, body }) };
 }
 
 export function sealValue({ body, to }: Pick<LanePut, 'body' | 'to'>): Sealed {

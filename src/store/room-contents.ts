@@ -1,10 +1,18 @@
-import type { SessionId, UserId } from '../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 
 /** A time of the store, or a duration, in milliseconds. */
 export type Millis = number;
 /** The wire kind of what the lane carries, e.g. `location.update`. */
 export type LaneName = string;
+
+/** Room-wide revision of the last commit that wrote a row; never reused; 0 = the row is absent. */
+export type Rev = number;
+/** `<feature>.<table>/<id>`, e.g. `planning.item/day1-dinner`. A table is all rows that share a prefix ending in `/`. */
+export type RowKey = string;
+export type ListName = string;
+/** `<feature>.<what>/<id>`; the kernel's own are `session:<id>`. */
+export type TimerKey = string;
 
 /**
  * Whom an event or a lane value is for, beside its author: 1..100 users; absent = everybody, present or to come. The
@@ -51,4 +59,18 @@ export interface Origin {
 export type LogPage =
   /** `cut`: the asked epoch ended there; what the client has beyond it never happened. `more`: stopped by `maxBytes`. */
   | { readonly kind: 'resumed'; readonly entries: readonly LogEntry[]; readonly more: boolean; readonly cut?: Seq }
-  | { readonly kind: 'gone'; readonly reason: 'epoch_changed' | 'too_old' | 'ahead' };
+  /** `first`, of `too_old`: the oldest event that is kept. */
+  | { readonly kind: 'gone'; readonly reason: 'epoch_changed' | 'too_old' | 'ahead'; readonly first?: Seq };
+
+/** Where in a room the id of a user stands. */
+export interface Trace {
+  readonly room: RoomId;
+  /** Lists that have it in their name or in an entry, be it as the author. */
+  readonly lists: readonly ListName[];
+  /** Timers that have it in their name. */
+  readonly timers: readonly TimerKey[];
+  /** Whether a commit with `disown` would change anything. */
+  readonly isOwner: boolean;
+  /** Whether a session of the user's has a socket. */
+  readonly isLive: boolean;
+}

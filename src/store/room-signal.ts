@@ -2,11 +2,8 @@ import type { SessionId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Member, Millis } from './room-contents.js';
 
-/** What stands, for everybody, where something was erased. */
-export interface ErasedEvent {
-  readonly kind: string;
-  readonly body: string;
-}
+/** What stands where something was erased; `by` only if it has another author now. */
+export type ErasedEvent = Pick<LogEntry, 'kind' | 'body' | 'to'> & Partial<Pick<LogEntry, 'by'>>;
 
 export interface Caused {
   /** The span that committed it (`activeTraceparent`); only of what is told live, and where somebody traces. */

@@ -1,6 +1,20 @@
 import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
-import type { Addressed, LaneEntry, LaneName, LogPage, Member, Millis, Origin } from './room-contents.js';
+import type {
+  Addressed,
+  LaneEntry,
+  LaneName,
+  LogPage,
+  Member,
+  Millis,
+  Origin,
+  ListName,
+  TimerKey,
+  Trace,
+  Rev,
+  RowKey,
+} from './room-contents.js';
+import type { Erasure, Guard, ListChange, Once } from './room-changes.js';
 import type { RoomListener, Watch } from './room-signal.js';
 import type { StoreStatus } from './store-status.js';
 
@@ -53,6 +67,13 @@ export abstract class RoomStore {
   /** Signals after `Watch.at`, in order, without hole or repeat of events; the adapter repairs what its transport loses. */
   abstract watch(room: RoomId, listener: RoomListener): Promise<Watch>;
 
+  /**
+   * Every room in which the user's id stands anywhere, but for receipts; complete for what was there when it was called.
+   * Looks through everything there is, a little at a time, so that nobody else waits for it: minutes, where that is much.
+   * Ids that stand within other words are found, too.
+   */
+  abstract find(user: UserId): Promise<readonly Trace[]>;
+
   /** Sets the one handler of due timers. At least once each; called again until a commit with `firing` removed the timer. */
   abstract onFiring(handler: FiringHandler): void;
 
@@ -71,20 +92,6 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** Room-wide revision of the last commit that wrote a row; never reused; 0 = the row is absent. */
-export type Rev = number;
-/** `<feature>.<table>/<id>`, e.g. `planning.item/day1-dinner`. A table is all rows that share a prefix ending in `/`. */
-export type RowKey = string;
-export type ListName = string;
-/** `<feature>.<what>/<id>`; the kernel's own are `session:<id>`. */
-export type TimerKey = string;
-
-/** Idempotency key, unique per (room, user); `digest` tells whether it stands for the same command. Kept ≥ 24 h. */
-export interface Once {
-  readonly user: UserId;
-  readonly id: string;
-  readonly digest: string;
-}
 export interface SessionRef {
   readonly session: SessionId;
   readonly generation: number;
@@ -189,27 +196,6 @@ export interface Members {
 }
 export const MEMBERS_DETAIL_MAX = 100;
 
-export interface Guard {
-  readonly key: RowKey;
-  readonly rev: Rev;
-  /** Refused (`lost`) if the store's clock is past it: a paused holder cannot commit late. */
-  readonly notAfter?: Millis;
-}
-export type ListChange =
-  /**
-   * Takes seq and author of one of the commit's events, the first unless `event` names another by its place, so once per
-   * list and event, in their order. The list keeps its newest `keep`. `name` is 1..128 bytes, unique in the list: one that
-   * it still holds passes to the new entry.
-   */
-  | {
-      readonly list: ListName;
-      readonly op: 'append';
-      readonly body: string;
-      readonly keep: number;
-      readonly name?: string;
-      readonly event?: number;
-    }
-  | { readonly list: ListName; readonly op: 'replace'; readonly seq: Seq; readonly body: string };
 /** On what a lane value is put: as of a commit, though nothing else changes. */
 export type LaneConditions = Pick<Commit, 'as' | 'epoch' | 'guards'>;
 export interface LanePut extends Addressed {
@@ -249,8 +235,15 @@ export interface Commit {
   /** Erased before the events are told, and purged from whatever still waits for a reader. */
   readonly drops?: readonly LaneKey[];
   readonly lanes?: readonly LanePut[];
-  /** Log entries whose kind and body are replaced for every later read; whomever they were for, for everybody now. */
-  readonly erase?: readonly { readonly seq: Seq; readonly kind: string; readonly body: string }[];
+  /** Log entries that are replaced for every later read; for everybody now, whomever they were for, unless `to` names them. */
+  readonly erase?: readonly Erasure[];
+  /** Lists that end: their entries, and the names of these. */
+  readonly clears?: readonly ListName[];
+  /**
+   * A user who does not belong to the room any more: sessions with their timers, place in the roster, lane values by them or
+   * with their id in key or body, and receipts that have it, are gone. In addresses of lane values `as` stands for them.
+   */
+  readonly disown?: { readonly user: UserId; readonly as: UserId };
   readonly events?: readonly NewEvent[];
   /** Sets, moves or (null) removes. */
   readonly timers?: readonly { readonly key: TimerKey; readonly at: Millis | null }[];

@@ -1,6 +1,6 @@
-import type { RoomId } from '../protocol/ids.js';
+import type { RoomId, UserId } from '../protocol/ids.js';
 import { inSpan } from '../tracing/spans.js';
-import type { Millis } from './room-contents.js';
+import type { Millis, Trace } from './room-contents.js';
 import { RoomStore } from './room-store.js';
 import type {
   Commit,
@@ -54,6 +54,10 @@ export class TracedRoomStore extends RoomStore {
 
   override watch(room: RoomId, listener: RoomListener): Promise<Watch> {
     return this.span('watch', room, () => this.store.watch(room, listener));
+  }
+
+  override find(user: UserId): Promise<readonly Trace[]> {
+    return inSpan('rally.store find', {}, () => this.store.find(user));
   }
 
   override onFiring(handler: FiringHandler): void {

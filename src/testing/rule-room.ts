@@ -4,20 +4,9 @@ import type { Changes, Decision, Reads, SeeingCommand } from '../realtime/decisi
 import { readBody } from '../store/body.js';
 import type { UserId } from '../protocol/ids.js';
 import { requireAppendable } from '../store/list-appends.js';
-import type { Millis } from '../store/room-contents.js';
-import type {
-  ListChange,
-  ListEntry,
-  ListName,
-  ListNamed,
-  ListPage,
-  ListRange,
-  NewEvent,
-  RoomView,
-  Row,
-  RowKey,
-  TimerKey,
-} from '../store/room-store.js';
+import type { Millis, ListName, TimerKey, RowKey } from '../store/room-contents.js';
+import type { ListChange } from '../store/room-changes.js';
+import type { ListEntry, ListNamed, ListPage, ListRange, NewEvent, RoomView, Row } from '../store/room-store.js';
 
 type Append = Extract<ListChange, { op: 'append' }>;
 type Replace = Extract<ListChange, { op: 'replace' }>;

@@ -70,6 +70,7 @@ export class RuleStore extends RoomStore {
   readonly leave = notHere;
   readonly setAway = notHere;
   readonly watch = notHere;
+  readonly find = notHere;
   readonly onFiring = notHere;
   readonly close = notHere;
 

@@ -3,8 +3,8 @@ import type { Seq } from '../../protocol/position.js';
 import { Refusal } from '../../protocol/refusal.js';
 import type { Changes } from '../../realtime/decision.js';
 import { readBody } from '../../store/body.js';
-import type { Millis } from '../../store/room-contents.js';
-import type { ListEntry, ListName, ListNamed, RoomView, RowKey } from '../../store/room-store.js';
+import type { Millis, ListName, RowKey } from '../../store/room-contents.js';
+import type { ListEntry, ListNamed, RoomView } from '../../store/room-store.js';
 import type { ChatMessage, ChatMessageBody, ChatTombstone, MessageExtras, PollState } from './chat.messages.js';
 
 /** Messages that a room keeps; they outlive the hot log. */

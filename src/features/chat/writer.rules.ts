@@ -1,8 +1,8 @@
 import type { UserId } from '../../protocol/ids.js';
 import { Refusal } from '../../protocol/refusal.js';
 import { readBody } from '../../store/body.js';
-import type { Millis } from '../../store/room-contents.js';
-import type { RoomView, RowKey } from '../../store/room-store.js';
+import type { Millis, RowKey } from '../../store/room-contents.js';
+import type { RoomView } from '../../store/room-store.js';
 
 /** Who writes in a chat. */
 export interface Writer {

@@ -2,8 +2,8 @@ import { Refusal } from '../../protocol/refusal.js';
 import { readBody } from '../../store/body.js';
 import type { JsonObject } from '../../protocol/envelope.js';
 import type { ItemId, SessionId, UserId } from '../../protocol/ids.js';
-import type { Millis } from '../../store/room-contents.js';
-import type { RoomView, Row, RowKey } from '../../store/room-store.js';
+import type { Millis, RowKey } from '../../store/room-contents.js';
+import type { RoomView, Row } from '../../store/room-store.js';
 import type { Holder, ItemMessage, LockMessage, LockState, VoteCount } from './planning.messages.js';
 
 export const ITEMS = 'planning.item/';

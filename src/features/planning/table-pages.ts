@@ -1,6 +1,7 @@
 import type { RoomId } from '../../protocol/ids.js';
 import type { Rooms } from '../../realtime/rooms.js';
-import type { Row, RoomView, RowKey } from '../../store/room-store.js';
+import type { RowKey } from '../../store/room-contents.js';
+import type { Row, RoomView } from '../../store/room-store.js';
 
 /** A page of a table, and the moment of the room that it is of. */
 export interface Page {

@@ -1,5 +1,5 @@
 import type { RoomId } from '../../protocol/ids.js';
-import { requireAddressable, sealEvent } from '../addressed.js';
+import { requireAddressable, sealErasure, sealEvent } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import type { Millis } from '../room-contents.js';
 import type { Commit } from '../room-store.js';
@@ -7,7 +7,7 @@ import type { CommitRecord } from './journal-records.js';
 
 /** What of a commit the journal keeps. A commit that cannot be meant is a fault of the caller: it throws. */
 export function commitRecord(room: RoomId, commit: Commit, now: Millis): CommitRecord {
-  const { firing, ack, puts, deletes, lists, erase, events, parted, isErasure } = commit;
+  const { firing, ack, puts, deletes, lists, erase, events, clears, disown, parted, isErasure } = commit;
   requireAppendable(commit);
   requireAddressable(commit);
   const once = commit.once && { user: commit.once.user, id: commit.once.id, digest: commit.once.digest };
@@ -23,7 +23,9 @@ export function commitRecord(room: RoomId, commit: Commit, now: Millis): CommitR
     puts,
     deletes,
     lists,
-    erase,
+    erase: erase?.map(sealErasure),
+    clears,
+    disown,
     events: events?.map(sealEvent),
     timers: timers.length > 0 ? timers : undefined,
     parted,

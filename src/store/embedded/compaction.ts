@@ -120,6 +120,7 @@ export class Compaction {
 export function erasedAt(record: JournalRecord): Millis | undefined {
   if (record.t === 'room') return record.wipedAt;
   if (record.t !== 'commit') return undefined;
-  const { isErasure = false, erase = [], lists = [], now } = record;
+  const { isErasure = false, erase = [], lists = [], clears = [], disown, now } = record;
+  if (clears.length > 0 || disown !== undefined) return now;
   return isErasure || erase.length > 0 || lists.some((change) => change.op === 'replace') ? now : undefined;
 }

@@ -1,9 +1,9 @@
 import { SystemClock } from '../../clock/clock.js';
 import type { Clock } from '../../clock/clock.js';
-import type { RoomId } from '../../protocol/ids.js';
+import type { RoomId, UserId } from '../../protocol/ids.js';
 import { requireAddressable } from '../addressed.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
-import type { Millis } from '../room-contents.js';
+import type { Millis, Trace } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -188,6 +188,11 @@ export class EmbeddedRoomStore extends RoomStore {
     });
   }
 
+  override find(user: UserId): Promise<Trace[]> {
+    this.requireOpen();
+    return this.rooms.find(user);
+  }
+
   override onFiring(handler: FiringHandler): void {
     if (!this.isClosed) this.firings.start(handler);
   }
@@ -241,7 +246,7 @@ export class EmbeddedRoomStore extends RoomStore {
 
   private tell(
     { state, outbox }: LiveRoom,
-    { drops, erase, lanes, origin }: Commit,
+    { drops, erase, lanes, disown, origin }: Commit,
     applied: Applied,
     batch: Batch,
   ): void {
@@ -249,6 +254,9 @@ export class EmbeddedRoomStore extends RoomStore {
     for (const { lane, key } of drops ?? []) {
       state.lanes.drop({ lane, key });
       outbox.push({ kind: 'drop', lane, key }, batch);
+    }
+    if (disown !== undefined) {
+      for (const value of state.lanes.disown(disown.user, disown.as)) outbox.push({ kind: 'drop', ...value }, batch);
     }
     for (const { seq, ...as } of erase ?? []) outbox.push({ kind: 'erase', seq, as }, batch);
     for (const event of applied.events) {

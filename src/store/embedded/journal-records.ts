@@ -1,9 +1,10 @@
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
-import type { SealedEvent } from '../addressed.js';
-import type { Millis } from '../room-contents.js';
+import type { SealedErasure, SealedEvent } from '../addressed.js';
+import type { Millis, TimerKey, Rev, RowKey } from '../room-contents.js';
 import type { SavedNames } from './room-lists.js';
-import type { Commit, ListEntry, Once, Receipt, Rev, Row, RowKey, SessionRef, TimerKey } from '../room-store.js';
+import type { Once } from '../room-changes.js';
+import type { Commit, ListEntry, Receipt, Row, SessionRef } from '../room-store.js';
 
 /** Raised when a release can no longer read what the one before wrote. */
 export const JOURNAL_FORMAT = 1;
@@ -30,7 +31,7 @@ export interface CompactedRecord {
   readonly t: 'compacted';
 }
 
-type Kept = Pick<Commit, 'ack' | 'puts' | 'deletes' | 'lists' | 'erase' | 'parted' | 'isErasure'>;
+type Kept = Pick<Commit, 'ack' | 'puts' | 'deletes' | 'lists' | 'clears' | 'disown' | 'parted' | 'isErasure'>;
 /** The durable effect of a commit; what only guarded it or was ephemeral is left out. */
 export type CommitRecord = {
   readonly t: 'commit';
@@ -38,6 +39,7 @@ export type CommitRecord = {
   readonly now: Millis;
   readonly once: Once | undefined;
   readonly events: readonly SealedEvent[] | undefined;
+  readonly erase: readonly SealedErasure[] | undefined;
   readonly timers: readonly (readonly [TimerKey, Millis | null])[] | undefined;
 } & { readonly [Part in keyof Kept]-?: Kept[Part] | undefined };
 

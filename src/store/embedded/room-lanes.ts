@@ -1,5 +1,7 @@
+import type { UserId } from '../../protocol/ids.js';
 import type { LaneEntry, LaneName, Millis } from '../room-contents.js';
 import type { LaneKey, LanePut } from '../room-store.js';
+import { isWordOf, wholeForms } from '../written-forms.js';
 
 /** Puts between two sweeps of what has expired in a room. */
 const SWEEP_EVERY = 256;
@@ -39,6 +41,23 @@ export class RoomLanes {
     return dropped;
   }
 
+  /** Whether any value is by the user, or names them. */
+  names(user: UserId): boolean {
+    return this.of(user).length > 0 || this.entries().some(([, { to }]) => to?.includes(user));
+  }
+
+  /** Drops what is by the user or has their id in key or body; in addresses `as` stands for them. */
+  disown(user: UserId, as: UserId): LaneKey[] {
+    const dropped = this.of(user);
+    for (const lane of dropped) this.drop(lane);
+    for (const [lane, entry, endsAt] of this.entries()) {
+      if (entry.to?.includes(user) !== true) continue;
+      const to = entry.to.map((each) => (each === user ? as : each));
+      this.lanes.get(lane)?.set(entry.key, { entry: { ...entry, to }, endsAt });
+    }
+    return dropped;
+  }
+
   read(lane: LaneName, now: Millis): LaneEntry[] {
     const entries: LaneEntry[] = [];
     for (const held of this.lanes.get(lane)?.values() ?? []) if (held.endsAt > now) entries.push(held.entry);
@@ -48,6 +67,19 @@ export class RoomLanes {
   readKey(lane: LaneName, key: string, now: Millis): LaneEntry[] {
     const held = this.lanes.get(lane)?.get(key);
     return held !== undefined && held.endsAt > now ? [held.entry] : [];
+  }
+
+  private of(user: UserId): LaneKey[] {
+    const [text] = wholeForms(user);
+    return this.entries()
+      .filter(([, { key, by, body }]) => by === user || isWordOf(key, user) || body.includes(text))
+      .map(([lane, { key }]) => ({ lane, key }));
+  }
+
+  private entries(): (readonly [LaneName, LaneEntry, Millis])[] {
+    return [...this.lanes].flatMap(([lane, values]) =>
+      Array.from(values.values(), ({ entry, endsAt }) => [lane, entry, endsAt] as const),
+    );
   }
 
   private sweepSometimes(now: Millis): void {

@@ -1,5 +1,7 @@
+import type { UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
-import type { ListEntry, ListName, ListNamed, ListPage, ListRange } from '../room-store.js';
+import type { ListName } from '../room-contents.js';
+import type { ListEntry, ListNamed, ListPage, ListRange } from '../room-store.js';
 import type { ByteBudget } from './byte-budget.js';
 import { ListNames } from './list-names.js';
 import type { NamedSeq } from './list-names.js';
@@ -28,11 +30,24 @@ export class RoomLists {
   }
 
   /** Does nothing if the list no longer holds `seq`. */
-  replace(list: ListName, seq: Seq, body: string): void {
+  replace(list: ListName, seq: Seq, body: string, by?: UserId): void {
     const entries = this.lists.get(list) ?? [];
     const place = lowerBound(entries, (entry) => entry.seq < seq);
     const entry = entries[place];
-    if (entry?.seq === seq) entries[place] = { ...entry, body };
+    if (entry?.seq === seq) entries[place] = { ...entry, body, ...(by !== undefined && { by }) };
+  }
+
+  clear(list: ListName): void {
+    this.lists.delete(list);
+    this.names.delete(list);
+  }
+
+  /** Those that have one of these texts in their name or in an entry, or an entry of this author. */
+  holding(user: UserId, forms: readonly string[]): ListName[] {
+    const isIn = (text: string) => forms.some((form) => text.includes(form));
+    return [...this.lists]
+      .filter(([name, entries]) => isIn(name) || entries.some(({ by, body }) => by === user || isIn(body)))
+      .map(([name]) => name);
   }
 
   page(asked: ListRange | ListNamed, budget: ByteBudget): ListPage {

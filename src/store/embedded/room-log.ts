@@ -1,7 +1,8 @@
-import type { LogPage } from '../room-contents.js';
+import type { UserId } from '../../protocol/ids.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { countedText, opened, withoutStraySeal } from '../addressed.js';
-
+import type { SealedErasure } from '../addressed.js';
+import type { LogPage } from '../room-contents.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { EpochMark, StoredEvent } from './journal-records.js';
 
@@ -44,11 +45,19 @@ export class RoomLog {
   }
 
   /** Does nothing if the log no longer holds `seq`. */
-  erase(seq: Seq, kind: string, body: string): void {
+  erase(erasure: SealedErasure): void {
+    const { seq } = erasure;
     const place = seq - this.first;
     const event = this.events[place];
-    // Nothing sealed stays behind: what stands there now is for everybody.
-    if (event !== undefined) this.events[place] = { seq, ts: event.ts, kind, by: event.by, body };
+    // Nothing sealed stays behind.
+    if (event !== undefined) this.events[place] = { ts: event.ts, by: event.by, ...erasure };
+  }
+
+  /** Whether any entry has one of these texts, or this author. */
+  holds(user: UserId, forms: readonly string[]): boolean {
+    return this.events.some(
+      ({ by, body, sealed = '' }) => by === user || forms.some((form) => body.includes(form) || sealed.includes(form)),
+    );
   }
 
   /** Forgets all entries; the numbers go on. */
@@ -76,7 +85,7 @@ export class RoomLog {
   }
 
   private replay(seq: Seq, budget: ByteBudget): LogPage {
-    if (seq + 1 < this.first) return { kind: 'gone', reason: 'too_old' };
+    if (seq + 1 < this.first) return { kind: 'gone', reason: 'too_old', first: this.first };
     const start = seq + 1 - this.first;
     let end = start;
     for (let event = this.events[end]; event && budget.take(countedText(event)); event = this.events[end]) end += 1;

@@ -86,6 +86,26 @@ export class RoomMembers {
     return left;
   }
 
+  /** Whether the user belongs to the room, or is here. */
+  has(user: UserId): boolean {
+    return this.roster.has(user) || this.sessionsOf.has(user);
+  }
+
+  /** Whether a session of the user's has a socket. */
+  isLive(user: UserId): boolean {
+    return this.member(user).devices > 0;
+  }
+
+  sessionsFrom(user: UserId): SessionId[] {
+    return [...(this.sessionsOf.get(user) ?? [])];
+  }
+
+  /** The user, who has no session any more, does not belong to the room either. */
+  disown(user: UserId): void {
+    this.roster.delete(user);
+    this.untold.delete(user);
+  }
+
   sessionIds(): SessionId[] {
     return [...this.sessions.keys()];
   }

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../clock/clock.js';
-import type { RoomId } from '../../protocol/ids.js';
-import type { Millis } from '../room-contents.js';
-import type { Firing, TimerKey } from '../room-store.js';
+import type { RoomId, UserId } from '../../protocol/ids.js';
+import type { Millis, TimerKey, Trace } from '../room-contents.js';
+import type { Firing } from '../room-store.js';
 import type { Batch } from './batch.js';
 import type { CompactionSource } from './compaction.js';
 import { JOURNAL_FORMAT } from './journal-records.js';
@@ -13,6 +14,9 @@ import type { StoreLog } from '../store-log.js';
 
 /** Epochs (that is, starts of the process) after which a client's position is no longer known. */
 const EPOCHS_REMEMBERED = 64;
+
+/** So long others wait while all rooms are looked through. */
+const TURN_MS: Millis = 5;
 
 export interface LiveRoom {
   readonly state: RoomState;
@@ -85,6 +89,21 @@ export class RoomRegistry implements CompactionSource {
     const live = { state, outbox: new RoomOutbox(state.log.head, this.log), gate: null };
     this.lives.set(room, live);
     return live;
+  }
+
+  /** Where the id of a user stands, in all rooms of this moment. */
+  async find(user: UserId): Promise<Trace[]> {
+    const found: Trace[] = [];
+    let turnEndsAt = performance.now() + TURN_MS;
+    for (const state of [...this.states.values()]) {
+      if (performance.now() > turnEndsAt) {
+        await nextTurn();
+        turnEndsAt = performance.now() + TURN_MS;
+      }
+      const trace = state.trace(user);
+      if (trace !== null) found.push(trace);
+    }
+    return found;
   }
 
   isTimerSet(room: RoomId, { key, at }: Firing): boolean {

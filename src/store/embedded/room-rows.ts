@@ -1,4 +1,5 @@
-import type { Rev, Row, RowKey, TablePage, TableRange } from '../room-store.js';
+import type { Rev, RowKey } from '../room-contents.js';
+import type { Row, TablePage, TableRange } from '../room-store.js';
 import type { ByteBudget } from './byte-budget.js';
 import { lowerBound } from './lower-bound.js';
 
@@ -45,6 +46,13 @@ export class RoomRows {
       rows.push([key, row]);
     }
     return { rows, more: false };
+  }
+
+  /** Whether one of these texts stands in a key or in a body. */
+  holds(forms: readonly string[]): boolean {
+    for (const [key, { body }] of this.rows)
+      if (forms.some((form) => key.includes(form) || body.includes(form))) return true;
+    return false;
   }
 
   entries(): [RowKey, Row][] {

@@ -1,9 +1,11 @@
-import type { RoomId, SessionId } from '../../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import { opened } from '../addressed.js';
-import type { LogEntry, Millis } from '../room-contents.js';
-import type { Commit, CommitResult, Entrance, Guard, Lost, Receipt, Rev, SessionRef, TimerKey } from '../room-store.js';
+import type { LogEntry, Millis, TimerKey, Trace, Rev } from '../room-contents.js';
+import type { Guard } from '../room-changes.js';
+import type { Commit, CommitResult, Entrance, Lost, Receipt, SessionRef } from '../room-store.js';
 import type { RoomSignal } from '../room-signal.js';
 import type { CommitRecord, EnterRecord, LeaveRecord, OpenRecord, RoomRecord, StoredEvent } from './journal-records.js';
+import { writtenForms } from '../written-forms.js';
 import { OnceMemory } from './once-memory.js';
 import { RoomLanes } from './room-lanes.js';
 import { RoomLists } from './room-lists.js';
@@ -102,6 +104,7 @@ export class RoomState {
     this.applyData(record, events);
     for (const [key, at] of record.timers ?? []) this.setTimer(key, at);
     const presence = (record.parted ?? []).flatMap((session) => this.part(session, now));
+    if (record.disown !== undefined) presence.push(...this.disown(record.disown.user, now));
     const receipt = { at: { epoch, seq: this.log.head }, first, now, digest: once?.digest ?? '', ack };
     this.once.forget(now);
     if (once !== undefined) this.once.add(once, receipt);
@@ -169,18 +172,37 @@ export class RoomState {
     };
   }
 
+  /** Where the id of a user stands; `null` = nowhere. */
+  trace(user: UserId): Trace | null {
+    const forms = writtenForms(user);
+    const lists = this.lists.holding(user, forms);
+    const timers = [...this.timers.keys()].filter((key) => key.includes(user));
+    const isOwner = this.members.has(user) || this.once.has(user) || this.lanes.names(user);
+    const isNamed =
+      isOwner || lists.length + timers.length > 0 || this.log.holds(user, forms) || this.rows.holds(forms);
+    return isNamed ? { room: this.id, lists, timers, isOwner, isLive: this.members.isLive(user) } : null;
+  }
+
   private applyData(record: CommitRecord, events: readonly StoredEvent[]): void {
     for (const key of record.deletes ?? []) this.rows.delete(key);
     for (const [key, body] of record.puts ?? []) this.rows.put(key, body, this.revision);
     for (const change of record.lists ?? []) {
-      if (change.op === 'replace') this.lists.replace(change.list, change.seq, change.body);
+      if (change.op === 'replace') this.lists.replace(change.list, change.seq, change.body, change.by);
       else {
         const { list, body, keep, name, event = 0 } = change;
         const told = events[event];
         if (told !== undefined) this.lists.append(list, { seq: told.seq, ts: told.ts, by: told.by, body }, keep, name);
       }
     }
-    for (const { seq, kind, body } of record.erase ?? []) this.log.erase(seq, kind, body);
+    for (const erasure of record.erase ?? []) this.log.erase(erasure);
+    for (const list of record.clears ?? []) this.lists.clear(list);
+  }
+
+  private disown(user: UserId, now: Millis): RoomSignal[] {
+    const left = this.members.sessionsFrom(user).flatMap((session) => this.part(session, now));
+    this.members.disown(user);
+    this.once.disown(user);
+    return left;
   }
 
   private part(session: SessionId, now: Millis): RoomSignal[] {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RoomId } from '../../protocol/ids.js';
-import type { Millis } from '../room-contents.js';
-import type { Firing, TimerKey } from '../room-store.js';
+import type { Millis, TimerKey } from '../room-contents.js';
+import type { Firing } from '../room-store.js';
 
 interface Alarm {
   readonly room: RoomId;

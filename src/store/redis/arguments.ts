@@ -1,19 +1,18 @@
 import { hash } from 'node:crypto';
-import { sealEvent, sealValue } from '../addressed.js';
+import { sealErasure, sealEvent, sealValue } from '../addressed.js';
+import type { Erasure, ListChange, Guard, Once } from '../room-changes.js';
 import type {
   Commit,
-  Guard,
   LaneConditions,
   LanePut,
-  ListChange,
   ListNamed,
   ListRange,
   NewEvent,
-  Once,
   RoomQuery,
   SessionRef,
   TableRange,
 } from '../room-store.js';
+import { wholeForms } from '../written-forms.js';
 import { laneField, sortable } from './keys.js';
 import type { RoomKeys } from './keys.js';
 import type { Invocation } from './library-command.js';
@@ -48,11 +47,13 @@ export function commitArguments(prelude: Prelude, keys: RoomKeys, commit: Commit
   some(args, 'puts', commit.puts, ([key, body]) => [sortable(key), body]);
   some(args, 'drops', commit.drops, ({ lane, key }) => [laneField(lane, key)]);
   some(args, 'events', commit.events, newEvent);
-  some(args, 'erase', commit.erase, ({ seq, kind, body }) => [String(seq), kind, body]);
+  some(args, 'erase', commit.erase, erasure);
   some(args, 'lists', commit.lists, (change) => listChange(lists, change));
   some(args, 'lanes', commit.lanes, lanePut);
   some(args, 'timers', commit.timers, ({ key, at }) => [key, at === null ? '' : String(at)]);
   some(args, 'parted', commit.parted, (parted) => [parted]);
+  some(args, 'clears', commit.clears, (list) => [lists.place(list), lists.placeOfNames(list)]);
+  if (commit.disown !== undefined) args.push('disown', ...disowned(commit.disown));
   if (commit.isErasure === true) args.push('erasure');
   if (cause !== undefined) args.push('cause', cause);
   return { keys: keys.all, lists: lists.keys, args };
@@ -127,6 +128,17 @@ function newEvent(event: NewEvent): string[] {
   return [kind, by, body, sealed];
 }
 
+function erasure(erased: Erasure): string[] {
+  const { seq, kind, body, by = '', sealed = '' } = sealErasure(erased);
+  return [String(seq), kind, body, by, sealed];
+}
+
+/** The user, what stands for them, and how both are written as whole strings. */
+function disowned({ user, as }: NonNullable<Commit['disown']>): string[] {
+  const [plain, sealed] = wholeForms(user);
+  return [user, plain, sealed, wholeForms(as)[0]];
+}
+
 function lanePut(put: LanePut): string[] {
   const { lane, key, by, order, ttlMs } = put;
   const { body, sealed = '' } = sealValue(put);
@@ -139,7 +151,7 @@ function tableRange({ prefix, after, limit }: TableRange): string[] {
 
 function listChange(lists: Lists, change: ListChange): string[] {
   const { list, op, body } = change;
-  if (op === 'replace') return [lists.place(list), op, String(change.seq), body];
+  if (op === 'replace') return [lists.place(list), op, String(change.seq), body, change.by ?? ''];
   // Without a name of its own it may still push out entries that have one.
   const { keep, name = '', event = 0 } = change;
   return [lists.place(list), op, String(keep), body, String(event), lists.placeOfNames(list), name];

@@ -1,6 +1,6 @@
 import slotOf from 'cluster-key-slot';
 import type { RoomId } from '../../protocol/ids.js';
-import type { ListName } from '../room-store.js';
+import type { ListName } from '../room-contents.js';
 
 const PARTITIONS = 256;
 const SLOTS = 16_384;
@@ -47,7 +47,7 @@ export function dueKeys(partition: Partition): string[] {
   return [fenceKey(partition), ...timerKeys(partition)];
 }
 
-function timerKeys(partition: Partition): [string, string] {
+export function timerKeys(partition: Partition): [string, string] {
   return [key(partition, 'timers'), key(partition, 'due')];
 }
 
@@ -59,6 +59,24 @@ export function instanceKey(partition: Partition, instance: string): string {
 /** Where an instance hears itself, to know that it still hears. */
 export function echoChannel(partition: Partition, instance: string): string {
   return key(partition, 'echo', instance);
+}
+
+/** What a key holds, by its name. */
+export interface KeyName {
+  readonly partition: Partition;
+  /** `log`, `rows`, `list` … */
+  readonly kind: string;
+  readonly room: RoomId;
+  /** Of lists, and of the names of their entries. */
+  readonly list?: ListName;
+}
+
+/** `undefined` for what is not of a room. */
+export function parseKey(name: string): KeyName | undefined {
+  const [tag = '', kind = '', room, list, ...others] = name.split(':');
+  const partition = TAGS.indexOf(tag.slice(1, -1));
+  if (partition < 0 || tag !== `{${TAGS[partition]}}` || room === undefined || others.length > 0) return undefined;
+  return { partition, kind, room: unescaped(room) as RoomId, ...(list !== undefined && { list: unescaped(list) }) };
 }
 
 /** The names of all that belongs to one room. The orders are those that the Lua functions declare. */
@@ -96,6 +114,11 @@ export class RoomKeys {
   /** Of its named entries. */
   names(list: ListName): string {
     return `${this.name('names')}:${escaped(list)}`;
+  }
+
+  /** Of `standing`. */
+  get standing(): string[] {
+    return [this.fence, this.name('lanes'), this.name('sessions'), this.name('users')];
   }
 
   /** Of `enter` and `leave`. */

@@ -17,12 +17,14 @@ const CALLS = [
   'due',
   'enter',
   'erased',
+  'holding',
   'lane',
   'leave',
   'read',
   'reap',
   'resign',
   'rewritten',
+  'standing',
   'token',
 ] as const;
 export type LibraryCall = (typeof CALLS)[number];

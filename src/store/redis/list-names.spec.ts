@@ -4,7 +4,7 @@ import { RedisServer } from '../../../test/support/redis-server.js';
 import { SystemClock } from '../../clock/clock.js';
 import { parseRedisPlace } from '../../config/redis-place.js';
 import type { RoomId, UserId } from '../../protocol/ids.js';
-import type { ListChange } from '../room-store.js';
+import type { ListChange } from '../room-changes.js';
 import { keysOf } from './keys.js';
 import { RedisRoomStore } from './redis-room-store.js';
 

@@ -63,7 +63,11 @@ function supersededSignal(packed: Buffer): RoomSignal {
 
 function eraseSignal(packed: Buffer): RoomSignal {
   const parts = new PartReader(packed);
-  return { kind: 'erase', seq: parts.number(), as: { kind: parts.text(), body: parts.text() } };
+  const seq = parts.number();
+  // The author and what is sealed only of what has another one, or is not for everybody.
+  const [kind, body, by, sealed] = [parts.text(), parts.text(), parts.text(), parts.text()];
+  const as = opened({ kind, body, sealed });
+  return { kind: 'erase', seq, as: by === '' ? as : { ...as, by: by as UserId } };
 }
 
 function laneSignal(packed: Buffer): LaneSignal {

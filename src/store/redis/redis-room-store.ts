@@ -1,12 +1,12 @@
 import type { Clock } from '../../clock/clock.js';
 import type { RedisPlace } from '../../config/redis-place.js';
 import { StoreMeters } from '../../meters/store-meters.js';
-import type { RoomId } from '../../protocol/ids.js';
+import type { RoomId, UserId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
 import { requireAddressable } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
-import type { Millis } from '../room-contents.js';
+import type { Millis, Trace } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -35,6 +35,7 @@ import type { Seen } from './room-watch.js';
 import { RoomWatches } from './room-watches.js';
 import { TimerSweep } from './timer-sweep.js';
 import { Transport } from './transport.js';
+import { UserSearch } from './user-search.js';
 
 export interface RedisStoreOptions {
   readonly place: RedisPlace;
@@ -66,6 +67,7 @@ export class RedisRoomStore extends RoomStore {
   private readonly lease: InstanceLease;
   private readonly sweep: TimerSweep;
   private readonly rewrites: AofRewrites;
+  private readonly search: UserSearch;
   private readonly graceMs: Millis;
   private readonly clock: Clock;
   /** Of Redis, with the newest beat: the machine's own clock may step. */
@@ -93,6 +95,7 @@ export class RedisRoomStore extends RoomStore {
     });
     this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
     this.rewrites = new AofRewrites(clock, this.calls, this.transport);
+    this.search = new UserSearch(this.calls, this.transport, log);
   }
 
   /** Resolves when Redis answers, or after two seconds without it: then the store is down, and keeps trying. */
@@ -149,6 +152,11 @@ export class RedisRoomStore extends RoomStore {
   override async watch(room: RoomId, listener: RoomListener): Promise<Watch> {
     this.requireOpen();
     return this.watches.watch(room, listener);
+  }
+
+  override async find(user: UserId): Promise<Trace[]> {
+    this.requireOpen();
+    return this.search.find(user);
   }
 
   override onFiring(handler: FiringHandler): void {

@@ -2,7 +2,7 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
-import type { LaneEntry, LaneName, LogEntry, LogPage, Member } from '../room-contents.js';
+import type { LaneEntry, LaneName, LogEntry, LogPage, Member, RowKey } from '../room-contents.js';
 import type {
   CommitResult,
   Duplicate,
@@ -13,7 +13,6 @@ import type {
   Receipt,
   RoomView,
   Row,
-  RowKey,
   SessionRef,
   TablePage,
 } from '../room-store.js';
@@ -224,7 +223,8 @@ function stateOf(live: number, all: number, away: number): Member['state'] {
 
 function logOf([kind, after, more, cut, entries]: readonly Reply[]): LogPage {
   const reason = textOf(kind);
-  if (reason === 'too_old' || reason === 'ahead' || reason === 'epoch_changed') return { kind: 'gone', reason };
+  if (reason === 'too_old') return { kind: 'gone', reason, first: numberOf(after) };
+  if (reason === 'ahead' || reason === 'epoch_changed') return { kind: 'gone', reason };
   const first = numberOf(after) + 1;
   const read = listOf(entries).map((entry, place) => logEntryOf(first + place, bufferOf(entry)));
   const ended = textOf(cut) === '' ? {} : { cut: numberOf(cut) };

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { RoomId, SessionId } from '../../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import { isLaterEpoch } from '../../protocol/position.js';
-import type { Millis } from '../room-contents.js';
+import type { Millis, TimerKey, Trace } from '../room-contents.js';
 import type {
   Commit,
   CommitResult,
@@ -13,9 +13,10 @@ import type {
   SessionRef,
 } from '../room-store.js';
 import { activeTraceparent } from '../../tracing/spans.js';
+import { wholeForms } from '../written-forms.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
 import type { Prelude, StoreQuery } from './arguments.js';
-import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys } from './keys.js';
+import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys, timerKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
 import { LEASE_MS } from './instance-lease.js';
@@ -34,13 +35,42 @@ import type { Due } from './timer-sweep.js';
 const SALT_DIGITS = 4;
 const SAFE: CallOptions = { isRepeatable: true };
 /** Calls that say so if a newer release wrote the rooms of their partition. */
-const REFUSING: ReadonlySet<LibraryCall> = new Set(['away', 'check', 'commit', 'enter', 'lane', 'leave', 'read']);
+const REFUSING: ReadonlySet<LibraryCall> = new Set([
+  'away',
+  'check',
+  'commit',
+  'enter',
+  'holding',
+  'lane',
+  'leave',
+  'read',
+]);
 
 /** A session that an instance holds in a room. */
 export interface Leaving {
   readonly room: RoomId;
   readonly session: SessionId;
   readonly generation?: number;
+}
+
+/** Where in some keys to go on looking; counted from 1. */
+export interface Place {
+  readonly place: number;
+  readonly cursor: string;
+}
+/** Of the keys that every such call names, the timers are looked through, too. */
+export const FROM_TIMERS: Place = { place: 2, cursor: '0' };
+export const AFTER_TIMERS: Place = { place: 3, cursor: '0' };
+
+export interface RoomTimer {
+  readonly room: RoomId;
+  readonly key: TimerKey;
+}
+export interface Holding {
+  /** Absent: all is looked through. */
+  readonly next: Place | undefined;
+  readonly found: readonly string[];
+  readonly timers: readonly RoomTimer[];
 }
 
 /** The calls of the Lua library as typed functions. Knows the newest epoch of each partition, which every call passes on. */
@@ -123,8 +153,8 @@ export class RoomCalls {
   async due(partition: Partition): Promise<Due[]> {
     const reply = await this.invoke(partition, 'due', { keys: dueKeys(partition), args: [] }, SAFE);
     return pairsOf(listOf(reply)).map(([member, at]) => {
-      const [room = '', key = ''] = partsOf(Buffer.from(member));
-      return { room: room as RoomId, firing: { key, at: Number(at.toString()) } };
+      const { room, key } = timerOf(member);
+      return { room, firing: { key, at: Number(at.toString()) } };
     });
   }
 
@@ -170,6 +200,33 @@ export class RoomCalls {
     await this.invoke(partition, 'rewritten', { keys: [fenceKey(partition)], args: [String(at)] }, SAFE);
   }
 
+  /** Which of these keys of one partition hold one of the texts: some of them, and where to go on. */
+  async holding(
+    partition: Partition,
+    keys: readonly string[],
+    from: Place,
+    forms: readonly string[],
+  ): Promise<Holding> {
+    const [timers] = timerKeys(partition);
+    const named = [fenceKey(partition), timers, ...keys];
+    const args = [String(from.place), from.cursor, ...forms];
+    const [place, cursor, found, held] = listOf(await this.invoke(partition, 'holding', { keys: named, args }, SAFE));
+    const next = { place: Number(textOf(place)), cursor: textOf(cursor) };
+    return {
+      next: next.place > named.length ? undefined : next,
+      found: listOf(found).flatMap((each) => named[Number(textOf(each)) - 1] ?? []),
+      timers: listOf(held).map((member) => timerOf(textOf(member))),
+    };
+  }
+
+  /** Whether a commit with `disown` would change anything, and whether a session of the user's has a socket. */
+  async standing(room: RoomId, user: UserId): Promise<Pick<Trace, 'isOwner' | 'isLive'>> {
+    const { partition, standing: keys } = keysOf(room);
+    const reply = await this.invoke(partition, 'standing', { keys, args: [user, ...wholeForms(user)] }, SAFE);
+    const [isOwner, isLive] = listOf(reply).map((flag) => textOf(flag) === '1');
+    return { isOwner: isOwner === true, isLive: isLive === true };
+  }
+
   private saw(partition: Partition, epoch: string): void {
     const known = this.epochs.get(partition) ?? '';
     if (!isLaterEpoch(epoch, known)) return;
@@ -194,6 +251,11 @@ export class RoomCalls {
     const call = () => this.link.call(partition, name, invocation, options) as Promise<Reply>;
     return this.newerData.guard(REFUSING.has(name) ? partition : undefined, call);
   }
+}
+
+function timerOf(member: string): RoomTimer {
+  const [room = '', key = ''] = partsOf(Buffer.from(member));
+  return { room: room as RoomId, key };
 }
 
 /** The reply of a commit that was done, now or when it was sent first. */

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Commit, ListChange, RoomStore } from '../../../src/store/room-store.js';
+import type { ListChange } from '../../../src/store/room-changes.js';
+import type { Commit, RoomStore } from '../../../src/store/room-store.js';
 import { ada, benchFor, bob, committed, restart, room, said, sessionId, userId, view } from './harness.js';
 import type { RoomStoreHarness } from './harness.js';
 

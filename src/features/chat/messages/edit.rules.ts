@@ -1,8 +1,8 @@
 import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Decision, Reads } from '../../../realtime/decision.js';
-import type { Millis } from '../../../store/room-contents.js';
-import type { ListName, RoomView } from '../../../store/room-store.js';
+import type { Millis, ListName } from '../../../store/room-contents.js';
+import type { RoomView } from '../../../store/room-store.js';
 import type { ChatEdited, ChatVersionAck } from '../chat.messages.js';
 import { findMessage, messageReads, replaceMessage, versionAfter } from '../message.rules.js';
 import type { Found, MessageRef } from '../message.rules.js';

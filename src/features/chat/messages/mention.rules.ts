@@ -1,5 +1,6 @@
 import type { UserId } from '../../../protocol/ids.js';
-import type { ListChange, ListName } from '../../../store/room-store.js';
+import type { ListChange } from '../../../store/room-changes.js';
+import type { ListName } from '../../../store/room-contents.js';
 import type { Found } from '../message.rules.js';
 
 /** Whoever belongs to the room. */

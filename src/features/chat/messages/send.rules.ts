@@ -3,7 +3,9 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Reads, RowsView } from '../../../realtime/decision.js';
-import type { ListChange, ListName, ListNamed, RoomView, RowKey } from '../../../store/room-store.js';
+import type { ListChange } from '../../../store/room-changes.js';
+import type { ListName, RowKey } from '../../../store/room-contents.js';
+import type { ListNamed, RoomView } from '../../../store/room-store.js';
 import type { Attachment, ChatSendAck } from '../chat.messages.js';
 import {
   CHAT_KEEP,

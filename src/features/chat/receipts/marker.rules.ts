@@ -3,8 +3,8 @@ import type { Seq } from '../../../protocol/position.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Decision, Reads } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
-import type { LaneName } from '../../../store/room-contents.js';
-import type { RoomView, RowKey } from '../../../store/room-store.js';
+import type { LaneName, RowKey } from '../../../store/room-contents.js';
+import type { RoomView } from '../../../store/room-store.js';
 import type { ChatMarkAck, ChatReceipt, MemberReceipt } from '../chat.messages.js';
 
 /** Threads of which a user's markers are kept: those read last. */

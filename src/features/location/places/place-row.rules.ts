@@ -1,6 +1,6 @@
 import { readBody } from '../../../store/body.js';
-import type { Millis } from '../../../store/room-contents.js';
-import type { RoomView, RowKey, TimerKey } from '../../../store/room-store.js';
+import type { Millis, TimerKey, RowKey } from '../../../store/room-contents.js';
+import type { RoomView } from '../../../store/room-store.js';
 import type { PlaceId, PlaceMessage } from './place.messages.js';
 
 /** All places of the room in one row, in the order in which they were first set: every fix asks for all of them. */

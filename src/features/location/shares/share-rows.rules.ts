@@ -1,7 +1,7 @@
 import type { DeviceId, UserId } from '../../../protocol/ids.js';
 import { readBody } from '../../../store/body.js';
-import type { Addressed, LaneEntry, Millis } from '../../../store/room-contents.js';
-import type { NewEvent, RoomView, Row, RowKey, TimerKey } from '../../../store/room-store.js';
+import type { Addressed, LaneEntry, Millis, TimerKey, RowKey } from '../../../store/room-contents.js';
+import type { NewEvent, RoomView, Row } from '../../../store/room-store.js';
 import { oncePerRow } from '../once-per-row.rules.js';
 import type { Precision } from '../precision.messages.js';
 

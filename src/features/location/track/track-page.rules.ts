@@ -1,8 +1,8 @@
 import type { UserId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { isFor } from '../../../realtime/addressed.rules.js';
-import type { Millis } from '../../../store/room-contents.js';
-import type { RoomView, RowKey } from '../../../store/room-store.js';
+import type { Millis, RowKey } from '../../../store/room-contents.js';
+import type { RoomView } from '../../../store/room-store.js';
 import { addressOf } from '../shares/share-rows.rules.js';
 import { positionOf, timeOf, trackFeature } from './geojson.rules.js';
 import { unpackPoints } from './track-point.rules.js';

@@ -1,8 +1,8 @@
 import type { UserId } from '../../../protocol/ids.js';
 import type { Changes } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
-import type { Millis } from '../../../store/room-contents.js';
-import type { RoomView, RowKey, TimerKey } from '../../../store/room-store.js';
+import type { Millis, TimerKey, RowKey } from '../../../store/room-contents.js';
+import type { RoomView } from '../../../store/room-store.js';
 import type { Precision } from '../precision.messages.js';
 
 /** What a user keeps of a room: the tracks of this many shares. */

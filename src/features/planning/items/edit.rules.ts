@@ -2,7 +2,7 @@ import type { ItemId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change, defineCommand } from '../../../realtime/decision.js';
 import type { Reads, SeeingCommand, Tell } from '../../../realtime/decision.js';
-import type { RowKey } from '../../../store/room-store.js';
+import type { RowKey } from '../../../store/room-contents.js';
 import { SHELF, goneKey, itemKey, leaseKey } from '../planning-rows.rules.js';
 import { HISTORY_MAX, historyList } from './history.rules.js';
 import { ItineraryDraft } from './itinerary-draft.rules.js';

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../../protocol/envelope.js';
 import type { ItemId, UserId } from '../../../protocol/ids.js';
 import type { Seq } from '../../../protocol/position.js';
 import { readBody } from '../../../store/body.js';
-import type { Millis } from '../../../store/room-contents.js';
-import type { ListName, ListPage } from '../../../store/room-store.js';
+import type { Millis, ListName } from '../../../store/room-contents.js';
+import type { ListPage } from '../../../store/room-store.js';
 import type { Day, Place } from '../planning-rows.rules.js';
 
 /** Commits that are kept of an item, and of a user. */

@@ -95,17 +95,18 @@ local function write_events(to, take)
   if length >= LOG_ENTRIES + LOG_SLACK then redis.call('LTRIM', log, -LOG_ENTRIES, -1) end
 end
 
--- Replaced, not marked, and for everybody: the text, sealed or not, leaves the log and the memory.
+-- Replaced, not marked, and for everybody unless it is sealed anew: the text, sealed or not, leaves the log and the memory.
 local function erase_events(to, take)
   local room, log = to.room, to.log
   local length = redis.call('LLEN', log)
   repeated(take, function()
-    local seq, kind, body = tonumber(take()), take(), take()
-    room.erased[#room.erased + 1] = pack({ whole(seq), kind, body })
+    local seq, kind, body, author, sealed = tonumber(take()), take(), take(), take(), take()
+    room.erased[#room.erased + 1] = pack({ whole(seq), kind, body, author, sealed })
     local place = seq - (room.seq - length + 1)
     if place >= 0 and place < length then
       local ts, _, by = unpack(parts_of(redis.call('LINDEX', log, place)))
-      redis.call('LSET', log, place, pack4(ts, kind, by, body))
+      if author ~= '' then by = author end
+      redis.call('LSET', log, place, pack4_sealed(ts, kind, by, body, sealed))
     end
   end)
 end
@@ -138,9 +139,10 @@ local function write_lists(to, take)
     if op == 'append' then
       append(to, key, tonumber(number), body, tonumber(take()), keys[tonumber(take())], take())
     else
-      local held = redis.call('ZRANGEBYSCORE', key, number, number)[1]
+      local author, held = take(), redis.call('ZRANGEBYSCORE', key, number, number)[1]
       if held then
         local seq, ts, by = unpack(parts_of(held))
+        if author ~= '' then by = author end
         redis.call('ZREM', key, held)
         redis.call('ZADD', key, seq, pack4(seq, ts, by, body))
       end
@@ -167,6 +169,10 @@ local function part_sessions(to, take)
   end)
 end
 
+local function clear_lists(to, take)
+  repeated(take, function() redis.call('UNLINK', to.keys[tonumber(take())], to.keys[tonumber(take())]) end)
+end
+
 -- What a commit may hold, each by the name that stands before it in the arguments.
 local writers = {
   wipe = wipe,
@@ -178,6 +184,7 @@ local writers = {
   lists = write_lists,
   lanes = put_lanes,
   timers = set_timers,
+  clears = clear_lists,
   parted = part_sessions,
   erasure = function(to) to.is_erasure = true end,
   cause = function(to, take) to.room.cause = take() end,

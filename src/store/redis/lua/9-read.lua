@@ -112,7 +112,7 @@ end
 local function replay(room, log, seq, budget)
   local length = redis.call('LLEN', log)
   local start = seq + 1 - (room.seq - length + 1)
-  if start < 0 then return { 'too_old' } end
+  if start < 0 then return { 'too_old', whole(room.seq - length + 1) } end
   local entries = {}
   while start + #entries < length do
     local from = start + #entries
