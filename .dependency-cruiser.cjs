@@ -3,13 +3,13 @@
  * other. Types count as imports. Specs and test/ may reach for more, but no product file may import them.
  */
 const KERNEL =
-  '^src/(asyncapi|config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|webhooks|testing)/';
+  '^src/(asyncapi|config|clock|meters|realtime|store|auth|health|metrics|admin|logging|tracing|webhooks|privacy|testing)/';
 const SPEC = '\\.spec\\.ts$';
 /** Rooms and clocks for specs, beside what they are for. */
 const TESTING = '/testing/[^/]+$';
 const PURE = '\\.(messages|rules)\\.ts$';
 /** How rules speak of rooms without being able to touch one. */
-const ROOM_WORDS = ['^src/store/(room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$', '^src/realtime/decision\\.ts$'];
+const ROOM_WORDS = ['^src/store/(room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$', '^src/realtime/(decision|personal-data)\\.ts$'];
 const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
 const ITEM_FIELDS = '^src/features/planning/items/item-fields\\.rules\\.ts$';
 const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';

@@ -14,6 +14,7 @@ import { PlanningModule } from './features/planning/planning.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetersModule } from './meters/meters.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 
 /** What the product does. A new feature is one line here. */
@@ -44,6 +45,7 @@ export class AppModule {
         MetersModule,
         AdminApiModule,
         MetricsModule,
+        PrivacyModule,
         ...FEATURES,
         ...features,
       ],

@@ -1,6 +1,6 @@
 import { BadRequestException, Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
-import { parseId, parseRoomId } from '../protocol/ids.js';
+import { parseRoomId, parseUserId } from '../protocol/ids.js';
 import type { RoomId, UserId } from '../protocol/ids.js';
 
 const RULE = 'must be 1..128 bytes of UTF-8 without white space and control characters (CONN-6)';
@@ -17,8 +17,8 @@ export class RoomIdPipe implements PipeTransform<unknown, RoomId> {
 @Injectable()
 export class UserIdPipe implements PipeTransform<unknown, UserId> {
   transform(value: unknown): UserId {
-    const user = parseId<UserId>(value);
-    if (user === null) throw new BadRequestException(`The user ${RULE}`);
+    const user = parseUserId(value);
+    if (user === null) throw new BadRequestException(`The user ${RULE}, and not begin with $`);
     return user;
   }
 }

@@ -1,4 +1,4 @@
-import { parseId } from '../protocol/ids.js';
+import { parseUserId } from '../protocol/ids.js';
 import type { UserId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { grantsOf } from './room-grants.rules.js';
@@ -28,8 +28,8 @@ export interface Claims {
 
 /** AUTH-2, AUTH-3: who a sound token speaks for, or why not. Its text never stands in the refusal. */
 export function identityOf({ sub, iat, exp, rooms }: Claims, maxLifetimeMs: number): Identity | Refusal {
-  const user = parseId<UserId>(sub);
-  if (user === null) return unsound('`sub` is not an id');
+  const user = parseUserId(sub);
+  if (user === null) return unsound('`sub` is not an id of a user');
   if (typeof iat !== 'number' || typeof exp !== 'number') return unsound('`iat` and `exp` must be numbers');
   const [issuedAt, expiresAt] = [iat * 1000, exp * 1000];
   if (expiresAt - issuedAt > maxLifetimeMs) return unsound('it lives longer than this server accepts');

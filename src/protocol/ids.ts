@@ -22,11 +22,19 @@ export function parseId<Id extends string>(value: unknown): Id | null {
   return FORBIDDEN.test(value) ? null : (value as Id);
 }
 
-/** Rooms whose ids begin so are the server's own. */
+/** Rooms and users whose ids begin so are the server's own. */
 const RESERVED = '$';
 
 /** {@link parseId} for a room that a client names. */
 export function parseRoomId(value: unknown): RoomId | null {
-  const room = parseId<RoomId>(value);
-  return room?.startsWith(RESERVED) === true ? null : room;
+  return unreserved(parseId<RoomId>(value));
+}
+
+/** {@link parseId} for a user that somebody claims to be. */
+export function parseUserId(value: unknown): UserId | null {
+  return unreserved(parseId<UserId>(value));
+}
+
+function unreserved<Id extends string>(id: Id | null): Id | null {
+  return id?.startsWith(RESERVED) === true ? null : id;
 }

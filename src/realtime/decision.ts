@@ -27,7 +27,7 @@ export function change<Ack extends object>(changes: Changes, ack: Ack): Outcome<
   return { kind: 'change', changes, ack };
 }
 
-const LISTS = ['puts', 'deletes', 'lists', 'drops', 'lanes', 'erase', 'events', 'timers'] as const;
+const LISTS = ['puts', 'deletes', 'lists', 'clears', 'drops', 'lanes', 'erase', 'events', 'timers'] as const;
 
 /** All of it in one step; what is told, in this order. */
 export function both(first: Changes, second: Changes): Changes {
@@ -37,7 +37,7 @@ export function both(first: Changes, second: Changes): Changes {
 
 export type Reads = Pick<
   RoomQuery,
-  'rows' | 'tables' | 'lists' | 'lanes' | 'laneKeys' | 'members' | 'roster' | 'maxBytes'
+  'rows' | 'tables' | 'lists' | 'lanes' | 'laneKeys' | 'members' | 'roster' | 'since' | 'maxBytes'
 >;
 
 /** As much of one instant of the room as a commit that was refused tells. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CLOSE } from '../protocol/close-code.js';
 import type { CloseCode } from '../protocol/close-code.js';
 import type { ErrorCode } from '../protocol/error-code.js';
-import { parseId, parseRoomId } from '../protocol/ids.js';
+import { parseId, parseRoomId, parseUserId } from '../protocol/ids.js';
 import type { DeviceId, RoomId, UserId } from '../protocol/ids.js';
 import { parsePosition } from '../protocol/position.js';
 import type { Position } from '../protocol/position.js';
@@ -64,7 +64,7 @@ export function readHandshake(request: IncomingMessage): Handshake | HandshakeFa
 
 function readIds(query: Query): Pick<Handshake, 'room' | 'user' | 'device'> | null {
   const room = optional(query, 'room_id', parseRoomId);
-  const user = optional(query, 'user_id', parseId<UserId>);
+  const user = optional(query, 'user_id', parseUserId);
   const device = optional(query, 'device', parseId<DeviceId>);
   return room === null || user === null || device === null ? null : { room, user, device };
 }

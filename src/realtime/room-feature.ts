@@ -2,6 +2,7 @@ import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Millis } from '../store/room-contents.js';
 import type { Firing, RoomQuery, RoomView, SessionRef, TimerKey } from '../store/room-store.js';
 import type { RemovalPart } from './decision.js';
+import type { PersonalData } from './personal-data.js';
 
 /** What a feature tells the kernel about itself; registered once, by its service, with {@link RoomFeatures}. */
 export interface RoomFeature {
@@ -25,6 +26,8 @@ export interface RoomFeature {
   readonly occupancyTimer?: TimerKey | undefined;
   /** What of a user's goes with them when a moderator removes them (ROOM-8), in the commit that does it. */
   readonly removal?: RemovalPart;
+  /** What it keeps of users: how one is erased. */
+  readonly personal?: PersonalData;
   /** A member's socket closed. It may come back within the grace time; then what is done with its `as` is refused. */
   onDrop?(room: RoomId, member: MemberSession): Promise<void>;
   /** A new connection took a member's session over (CONN-9), whether or not its drop was noticed. */

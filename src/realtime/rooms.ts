@@ -112,6 +112,13 @@ export class Rooms {
     }
   }
 
+  /** `settle`, and whether that changed anything. Throws {@link Refusal} `unavailable` if it lost too many races. */
+  async amend<Input>(room: RoomId, settlement: Settlement<Input>, input: Input): Promise<boolean> {
+    const ending = await this.runner.execute(room, {}, settlement, input);
+    conclude(ending);
+    return ending.kind === 'committed';
+  }
+
   /** One instant of the room, not before now; equal questions asked at once share it. */
   async view(room: RoomId, query: Viewing['query']): Promise<RoomView> {
     const view = await this.views.ask({ room, query });

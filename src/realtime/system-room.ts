@@ -100,6 +100,8 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
     if (signal.kind === 'presence') void this.hearPresence(signal.action, signal.member);
     // What the store lost may be something that was copied.
     if (signal.kind === 'epoch') void this.begin();
+    // What was missed may have been erased since, and is told as nothing: what was copied is read again.
+    if (signal.kind === 'stale') void this.begin();
     if (signal.kind === 'reset') {
       this.watch = undefined;
       this.ref = undefined;

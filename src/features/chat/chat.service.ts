@@ -5,6 +5,7 @@ import type { MemberSession } from '../../realtime/room-feature.js';
 import { RoomFeatures } from '../../realtime/room-features.js';
 import { chatSnapshot } from './chat-snapshot.js';
 import { PollsService } from './polls/polls.service.js';
+import { chatData } from './privacy/chat-data.rules.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { TypingService } from './typing/typing.service.js';
 
@@ -35,6 +36,7 @@ export class ChatService {
         'chat.moderate',
       ],
       seedKinds: ['chat.send'],
+      personal: chatData,
       snapshot: chatSnapshot(config.chat.receiptsMaxMembers),
       onDrop: (room, member) => this.gone(room, member),
       onLeave: (room, member) => this.gone(room, member),

@@ -18,7 +18,9 @@ const USERS_SHOWN = 20;
 
 /** By message id. */
 export const CHAT_LIST: ListName = 'chat.messages';
-export const threadList = (thread: string): ListName => `chat.thread/${thread}`;
+const THREADS = 'chat.thread/';
+export const threadList = (thread: string): ListName => THREADS + thread;
+export const isMessageList = (list: ListName): boolean => list === CHAT_LIST || list.startsWith(THREADS);
 
 /** A message as its list keeps it, with all that is known of it. */
 export interface KeptMessage extends MessageExtras {
@@ -62,8 +64,15 @@ export function messageReads(ref: MessageRef): { rows: RowKey[]; lists: ListName
 function guardKey(messageId: string): RowKey {
   let sum = 0;
   for (const unit of messageId) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) % GUARDS;
-  return `chat.guard/${sum}`;
+  return guardRow(sum);
 }
+
+function guardRow(number: number): RowKey {
+  return `chat.guard/${number}`;
+}
+
+/** Of all messages. */
+export const GUARD_KEYS: readonly RowKey[] = Array.from({ length: GUARDS }, (_, number) => guardRow(number));
 
 /** The message, or why there is none to work with. */
 export function findMessage(ref: MessageRef, view: RoomView): Found | Refusal {
@@ -85,7 +94,7 @@ function entryOf(ref: MessageRef, view: RoomView): ListEntry | undefined {
 
 /** Puts another state of the message in its place, in every list that has it. */
 export function replaceMessage(
-  { seq, message }: Found,
+  { seq, message }: Pick<Found, 'seq'> & { readonly message: Pick<KeptMessage, 'message_id' | 'thread'> },
   kept: KeptMessage | KeptTombstone,
 ): Required<Pick<Changes, 'puts' | 'lists'>> {
   const { message_id, thread } = message;

@@ -3,6 +3,7 @@ import { RoomFeatures } from '../../realtime/room-features.js';
 import { FixesService } from './fixes/fixes.service.js';
 import { LocationTimers } from './location-timers.js';
 import { PoliciesService } from './policy/policies.service.js';
+import { locationData } from './privacy/location-data.rules.js';
 import { POSITIONS } from './shares/share-rows.rules.js';
 import { locationRemoval } from './track/track-end.rules.js';
 import { locationSnapshot } from './snapshot/location-snapshot.js';
@@ -28,6 +29,7 @@ export class LocationService {
       bundles: { [POSITIONS]: 'positions' },
       snapshot: locationSnapshot,
       removal: locationRemoval,
+      personal: locationData,
       onDrop: (room, { user }) => fixes.flush(room, user),
       onLeave: (room, { user }) => fixes.flush(room, user),
       onAttendance: (room) => void policies.reconsider(room),

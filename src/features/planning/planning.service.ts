@@ -3,6 +3,7 @@ import { RoomFeatures } from '../../realtime/room-features.js';
 import { FocusService } from './focus/focus.service.js';
 import { LeasesService } from './leases/leases.service.js';
 import { planningSnapshot } from './planning-snapshot.js';
+import { planningData } from './privacy/planning-data.rules.js';
 import { PLANNING_SEED_VIEWS } from './seed-view.rules.js';
 
 /** What planning has to do with its rooms: what it shows, and what it does when somebody comes or goes. */
@@ -24,6 +25,7 @@ export class PlanningService {
       ],
       seedKinds: ['planning.lock', 'planning.unlock', 'planning.update'],
       seedViews: PLANNING_SEED_VIEWS,
+      personal: planningData,
       snapshot: planningSnapshot,
       onDrop: (room, member) => both(leases.cut(room, member), focus.takeBack(room, member)),
       onReturn: (room, member) => leases.restore(room, member),

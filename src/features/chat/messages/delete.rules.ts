@@ -1,8 +1,10 @@
+import type { UserId } from '../../../protocol/ids.js';
 import type { Seq } from '../../../protocol/position.js';
 import { Refusal } from '../../../protocol/refusal.js';
-import { answer, change } from '../../../realtime/decision.js';
-import type { Decision, Reads } from '../../../realtime/decision.js';
+import { answer, both, change } from '../../../realtime/decision.js';
+import type { Changes, Decision, Reads } from '../../../realtime/decision.js';
 import { readBody } from '../../../store/body.js';
+import type { RowKey } from '../../../store/room-contents.js';
 import type { RoomView } from '../../../store/room-store.js';
 import type { ChatDeleted, ChatVersionAck } from '../chat.messages.js';
 import { findMessage, messageReads, replaceMessage, versionAfter } from '../message.rules.js';
@@ -36,23 +38,33 @@ export function decideDeletion(deletion: Deletion, view: RoomView): Decision<Cha
   const { writer } = deletion;
   const found = findMessage(deletion, view);
   if (found instanceof Refusal) return found.code === 'message_deleted' ? again(found) : found;
-  const { seq, by, message } = found;
+  const { by, message } = found;
   if (by !== writer.user && !isModerator(writer)) return new Refusal('not_author');
+  const { message_id } = message;
+  const changes = both(deletionOf(found, writer.user, view), { puts: swept([message_id], view) });
+  return change(changes, { version: versionAfter(message.version, view) });
+}
+
+/** What becomes of a message, but for what many share: that is {@link swept}. */
+export function deletionOf(found: Found, by: UserId, view: RoomView): Changes {
+  const { seq, message } = found;
   const { message_id, thread } = message;
   const version = versionAfter(message.version, view);
-  const left = { message_id, version, by: writer.user, ...(thread !== undefined && { thread }) };
+  const left = { message_id, version, by, ...(thread !== undefined && { thread }) };
   const body = JSON.stringify({ action: 'deleted', ...left } satisfies ChatDeleted);
   const { puts, lists } = replaceMessage(found, { ...left, deleted: true });
-  return change(
-    {
-      puts: [...puts, ...unpinned(message_id, view), ...unreported(message_id, view)],
-      lists: [...lists, ...mentionErasures(found)],
-      timers: message.poll === undefined ? [] : [{ key: pollTimer(message_id), at: null }],
-      erase: [seq, ...editsOf(found, view)].map((carrier) => ({ seq: carrier, kind: 'chat.deleted', body })),
-      events: [{ kind: 'chat.deleted', by: writer.user, body }],
-    },
-    { version },
-  );
+  return {
+    puts,
+    lists: [...lists, ...mentionErasures(found)],
+    timers: message.poll === undefined ? [] : [{ key: pollTimer(message_id), at: null }],
+    erase: [seq, ...editsOf(found, view)].map((carrier) => ({ seq: carrier, kind: 'chat.deleted', body })),
+    events: [{ kind: 'chat.deleted', by, body }],
+  };
+}
+
+/** What is deleted is neither pinned nor reported. */
+export function swept(messageIds: readonly string[], view: RoomView): [RowKey, string][] {
+  return [...unpinned(messageIds, view), ...unreported(messageIds, view)];
 }
 
 /** A deletion that was done is done. */

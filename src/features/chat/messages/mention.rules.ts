@@ -34,6 +34,17 @@ export function mentionErasures({ seq, by, message }: Found): ListChange[] {
   return listsOf(by, mentions, answers).map((list) => ({ list, op: 'replace', seq, body: '{}' }));
 }
 
+/** A user who is named no more. */
+export function withoutMention<Naming extends { readonly mentions?: readonly string[] }>(
+  message: Naming,
+  user: UserId,
+): Naming {
+  const { mentions, ...rest } = message;
+  if (mentions?.includes(user) !== true) return message;
+  const left = mentions.filter((mention) => mention !== user);
+  return (left.length === 0 ? rest : { ...message, mentions: left }) as Naming;
+}
+
 function listsOf(by: UserId, mentions: readonly string[], answered: UserId | null): ListName[] {
   const users = new Set([...mentions, ...(answered === null ? [] : [answered])]);
   users.delete(by);

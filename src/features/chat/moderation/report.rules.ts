@@ -52,13 +52,13 @@ export function decideReport(report: Report, view: RoomView): Decision<object> {
     ...(reason !== undefined && { reason }),
     ...(message.thread !== undefined && { thread: message.thread }),
   };
-  return change({ puts: [put([made, ...reports].slice(0, REPORTS_MAX))] }, {});
+  return change({ puts: [putReports([made, ...reports].slice(0, REPORTS_MAX))] }, {});
 }
 
 /** CHAT-12: what was seen to is no report any more. */
 export function decideDismissal({ writer, messageId }: Dismissal, view: RoomView): Decision<object> {
   if (!isModerator(writer)) return new Refusal('forbidden');
-  const puts = unreported(messageId, view);
+  const puts = unreported([messageId], view);
   return puts.length === 0 ? answer({ noop: true }) : change({ puts }, {});
 }
 
@@ -69,12 +69,12 @@ export function reportsOf(view: Pick<RoomView, 'rows'>): readonly ChatReport[] {
 }
 
 /** CHAT-4: what is deleted is seen to, and what was said of it may quote it. */
-export function unreported(messageId: string, view: RoomView): [RowKey, string][] {
+export function unreported(messageIds: readonly string[], view: RoomView): [RowKey, string][] {
   const reports = reportsOf(view);
-  const left = reports.filter(({ message_id }) => message_id !== messageId);
-  return left.length === reports.length ? [] : [put(left)];
+  const left = reports.filter(({ message_id }) => !messageIds.includes(message_id));
+  return left.length === reports.length ? [] : [putReports(left)];
 }
 
-function put(reports: readonly ChatReport[]): [RowKey, string] {
+export function putReports(reports: readonly ChatReport[]): [RowKey, string] {
   return [REPORTS, JSON.stringify({ reports } satisfies ReportsRow)];
 }

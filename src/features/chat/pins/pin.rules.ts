@@ -64,16 +64,17 @@ export function pinsOf(view: Pick<RoomView, 'rows'>): readonly PinRow[] {
 }
 
 /** CHAT-4: what is deleted is not pinned. */
-export function unpinned(messageId: string, view: RoomView): [RowKey, string][] {
+export function unpinned(messageIds: readonly string[], view: RoomView): [RowKey, string][] {
   const pins = pinsOf(view);
-  return isPinned(pins, messageId) ? [put(without(pins, messageId))] : [];
+  const left = pins.filter(({ message_id }) => !messageIds.includes(message_id));
+  return left.length === pins.length ? [] : [putPins(left)];
 }
 
 function changed(action: ChatPinned['action'], pin: Pin, pins: readonly PinRow[]): Decision<ChatPinAck> {
   const { writer, messageId } = pin;
   const body = JSON.stringify({ action, message_id: messageId } satisfies ChatPinned);
   return change(
-    { puts: [put(pins)], events: [{ kind: `chat.${action}`, by: writer.user, body }] },
+    { puts: [putPins(pins)], events: [{ kind: `chat.${action}`, by: writer.user, body }] },
     { pinned: pins.length },
   );
 }
@@ -86,6 +87,6 @@ function without(pins: readonly PinRow[], messageId: string): PinRow[] {
   return pins.filter(({ message_id }) => message_id !== messageId);
 }
 
-function put(pins: readonly PinRow[]): [RowKey, string] {
+export function putPins(pins: readonly PinRow[]): [RowKey, string] {
   return [PINS, JSON.stringify({ pins } satisfies PinsRow)];
 }

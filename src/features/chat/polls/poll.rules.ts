@@ -1,12 +1,13 @@
+import type { UserId } from '../../../protocol/ids.js';
 import { Refusal, invalidPayload } from '../../../protocol/refusal.js';
 import { isPlainText } from '../../../protocol/text.js';
 import { answer, both, change } from '../../../realtime/decision.js';
 import type { Decision, Outcome, Reads } from '../../../realtime/decision.js';
 import type { Millis, TimerKey } from '../../../store/room-contents.js';
-import type { RoomView } from '../../../store/room-store.js';
+import type { NewEvent, RoomView } from '../../../store/room-store.js';
 import type { ChatPollEvent, ChatSendAck, PollTally } from '../chat.messages.js';
 import { findMessage, messageReads, replaceMessage, shownPoll } from '../message.rules.js';
-import type { Found, KeptPoll, MessageRef } from '../message.rules.js';
+import type { Found, KeptMessage, KeptPoll, MessageRef } from '../message.rules.js';
 import { isLongerThan } from '../messages/content.rules.js';
 import { decideSend } from '../messages/send.rules.js';
 import type { Send } from '../messages/send.rules.js';
@@ -115,21 +116,39 @@ function tell(
   poll: KeptPoll,
   { by, ...what }: Pick<ChatPollEvent, 'state' | 'options'> & { readonly by: Pick<Writer, 'user'> },
 ): Extract<Outcome<PollTally>, { kind: 'change' }> {
-  const { message_id, thread } = found.message;
-  const tally = tallyOf(poll);
+  const { message_id } = found.message;
+  const changes = {
+    ...replaceMessage(found, { ...found.message, poll }),
+    timers: poll.closed === true ? [{ key: pollTimer(message_id), at: null }] : [],
+    events: [pollEvent(found.message, poll, what, by.user)],
+  };
+  return { kind: 'change', changes, ack: tallyOf(poll) };
+}
+
+/** A message without the user's ballot, and what is told of that. */
+export function withdrawnBallot(message: KeptMessage, user: UserId): readonly [KeptMessage, readonly NewEvent[]] {
+  const { poll } = message;
+  const ballots = poll?.ballots.filter(([voter]) => voter !== user) ?? [];
+  if (poll === undefined || ballots.length === poll.ballots.length) return [message, []];
+  const counted = { ...poll, ballots };
+  const what = poll.closed === true ? { state: 'closed' as const } : { state: 'open' as const, options: [] };
+  return [{ ...message, poll: counted }, [pollEvent(message, counted, what, user)]];
+}
+
+function pollEvent(
+  { message_id, thread }: KeptMessage,
+  poll: KeptPoll,
+  what: Pick<ChatPollEvent, 'state' | 'options'>,
+  by: UserId,
+): NewEvent {
   const event: ChatPollEvent = {
     action: 'poll',
     ...what,
     message_id,
-    ...tally,
+    ...tallyOf(poll),
     ...(thread !== undefined && { thread }),
   };
-  const changes = {
-    ...replaceMessage(found, { ...found.message, poll }),
-    timers: poll.closed === true ? [{ key: pollTimer(message_id), at: null }] : [],
-    events: [{ kind: 'chat.poll', by: by.user, body: JSON.stringify(event) }],
-  };
-  return { kind: 'change', changes, ack: tally };
+  return { kind: 'chat.poll', by, body: JSON.stringify(event) };
 }
 
 function tallyOf(poll: KeptPoll): PollTally {

@@ -4,7 +4,7 @@ import { isPlainText } from '../../../protocol/text.js';
 import { isLongerThan } from '../../../protocol/utf8.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Decision, Reads } from '../../../realtime/decision.js';
-import type { RoomView } from '../../../store/room-store.js';
+import type { NewEvent, RoomView } from '../../../store/room-store.js';
 import type { ChatReaction, ChatReactionAck, ReactionCount } from '../chat.messages.js';
 import { findMessage, messageReads, replaceMessage } from '../message.rules.js';
 import type { KeptMessage, MessageRef } from '../message.rules.js';
@@ -50,18 +50,10 @@ export function decideReaction(reaction: Reaction, view: RoomView): Decision<Cha
   const limit = op === 'add' ? limitFault(after) : null;
   if (limit !== null) return limit;
   const { message_id, thread } = unreacted;
-  const told: ChatReaction = {
-    action: 'reaction',
-    message_id,
-    emoji,
-    op,
-    count: users.length,
-    ...(thread !== undefined && { thread }),
-  };
   return change(
     {
       ...replaceMessage(found, after.length === 0 ? unreacted : { ...unreacted, reactions: after }),
-      events: [{ kind: 'chat.reaction', by: writer.user, body: JSON.stringify(told) }],
+      events: [reactionEvent(found.message, { emoji, op, user: writer.user }, users.length)],
     },
     { count: users.length },
   );
@@ -72,6 +64,40 @@ export function reactionsOf(ref: MessageRef, view: RoomView): ReactionCount[] | 
   const found = findMessage(ref, view);
   if (found instanceof Refusal) return found;
   return (found.message.reactions ?? []).map(([emoji, users]) => ({ emoji, count: users.length, users }));
+}
+
+/** A message without the user's reactions, and what is told of each. */
+export function withdrawnReactions(message: KeptMessage, user: UserId): readonly [KeptMessage, readonly NewEvent[]] {
+  const { reactions = [], ...unreacted } = message;
+  const own = reactions.filter(([, users]) => users.includes(user)).map(([emoji]) => emoji);
+  if (own.length === 0) return [message, []];
+  const left = own.reduce<Reactions>(
+    (all, emoji) =>
+      withUsers(
+        all,
+        emoji,
+        usersOf(all, emoji).filter((other) => other !== user),
+      ),
+    reactions,
+  );
+  const events = own.map((emoji) => reactionEvent(message, { emoji, op: 'remove', user }, usersOf(left, emoji).length));
+  return [left.length === 0 ? unreacted : { ...unreacted, reactions: left }, events];
+}
+
+function reactionEvent(
+  { message_id, thread }: KeptMessage,
+  { emoji, op, user }: Pick<Reaction, 'emoji' | 'op'> & { readonly user: UserId },
+  count: number,
+): NewEvent {
+  const told: ChatReaction = {
+    action: 'reaction',
+    message_id,
+    emoji,
+    op,
+    count,
+    ...(thread !== undefined && { thread }),
+  };
+  return { kind: 'chat.reaction', by: user, body: JSON.stringify(told) };
 }
 
 function usersOf(reactions: Reactions, emoji: string): readonly UserId[] {

@@ -23,7 +23,7 @@ export interface Track {
   readonly next: number;
 }
 
-const TRACKS = 'location.tracks/';
+export const TRACKS = 'location.tracks/';
 const TRACK = 'location.track/';
 
 /** What tracks there are of a user, in the order of the shares. */

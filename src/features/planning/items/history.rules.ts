@@ -9,7 +9,8 @@ import type { Day, Place } from '../planning-rows.rules.js';
 /** Commits that are kept of an item, and of a user. */
 export const HISTORY_MAX = 50;
 
-export const historyList = (id: ItemId): ListName => `planning.history/${id}`;
+export const HISTORY = 'planning.history/';
+export const historyList = (id: ItemId): ListName => HISTORY + id;
 export const authorList = (user: UserId): ListName => `planning.by/${user}`;
 
 /** What one commit changed of one item. The list's own author is that of the commit's first event, which may end a lease. */

@@ -2,7 +2,7 @@ import type { ItemId, UserId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Decision } from '../../../realtime/decision.js';
-import type { RoomView } from '../../../store/room-store.js';
+import type { NewEvent, RoomView } from '../../../store/room-store.js';
 import { countVotes, deletionFault, itemKey, readRow } from '../planning-rows.rules.js';
 import type { ItemRow } from '../planning-rows.rules.js';
 import type { VoteAck } from '../planning.messages.js';
@@ -23,17 +23,24 @@ export interface Vote {
 export function decideVote({ itemId, user, value }: Vote, view: RoomView): Decision<VoteAck> {
   const item = readRow<ItemRow>(view.rows.get(itemKey(itemId)));
   if (item === undefined) return deletionFault(view, itemId) ?? new Refusal('item_not_found');
-  const { votes = {}, ...unvoted } = item;
+  const { votes = {} } = item;
+  const known = Object.entries(votes).find(([voter]) => voter === user)?.[1] ?? 0;
+  if (known === value) return answer({ ...countVotes(votes), noop: true });
+  const { item: voted, events } = voteChanges({ itemId, user, value }, item);
+  if (Object.keys(voted.votes ?? {}).length > VOTERS_MAX)
+    return new Refusal('item_limit', { details: { max: VOTERS_MAX } });
+  return change({ puts: [[itemKey(itemId), JSON.stringify(voted)]], events }, countVotes(voted.votes ?? {}));
+}
+
+/** The item with that vote, and what is told of it. */
+export function voteChanges(
+  { itemId, user, value }: Vote,
+  { votes = {}, ...unvoted }: ItemRow,
+): { readonly item: ItemRow; readonly events: readonly NewEvent[] } {
   const voters = new Map(Object.entries(votes));
-  if ((voters.get(user) ?? 0) === value) return answer({ ...countVotes(votes), noop: true });
   if (value === 0) voters.delete(user);
   else voters.set(user, value);
-  if (voters.size > VOTERS_MAX) return new Refusal('item_limit', { details: { max: VOTERS_MAX } });
-  const voted: ItemRow = voters.size === 0 ? unvoted : { ...unvoted, votes: Object.fromEntries(voters) };
-  const count = countVotes(voted.votes ?? {});
-  const told = JSON.stringify({ action: 'vote', item_id: itemId, value, ...count });
-  return change(
-    { puts: [[itemKey(itemId), JSON.stringify(voted)]], events: [{ kind: 'planning.vote', by: user, body: told }] },
-    count,
-  );
+  const item: ItemRow = voters.size === 0 ? unvoted : { ...unvoted, votes: Object.fromEntries(voters) };
+  const told = JSON.stringify({ action: 'vote', item_id: itemId, value, ...countVotes(item.votes ?? {}) });
+  return { item, events: [{ kind: 'planning.vote', by: user, body: told }] };
 }

@@ -1,0 +1,49 @@
+import { afterEach, describe, expect } from '@jest/globals';
+import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
+import { findInDir } from '../support/canary.js';
+import { CANARY_DIGITS, CANARY_ID, CANARY_WORDS, ROOM, liveFully, readAll } from '../support/erased-user.js';
+import { eventually } from '../support/eventually.js';
+import { itOn } from '../support/it-on.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { TestServer, closeServers } from '../support/test-server.js';
+
+const TOKEN = 'a-secret-of-operators';
+const MINUTE = 60_000;
+
+describe('a user who is erased', () => {
+  afterEach(closeServers);
+
+  itOn('embedded', 'Redis: redis-privacy')(
+    'PRIV-1 PRIV-2 is in no read, and within the hour in no file; what others wrote and the group owns stays',
+    async () => {
+      const clock = new ManualClock();
+      const server = await TestServer.start({ STORE: 'embedded', ADMIN_PORT: '1', ADMIN_TOKEN: TOKEN }, { clock });
+      const ask = async (method: string, path: string) => {
+        const headers = { authorization: `Bearer ${TOKEN}` };
+        const response = await fetch(`${server.adminUrl}/admin/${path}`, { method, headers });
+        return { status: response.status, text: await response.text() };
+      };
+      const { dataDir } = server;
+      const left = await liveFully(server, () => clock.now());
+      expect(await readAll(server)).toContain(CANARY_ID);
+      expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":1}' });
+      expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":0}' });
+      const all = await readAll(server);
+      for (const trace of [CANARY_ID, CANARY_WORDS, CANARY_DIGITS]) expect(all).not.toContain(trace);
+      for (const kept of [left.bens, left.poll, 'Where to?', 'hello', 'I think so, too', 'Dinner', 'Surf', 'Hotel'])
+        expect(all).toContain(kept);
+      expect((await ask('GET', `rooms/${ROOM}`)).text).not.toContain(CANARY_ID);
+      await server.stop();
+      const disk = new ManualClock();
+      const store = await EmbeddedRoomStore.open({ dataDir, clock, diskClock: disk });
+      try {
+        await disk.advance(31 * MINUTE);
+        for (const trace of [CANARY_ID, CANARY_WORDS, CANARY_DIGITS])
+          await eventually(async () => expect(await findInDir(dataDir, trace)).toEqual([]));
+      } finally {
+        await store.close();
+        await server.close();
+      }
+    },
+  );
+});
