@@ -3,6 +3,8 @@ import { AdminModule } from '../admin/admin.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { StoreModule } from '../store/store.module.js';
 import { Erasures } from './erasures.js';
+import { Exports } from './exports.js';
+import { Personal } from './personal.js';
 import { PrivacyController } from './privacy.controller.js';
 import { RoomErasure } from './room-erasure.js';
 import { RoomWalk } from './room-walk.js';
@@ -10,6 +12,6 @@ import { RoomWalk } from './room-walk.js';
 @Module({
   imports: [AdminModule, RealtimeModule, StoreModule],
   controllers: [PrivacyController],
-  providers: [Erasures, RoomErasure, RoomWalk],
+  providers: [Erasures, Exports, Personal, RoomErasure, RoomWalk],
 })
 export class PrivacyModule {}

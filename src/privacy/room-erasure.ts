@@ -3,15 +3,12 @@ import type { RoomId, UserId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { answer, change } from '../realtime/decision.js';
 import type { Changes, Reads, Settlement } from '../realtime/decision.js';
-import { typeOf } from '../realtime/event-encoder.js';
-import { kernelData } from '../realtime/kernel-data.rules.js';
-import type { PersonalData } from '../realtime/personal-data.js';
-import { RoomFeatures } from '../realtime/room-features.js';
 import { Rooms } from '../realtime/rooms.js';
 import type { ListName, RowKey, Trace } from '../store/room-contents.js';
 import type { RoomView } from '../store/room-store.js';
 import { writtenForms } from '../store/written-forms.js';
 import { departure, erasedEntries, erasedLog, erasing } from './erased-page.rules.js';
+import { Personal } from './personal.js';
 import { RoomWalk } from './room-walk.js';
 
 /** Each is decided up to five times; in a room in which much happens that may not do. */
@@ -36,7 +33,7 @@ const step: Settlement<Step> = {
 export class RoomErasure {
   constructor(
     private readonly rooms: Rooms,
-    private readonly features: RoomFeatures,
+    private readonly personal: Personal,
     private readonly walk: RoomWalk,
   ) {}
 
@@ -52,7 +49,7 @@ export class RoomErasure {
 
   private async endOwn(room: RoomId, user: UserId): Promise<boolean> {
     let isChanged = false;
-    for (const { own } of this.parts()) {
+    for (const { own } of this.personal.parts()) {
       if (own === undefined) continue;
       const isDone = await this.take(room, { reads: own.reads(user), erase: (view) => own.erase(user, view) });
       isChanged ||= isDone;
@@ -75,12 +72,12 @@ export class RoomErasure {
   }
 
   private eraseRow(room: RoomId, key: RowKey, user: UserId): Promise<boolean> {
-    const part = this.partOf(key);
+    const part = this.personal.partOf(key);
     return this.take(room, { reads: { rows: [key] }, erase: (view) => part?.row(key, user, view) ?? null });
   }
 
   private async eraseList(room: RoomId, list: ListName, user: UserId): Promise<boolean> {
-    const part = this.partOf(list);
+    const part = this.personal.partOf(list);
     if (part?.isOwnList?.(list, user) === true) return false;
     const { rows = [], lists = [] } = part?.entries?.reads ?? {};
     let isChanged = false;
@@ -93,10 +90,10 @@ export class RoomErasure {
   }
 
   private async eraseLog(room: RoomId, user: UserId): Promise<boolean> {
-    const rows = this.parts().flatMap(({ eventGuards = [] }) => eventGuards);
+    const rows = this.personal.parts().flatMap(({ eventGuards = [] }) => eventGuards);
     let isChanged = false;
     for await (const since of this.walk.log(room)) {
-      const erase = (view: RoomView) => erasedLog((kind) => this.partOf(kind), user, view);
+      const erase = (view: RoomView) => erasedLog((kind) => this.personal.partOf(kind), user, view);
       const isDone = await this.take(room, { reads: { rows, since }, erase });
       isChanged ||= isDone;
     }
@@ -104,8 +101,8 @@ export class RoomErasure {
   }
 
   private async depart({ room, lists, timers, isOwner }: Trace, user: UserId): Promise<boolean> {
-    const clears = lists.filter((list) => this.partOf(list)?.isOwnList?.(list, user) === true);
-    const own = timers.filter((key) => this.partOf(key)?.isOwnTimer?.(key, user) === true);
+    const clears = lists.filter((list) => this.personal.partOf(list)?.isOwnList?.(list, user) === true);
+    const own = timers.filter((key) => this.personal.partOf(key)?.isOwnTimer?.(key, user) === true);
     const changes = departure(user, { clears, timers: own.map((key) => ({ key, at: null })) }, isOwner);
     if (changes === null) return false;
     await this.rooms.settle(room, { reads: () => ({}), decide: () => change(changes, {}) }, undefined);
@@ -120,15 +117,5 @@ export class RoomErasure {
         if (!(error instanceof Refusal) || error.code !== 'unavailable' || tries === TRIES_MAX) throw error;
       }
     }
-  }
-
-  private parts(): PersonalData[] {
-    return [kernelData, ...this.features.all().flatMap(({ personal }) => personal ?? [])];
-  }
-
-  /** Of rows, lists, timers and events: whose they are, their names say. */
-  private partOf(name: string): PersonalData | undefined {
-    const feature = this.features.get(typeOf(name));
-    return feature === undefined ? kernelData : feature.personal;
   }
 }

@@ -29,6 +29,10 @@ export const kernelData: PersonalData = {
     if (kind !== REMOVED && kind !== READMITTED) return ERASED_EVENT;
     return { kind, body: JSON.stringify({ ...told, user_id: ERASED }) };
   },
+  exported: {
+    row: (key, body, user) =>
+      key === REMOVAL_TABLE + user ? [{ type: 'removal', until: readBody<Removal>(body).until }] : [],
+  },
   isOwnTimer: (key: TimerKey, user: UserId) => key === REMOVAL_TABLE + user,
 };
 

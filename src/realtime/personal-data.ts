@@ -1,6 +1,6 @@
 import type { UserId } from '../protocol/ids.js';
 import type { ListName, LogEntry, RowKey, TimerKey } from '../store/room-contents.js';
-import type { RoomView } from '../store/room-store.js';
+import type { ListEntry, RoomView } from '../store/room-store.js';
 import type { Changes, Reads } from './decision.js';
 
 /**
@@ -20,9 +20,19 @@ export interface PersonalData {
   readonly eventGuards?: readonly RowKey[];
   /** Lists that are only about the user. */
   isOwnList?(list: ListName, user: UserId): boolean;
+  /** What of all this is the user's, for them to have: nothing of others. */
+  readonly exported?: ExportedData;
   /** Timers that are only about the user. */
   isOwnTimer?(key: TimerKey, user: UserId): boolean;
 }
+export interface ExportedData {
+  readonly row?: (key: RowKey, body: string, user: UserId) => readonly ExportedLine[];
+  readonly entry?: (list: ListName, entry: ListEntry, user: UserId) => readonly ExportedLine[];
+  /** What stands in rows that do not name the user, and in values. */
+  own?(user: UserId, read: (query: Reads) => Promise<RoomView>): AsyncIterable<ExportedLine>;
+}
+/** One thing, by the name of its kind. */
+export type ExportedLine = Readonly<Record<string, unknown>> & { readonly type: string };
 export type LeftEvent = Pick<LogEntry, 'kind' | 'body'>;
 export interface OwnData {
   reads(user: UserId): Reads;

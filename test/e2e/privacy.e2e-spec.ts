@@ -1,7 +1,15 @@
 import { afterEach, describe, expect } from '@jest/globals';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { findInDir } from '../support/canary.js';
-import { CANARY_DIGITS, CANARY_ID, CANARY_WORDS, ROOM, liveFully, readAll } from '../support/erased-user.js';
+import {
+  CANARY_DIGITS,
+  CANARY_ID,
+  CANARY_WORDS,
+  EXPORTED_TYPES,
+  ROOM,
+  liveFully,
+  readAll,
+} from '../support/erased-user.js';
 import { eventually } from '../support/eventually.js';
 import { itOn } from '../support/it-on.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -23,9 +31,25 @@ describe('a user who is erased', () => {
         const response = await fetch(`${server.adminUrl}/admin/${path}`, { method, headers });
         return { status: response.status, text: await response.text() };
       };
+      expect(await ask('GET', 'users/nobody/export')).toMatchObject({
+        status: 200,
+        text: '{"type":"end","lines":0}\n',
+      });
+      expect(await ask('DELETE', 'users/$erased')).toMatchObject({ status: 400 });
       const { dataDir } = server;
       const left = await liveFully(server, () => clock.now());
       expect(await readAll(server)).toContain(CANARY_ID);
+      const { text: exported } = await ask('GET', `users/${CANARY_ID}/export`);
+      const lines = exported
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string });
+      expect([...new Set(lines.map(({ type }) => type))].sort()).toEqual(EXPORTED_TYPES);
+      expect(lines.at(-1)).toEqual({ type: 'end', lines: lines.length - 1 });
+      expect(lines.filter(({ type }) => type === 'message')).toHaveLength(3);
+      for (const own of [`${CANARY_WORDS} edited`, `${CANARY_WORDS} in a thread`, 'Where to?', CANARY_DIGITS, 'Hotel'])
+        expect(exported).toContain(own);
+      for (const others of ['hello', 'I think so, too', 'Surf']) expect(exported).not.toContain(others);
       expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":1}' });
       expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":0}' });
       const all = await readAll(server);

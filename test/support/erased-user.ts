@@ -78,6 +78,30 @@ async function plan(canary: RallyClient, ben: RallyClient): Promise<void> {
   await canary.get(planning('lock', { item_id: 'd2', wait: true }));
 }
 
+/** Of what kinds an export of that user has something. */
+export const EXPORTED_TYPES = [
+  'assignment',
+  'ballot',
+  'change',
+  'deletion',
+  'end',
+  'event',
+  'lease',
+  'marker',
+  'member',
+  'message',
+  'pin',
+  'place',
+  'position',
+  'progress',
+  'reaction',
+  'report',
+  'share',
+  'track',
+  'vote',
+  'waiting',
+];
+
 /** Everything that anybody can read of the room, as text. */
 export async function readAll(server: TestServer, reader = 'ben'): Promise<string> {
   const client = await server.connect({

@@ -11,6 +11,7 @@ import { REPORTS, putReports, reportsOf } from '../moderation/report.rules.js';
 import { PINS, pinsOf, putPins } from '../pins/pin.rules.js';
 import { markerKey } from '../receipts/marker.rules.js';
 import { senderKey } from '../writer.rules.js';
+import { exportedMessage, exportedRow } from './exported-chat.rules.js';
 import { eraseMessages } from './erased-messages.rules.js';
 
 /** CHAT-15: messages go as CHAT-4 has it, reactions and ballots are taken back; what the room owns stays, without a name. */
@@ -26,6 +27,7 @@ export const chatData: PersonalData = {
   },
   event: erasedEvent,
   eventGuards: GUARD_KEYS,
+  exported: { row: exportedRow, entry: exportedMessage },
   isOwnList: (list, user) => list === mentionLists(user)[0],
 };
 

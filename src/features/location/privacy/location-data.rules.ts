@@ -19,6 +19,7 @@ import {
   userOf,
 } from '../shares/share-rows.rules.js';
 import type { ShareRow } from '../shares/share-rows.rules.js';
+import { exportedRow, exportedTracks } from './exported-location.rules.js';
 import { TRACKS, eraseTracks, isTrackTimer, ofTrackTimer, readTracks, tracksKey } from '../track/track-rows.rules.js';
 import type { Track } from '../track/track-rows.rules.js';
 
@@ -45,6 +46,7 @@ export const locationData: PersonalData = {
       : null;
   },
   event: erasedEvent,
+  exported: { row: exportedRow, own: exportedTracks },
   isOwnTimer: (key, user) =>
     isTrackTimer(key)
       ? ofTrackTimer(key).user === user

@@ -10,6 +10,7 @@ import { HISTORY, authorList } from '../items/history.rules.js';
 import type { HistoryEntry } from '../items/history.rules.js';
 import { GONE, ITEMS, LEASES, idOfItem, idOfLease } from '../planning-rows.rules.js';
 import type { GoneRow } from '../planning-rows.rules.js';
+import { exportedChanges, exportedRow } from './exported-plan.rules.js';
 import { eraseFromItem, eraseFromLease } from './erased-rows.rules.js';
 
 /** PLAN-12: the itinerary stays; who made it, who voted, holds and waits, does not say this user any more. */
@@ -28,6 +29,7 @@ export const planningData: PersonalData = {
     kind,
     body: JSON.stringify(unnamedEvent(readBody<PlanningEvent>(body), user)),
   }),
+  exported: { row: exportedRow, entry: exportedChanges },
   isOwnList: (list, user) => list === authorList(user),
 };
 
