@@ -1,6 +1,6 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
-import type { Millis } from '../store/room-contents.js';
-import type { Firing, RoomQuery, RoomView, SessionRef, TimerKey } from '../store/room-store.js';
+import type { Millis, TimerKey } from '../store/room-contents.js';
+import type { Firing, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
 import type { RemovalPart } from './decision.js';
 import type { PersonalData } from './personal-data.js';
 

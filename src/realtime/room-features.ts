@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RoomId } from '../protocol/ids.js';
-import type { TimerKey } from '../store/room-store.js';
+import type { TimerKey } from '../store/room-contents.js';
 import type { RoomFeature, RoomSnapshot, SeedView } from './room-feature.js';
 import type { Snapshots } from './snapshots.js';
 

@@ -1,8 +1,8 @@
 import { answer, change } from '../realtime/decision.js';
 import type { Changes, Outcome, Settlement } from '../realtime/decision.js';
 import { readBody } from '../store/body.js';
-import type { Millis } from '../store/room-contents.js';
-import type { RoomView, RowKey } from '../store/room-store.js';
+import type { Millis, RowKey } from '../store/room-contents.js';
+import type { RoomView } from '../store/room-store.js';
 
 export const OCCUPIED = 'room.occupied';
 export const VACATED = 'room.vacated';

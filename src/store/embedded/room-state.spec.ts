@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
-import type { TimerKey } from '../room-store.js';
+import type { TimerKey } from '../room-contents.js';
 import type { RoomRecord } from './journal-records.js';
 import { RoomState } from './room-state.js';
 

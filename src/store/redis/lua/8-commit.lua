@@ -170,7 +170,11 @@ local function part_sessions(to, take)
 end
 
 local function clear_lists(to, take)
-  repeated(take, function() redis.call('UNLINK', to.keys[tonumber(take())], to.keys[tonumber(take())]) end)
+  repeated(take, function()
+    local list, names = to.keys[tonumber(take())], to.keys[tonumber(take())]
+    redis.call('UNLINK', list, names)
+    redis.call('HDEL', to.room.key, LIST_FIELD .. list)
+  end)
 end
 
 -- What a commit may hold, each by the name that stands before it in the arguments.
