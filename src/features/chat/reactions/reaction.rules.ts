@@ -49,7 +49,6 @@ export function decideReaction(reaction: Reaction, view: RoomView): Decision<Cha
   const after = withUsers(reactions, emoji, users);
   const limit = op === 'add' ? limitFault(after) : null;
   if (limit !== null) return limit;
-  const { message_id, thread } = unreacted;
   return change(
     {
       ...replaceMessage(found, after.length === 0 ? unreacted : { ...unreacted, reactions: after }),

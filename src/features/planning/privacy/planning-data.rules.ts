@@ -83,7 +83,7 @@ function isOther(one: object, other: object | undefined): boolean {
 }
 
 /** PLAN-8: of the fields that have a meaning, `assignees` is the one that names users. */
-export function unassigned(data: JsonObject, user: UserId): JsonObject {
+function unassigned(data: JsonObject, user: UserId): JsonObject {
   const { assignees } = data;
   if (!Array.isArray(assignees) || !assignees.includes(user)) return data;
   return { ...data, assignees: renamed(assignees as UserId[], user) };
