@@ -64,6 +64,9 @@ interface YouAreRemoved {
 interface Deleted {
   readonly action: 'deleted';
 }
+interface Erased {
+  readonly action: 'erased';
+}
 interface Hidden {
   readonly action: 'hidden';
 }
@@ -108,6 +111,11 @@ export interface RoomEvents {
    * @envelope room_id
    */
   readonly deleted: Deleted;
+  /**
+   * ROOM-11: in the place of an event of a user who was erased, and where only names changed: whoever shows them asks again.
+   * @durable
+   */
+  readonly erased: Erased;
   /**
    * ROOM-9: there is an event that is not for you. Move your position, and go on.
    * @envelope room_id seq ts
