@@ -9,7 +9,10 @@ const SPEC = '\\.spec\\.ts$';
 const TESTING = '/testing/[^/]+$';
 const PURE = '\\.(messages|rules)\\.ts$';
 /** How rules speak of rooms without being able to touch one. */
-const ROOM_WORDS = ['^src/store/(room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$', '^src/realtime/(decision|personal-data)\\.ts$'];
+const ROOM_WORDS = [
+  '^src/store/(room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$',
+  '^src/realtime/(decision|personal-data)\\.ts$',
+];
 const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
 const ITEM_FIELDS = '^src/features/planning/items/item-fields\\.rules\\.ts$';
 const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';
