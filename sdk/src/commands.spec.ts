@@ -168,7 +168,7 @@ describe('patience', () => {
     const why = answers.slice(1, 6).map((answer) => answer.catch((error: unknown) => error));
     const unsent = { retryable: true, details: { sent: false } };
     expect(await Promise.all(why)).toMatchObject(
-      ['aborted', 'timeout', 'timeout', 'timeout', 'aborted'].map((code) => ({ code, ...unsent })),
+      ['aborted', 'aborted', 'timeout', 'timeout', 'aborted'].map((code) => ({ code, ...unsent })),
     );
     const peer = await bench.server.peer();
     await peer.admit();

@@ -4,8 +4,8 @@ import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
 import type { Ack, Frame, Truncate } from './frames.js';
 import type { Command, Outbox } from './outbox.js';
-import { checkPatience, patiently, takenBack } from './patience.js';
-import type { Patience } from './patience.js';
+import { patiently, takenBack } from './patience.js';
+import type { Patience, TakenBack } from './patience.js';
 import { errorOf, waitAfter } from './refusal.js';
 
 /** What became of an acked command that the server lost (ROOM-3). */
@@ -47,14 +47,14 @@ export class Commands {
 
   /** Settles with the first final answer, or when the patience ends; throws if the outbox does not take it. */
   add(command: Command, patience: Patience = {}): Promise<Ack> {
-    checkPatience(patience);
     const { outbox, isLost } = this.options;
     const { id } = command;
     if (isLost() && !outbox.mayWait(command)) throw takenBack('offline', false);
     outbox.add(command);
     const { promise } = this.promises.get(id) ?? this.promise(id);
+    const answer = patiently(promise, patience, (code) => this.takeBack(id, code));
     this.next();
-    return patiently(promise, patience, (code) => this.takeBack(id, code));
+    return answer;
   }
 
   /** There has been no connection for a while. */
@@ -139,7 +139,7 @@ export class Commands {
   }
 
   /** An answer that is on its way still counts for the outbox, and is waited for before the next command. */
-  private takeBack(id: string, code: 'aborted' | 'timeout' | 'offline'): void {
+  private takeBack(id: string, code: TakenBack): void {
     const { outbox, room } = this.options;
     const command = outbox.waitingIn(room).find((one) => one.id === id);
     if (command !== undefined) outbox.remove(command);

@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   /** Longest wait for the welcome, and for each answer. */
   readonly answerTimeoutMs: number;
   /** Silence after which the server is asked whether it is there; default: its own heartbeat. */
-  readonly silenceMs: number | undefined;
+  readonly silenceMs?: number | undefined;
 }
 /** Hears the ack or the error; `undefined`: the connection ended before, and nobody knows the outcome. */
 export type OnAnswer = (answer: Frame | undefined) => void;
@@ -38,6 +38,7 @@ const CLOSE_MS = 2_000;
 export class Connection {
   /** Whether the server did what it is there for at least once. */
   hasAnswered = false;
+  isOver = false;
   private readonly startedAt = performance.now();
   /** In the order of asking; two rooms may use one id. */
   private readonly questions: Question[] = [];
@@ -48,7 +49,6 @@ export class Connection {
   private goodbye: ReturnType<typeof setTimeout> | undefined;
   private leaving: ReturnType<typeof setTimeout> | undefined;
   private fault = '';
-  private isOver = false;
 
   constructor(
     private readonly socket: WebSocketLike,
@@ -70,19 +70,19 @@ export class Connection {
     this.silenceMs = this.options.silenceMs ?? heartbeatMs;
   }
 
-  say(frame: OutgoingFrame): void {
+  say(frame: OutgoingFrame, isSecret = false): void {
     if (this.isOver) return;
     const text = JSON.stringify(frame);
-    this.options.onSent(frame, text);
+    if (!isSecret) this.options.onSent(frame, text);
     this.socket.send(text);
   }
 
   /** Answers come in the order of the questions (CONN-7). */
-  ask(frame: OutgoingFrame, onAnswer: OnAnswer): void {
+  ask(frame: OutgoingFrame, onAnswer: OnAnswer, isSecret = false): void {
     if (this.isOver) return onAnswer(undefined);
     const { id = this.options.newId() } = frame;
     this.questions.push({ id, askedAt: performance.now(), onAnswer });
-    this.say({ ...frame, id });
+    this.say({ ...frame, id }, isSecret);
   }
 
   /** Asks now whether the server is there, and does not wait for long: the network may have changed. */

@@ -2,8 +2,8 @@
 export class Emitter<Events> {
   private readonly listeners = new Map<keyof Events, Set<(value: never) => void>>();
 
-  /** `onError` hears of listeners that throw: the others are told all the same, and what was told is still true. */
-  constructor(private readonly onError: (error: unknown) => void) {}
+  /** `onError` hears what listeners of `name` throw: the others are told all the same, and what was told is still true. */
+  constructor(private readonly onError: (error: unknown, name: keyof Events) => void) {}
 
   /** Gives what ends the listening. */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => void): () => void {
@@ -22,7 +22,7 @@ export class Emitter<Events> {
       try {
         (listener as (value: Events[Name]) => void)(value);
       } catch (error) {
-        this.onError(error);
+        this.onError(error, name);
       }
     }
   }

@@ -1,30 +1,33 @@
-import { CLOSE } from '../../src/protocol/close-code.js';
+import type { CLOSE } from '../../src/protocol/close-code.js';
 import type { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { ABNORMAL, connectionEnd } from './connection-end.js';
 import type { ConnectionEnd } from './connection-end.js';
 import type { ConnectionState } from './connection-state.js';
 import type { OutgoingFrame } from './client-frame.js';
+import type { ClientOptions } from './client-options.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { isUnauthorized, tokenOf } from './token.js';
-import type { TokenContext, TokenSource } from './token.js';
+import type { TokenContext } from './token.js';
 import { TokenRefresh } from './token-refresh.js';
 import type { WebSocketClass } from './web-socket.js';
 
-export interface LinkOptions {
+/** By name, and not {@link CLOSE}, which would bring all others along. */
+const UNAUTHENTICATED: (typeof CLOSE)['unauthenticated'] = 4401;
+const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
+const DEFAULT_LOST_AFTER_MS = 5_000;
+
+export interface LinkOptions extends Pick<
+  ClientOptions,
+  'token' | 'answerTimeoutMs' | 'silenceMs' | 'lostAfterMs' | 'random'
+> {
   /** Instances of one server: the next one is tried whenever one is lost. */
   readonly urls: readonly string[];
   /** Of every URL. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly token: TokenSource | undefined;
   readonly webSocket: WebSocketClass;
   readonly backoff: Backoff;
-  readonly random: () => number;
   readonly newId: () => string;
-  readonly answerTimeoutMs: number;
-  readonly silenceMs: number | undefined;
-  /** Time without a connection after which it counts as lost. */
-  readonly lostAfterMs: number;
   readonly onState: (state: ConnectionState) => void;
   readonly onLost: () => void;
   readonly onFrame: (frame: Frame, text: string) => void;
@@ -43,6 +46,7 @@ export class Link {
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private losing: ReturnType<typeof setTimeout> | undefined;
+  private readonly answerTimeoutMs: number;
   private readonly refresh: TokenRefresh;
   private tokenReason: TokenContext['reason'] = 'connect';
   private isWelcome = false;
@@ -51,7 +55,8 @@ export class Link {
   private turn = 0;
 
   constructor(private readonly options: LinkOptions) {
-    this.refresh = new TokenRefresh(options);
+    this.answerTimeoutMs = options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS;
+    this.refresh = new TokenRefresh({ ...options, answerTimeoutMs: this.answerTimeoutMs });
   }
 
   start(): void {
@@ -87,22 +92,19 @@ export class Link {
     const { options } = this;
     this.isWelcome = false;
     try {
-      const { webSocket: WebSocket, newId, answerTimeoutMs, silenceMs, onSent } = options;
-      const token = options.token && (await tokenOf(options.token, this.tokenReason, answerTimeoutMs));
+      const { webSocket: WebSocket } = options;
+      const token = options.token && (await tokenOf(options.token, this.tokenReason, this.answerTimeoutMs));
       if (this.isOver) return;
       // The server selects the name and reads the other: browsers cannot send headers (CONN-3).
       const protocols = token === undefined ? undefined : ['rally.v1', `bearer.${token}`];
       this.connection = new Connection(new WebSocket(this.address(), protocols), {
-        newId,
-        answerTimeoutMs,
-        silenceMs,
+        ...options,
+        answerTimeoutMs: this.answerTimeoutMs,
         onFrame: (frame, text) => this.receive(frame, text),
-        onSent,
         onEnd: (end) => this.end(end),
       });
     } catch (error) {
-      if (!this.isOver)
-        this.end(connectionEnd(isUnauthorized(error) ? CLOSE.unauthenticated : ABNORMAL, String(error)));
+      if (!this.isOver) this.end(connectionEnd(isUnauthorized(error) ? UNAUTHENTICATED : ABNORMAL, String(error)));
     }
   }
 
@@ -148,7 +150,7 @@ export class Link {
     this.refresh.stop();
     if (this.state.status === 'closed') return this.options.onEnd({ ...end, isFinal: true });
     // With a new token it is not the same input any more.
-    const hasNewInput = this.isWelcome && this.options.token !== undefined && end.code === CLOSE.unauthenticated;
+    const hasNewInput = this.isWelcome && this.options.token !== undefined && end.code === UNAUTHENTICATED;
     const told = { ...end, isFinal: end.isFinal && !hasNewInput };
     if (hasNewInput) this.tokenReason = 'expired';
     this.turn++;
@@ -181,6 +183,6 @@ export class Link {
     this.losing ??= setTimeout(() => {
       this.become({ ...this.state, isLost: true });
       if (this.state.isLost === true) this.options.onLost();
-    }, this.options.lostAfterMs);
+    }, this.options.lostAfterMs ?? DEFAULT_LOST_AFTER_MS);
   }
 }

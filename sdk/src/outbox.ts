@@ -73,7 +73,7 @@ export class Outbox {
     const [name, ofKind] = this.limitOf(command);
     // What may not wait is only on its way, and not many.
     if (this.count >= limit || (ofKind > 0 && ofKind < Infinity && this.countOf(name) >= ofKind))
-      throw new RallyError('outbox_full', `${Math.min(limit, ofKind)} commands wait already`, true);
+      throw new RallyError('outbox_full', `${this.count} commands wait already`, true);
     this.count++;
     this.queue(command.room_id).push(command);
     this.changed();

@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
 import type { Ack, Frame } from './frames.js';
-import { checkPatience, patiently, takenBack } from './patience.js';
+import { patiently, takenBack } from './patience.js';
 import type { Patience } from './patience.js';
 import { errorOf, waitAfter } from './refusal.js';
 
@@ -25,15 +25,15 @@ export class Questions {
   constructor(private readonly backoff: Backoff) {}
 
   add(frame: OutgoingFrame, patience: Patience = {}): Promise<Ack> {
-    checkPatience(patience);
     const question: Question = { frame, ack: new Deferred(), attempt: 0, isBusy: false };
     this.unanswered.add(question);
-    this.ask(question);
-    return patiently(question.ack.promise, patience, (code) => {
+    const answer = patiently(question.ack.promise, patience, (code) => {
       this.unanswered.delete(question);
       clearTimeout(question.pause);
       question.ack.reject(takenBack(code, question.isBusy));
     });
+    this.ask(question);
+    return answer;
   }
 
   open(connection: Connection): void {
@@ -59,7 +59,7 @@ export class Questions {
   }
 
   private ask(question: Question): void {
-    if (this.connection === undefined || question.isBusy) return;
+    if (this.connection === undefined || question.isBusy || !this.unanswered.has(question)) return;
     question.isBusy = true;
     this.connection.ask(question.frame, (answer) => this.answered(question, answer));
   }

@@ -7,8 +7,6 @@ import type { ConnectionState, ConnectionStatus } from './connection-state.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
-import { Faults } from './faults.js';
-import { seenIn, seenOut } from './frame-seen.js';
 import type { FrameSeen } from './frame-seen.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { idSource } from './id-source.js';
@@ -38,18 +36,14 @@ export interface ClientEvents {
 }
 
 const DEFAULT_BACKOFF = { minMs: 500, maxMs: 20_000 };
-const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
-const DEFAULT_LOST_AFTER_MS = 5_000;
 const DEFAULT_OUTBOX_LIMIT = 1_000;
 const DEFAULT_OUTBOX_LIMITS = { 'planning.lock': 0, 'planning.renew': 0, 'location.update': 0 };
 
 /** A user on one device: stays connected, and in its rooms, until it is closed. */
 export class RallyClient {
   readonly outbox: Outbox;
-  private readonly emitter = new Emitter<ClientEvents>((error) => this.faults.add(error));
-  private readonly faults = new Faults(
-    () => this.emitter.has('error'),
-    (error) => this.emitter.emit('error', error),
+  private readonly emitter = new Emitter<ClientEvents>((error, name) =>
+    name === 'error' ? report(error) : this.fail(error),
   );
   private readonly rooms = new Map<string, Room>();
   private readonly ended = new Deferred<undefined>();
@@ -76,12 +70,12 @@ export class RallyClient {
       now: Date.now,
       onChange: () => void this.kept.save(),
     });
-    this.kept = new KeptOutbox(this.outbox, this.faults.add);
+    this.kept = new KeptOutbox(this.outbox, this.fail);
     this.host = {
       outbox: this.outbox,
       backoff: this.backoff,
       newId: this.newId,
-      onError: this.faults.add,
+      onError: this.fail,
       isLost: () => this.state.isLost === true,
       join: (room, waitMs) => this.joins?.add([room], waitMs),
       drop: (room) => this.rooms.delete(room.id),
@@ -149,27 +143,22 @@ export class RallyClient {
   }
 
   private linkOf({ url, userId, device, strict, ...options }: ClientOptions): Link {
-    const { answerTimeoutMs = DEFAULT_ANSWER_TIMEOUT_MS, lostAfterMs = DEFAULT_LOST_AFTER_MS } = options;
     const urls = typeof url === 'string' ? [url] : url;
     for (const one of urls) new URL(one);
     return new Link({
+      ...options,
       urls,
       parameters: { v: '2', user_id: userId, ...(device && { device }), ...(strict === true && { strict: '1' }) },
-      token: options.token,
       webSocket: options.webSocket ?? globalWebSocket(),
       backoff: this.backoff,
-      random: options.random ?? Math.random,
       newId: this.newId,
-      answerTimeoutMs,
-      silenceMs: options.silenceMs,
-      lostAfterMs,
       onState: (state) => this.emitter.emit('status', state),
       onLost: () => this.miss(),
       onFrame: (frame, text) => this.receive(frame, text),
-      onSent: (frame, text) => this.emitter.has('frame') && this.emitter.emit('frame', seenOut(frame, text)),
+      onSent: (frame, text) => this.see({ direction: 'out', frame }, text),
       onWelcome: (connection) => this.enter(connection),
       onEnd: (end) => this.lose(end),
-      onError: this.faults.add,
+      onError: this.fail,
     });
   }
 
@@ -190,11 +179,17 @@ export class RallyClient {
   }
 
   private receive(frame: Frame, text: string): void {
-    if (this.emitter.has('frame')) this.emitter.emit('frame', seenIn(frame, text));
+    this.see({ direction: 'in', frame }, text);
     const { connection } = this;
     if (frame.room_id === undefined || frame.type === 'ack' || frame.type === 'error' || connection === undefined)
       return;
     this.rooms.get(frame.room_id)?.accept(frame, connection);
+  }
+
+  private see(seen: Pick<FrameSeen, 'direction' | 'frame'>, text: string): void {
+    if (!this.emitter.has('frame')) return;
+    const bytes = new TextEncoder().encode(text).length;
+    this.emitter.emit('frame', { ...seen, text, bytes, at: Date.now() });
   }
 
   private lose(end: ConnectionEnd): void {
@@ -206,6 +201,12 @@ export class RallyClient {
     this.emitter.emit('closed', end);
     if (end.isFinal) this.ended.resolve(undefined);
   }
+
+  /** A fault of the application, or of what it brought along, which must not become one of the client. */
+  private readonly fail = (error: unknown): void => {
+    if (this.emitter.has('error')) this.emitter.emit('error', error);
+    else report(error);
+  };
 
   private miss(): void {
     for (const room of this.rooms.values()) room.giveUp();
@@ -229,6 +230,13 @@ export class RallyClient {
     connection.ask({ type: 'room', room_id: room.id, payload: { action: 'leave' } }, left.resolve);
     await left.promise;
   }
+}
+
+/** As an error that nobody caught, but no end of the process. */
+function report(error: unknown): void {
+  // eslint-disable-next-line no-console -- Node has no reportError, and an error must not vanish.
+  const { reportError = console.error } = globalThis as { reportError?: (error: unknown) => void };
+  reportError(error);
 }
 
 function globalWebSocket(): WebSocketClass {

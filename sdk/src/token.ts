@@ -9,18 +9,16 @@ export interface TokenContext {
 export type TokenSource = (context: TokenContext) => string | Promise<string>;
 
 /** Rejects if the source takes longer. */
-export async function tokenOf(source: TokenSource, reason: TokenContext['reason'], timeoutMs: number): Promise<string> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The token took too long')), timeoutMs);
+export function tokenOf(source: TokenSource, reason: TokenContext['reason'], timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The token took too long')), timeoutMs);
+    const asked = async (): Promise<string> => source({ reason });
+    asked()
+      .finally(() => clearTimeout(timer))
+      .then(resolve, reject);
   });
-  try {
-    return await Promise.race([source({ reason }), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 export function isUnauthorized(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'unauthorized';
+  return (error as { code?: unknown } | undefined)?.code === 'unauthorized';
 }
