@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../src/protocol/error-code.js';
 
 /** Codes that the client makes itself: nothing, or no more, will be sent. */
-export type LocalCode = 'aborted' | 'timeout' | 'offline' | 'closed' | 'rejected' | 'left' | 'removed' | 'deleted' | 'outbox_full';
+export type LocalCode =
+  'aborted' | 'timeout' | 'offline' | 'closed' | 'rejected' | 'left' | 'removed' | 'deleted' | 'outbox_full';
 
 /** Why a promise of the client rejects: the server's final refusal (ENV-4), or one of {@link LocalCode}. */
 export class RallyError extends Error {
