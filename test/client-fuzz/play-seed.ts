@@ -137,7 +137,10 @@ export async function playSeed(server: TestServer, seed: number): Promise<Played
       await new Promise((resolve) => setImmediate(resolve));
       for (const one of apps) one.checkPosition();
     }
-    for (const { network } of apps) network.calm();
+    for (const { network } of apps) {
+      network.openUp();
+      network.calm();
+    }
     const faults = await ending(apps, other);
     const answers = apps.reduce((sum, app) => sum + app.answers.size, 0);
     return { seed, steps, events: truthOf(other).length, answers, faults };

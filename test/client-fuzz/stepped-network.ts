@@ -62,6 +62,7 @@ interface Link {
   readonly far: Socket;
   readonly up: Line;
   readonly down: Line;
+  isHalfOpen: boolean;
 }
 
 /** The network of one client, which does what the test says, when it says so. */
@@ -99,7 +100,7 @@ export class SteppedNetwork {
 
   /** Half-open: nothing gets through on the connections that there are; new ones are well. */
   freeze(): void {
-    for (const { up, down } of this.links) up.isHeld = down.isHeld = true;
+    for (const link of this.links) link.up.isHeld = link.down.isHeld = link.isHalfOpen = true;
   }
 
   /** Lets so many of the bytes through that are held on the newest connection. */
@@ -109,12 +110,8 @@ export class SteppedNetwork {
 
   /** All that was held comes now, on old connections too. */
   release(): void {
-    this.held.clear();
-    for (const { up, down } of this.links) {
-      up.isHeld = down.isHeld = false;
-      up.flow();
-      down.flow();
-    }
+    for (const link of this.links) link.isHalfOpen = false;
+    this.calm();
   }
 
   /** The newest connection breaks now; what is held of it is lost. */
@@ -135,11 +132,20 @@ export class SteppedNetwork {
     if (near !== undefined) this.lead(near);
   }
 
-  /** As a network should be, from now on. */
+  /** Nothing is held any more; but what is half-open stays so: whoever is on it has to notice. */
   calm(): void {
+    this.held.clear();
+    for (const { up, down } of this.links.filter(({ isHalfOpen }) => !isHalfOpen)) {
+      up.isHeld = down.isHeld = false;
+      up.flow();
+      down.flow();
+    }
+  }
+
+  /** Lets all in who wait to connect, and all who come. */
+  openUp(): void {
     this.connects = 'open';
     while (this.knocking.length > 0) this.admit('oldest');
-    this.release();
   }
 
   async close(): Promise<void> {
@@ -165,7 +171,7 @@ export class SteppedNetwork {
     far.setNoDelay(true);
     const up = new Line(near, far, this.held.has('up'));
     const down = new Line(far, near, this.held.has('down'));
-    const link = { near, far, up, down };
+    const link = { near, far, up, down, isHalfOpen: false };
     this.links.push(link);
     far.once('close', () => near.destroyed && this.links.splice(this.links.indexOf(link), 1));
     near.resume();
