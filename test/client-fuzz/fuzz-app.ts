@@ -18,7 +18,7 @@ interface Sent {
 export type Answer = number | undefined | string;
 
 /** Faults of the network are noticed soon, also on a busy machine. */
-const NERVOUS = { backoff: { minMs: 1, maxMs: 30 }, silenceMs: 60, answerTimeoutMs: 300, lostAfterMs: 100 };
+const NERVOUS = { backoff: { minMs: 1, maxMs: 30 }, silenceMs: 60, answerTimeoutMs: 800, lostAfterMs: 100 };
 /** The share of events at which the listener of the application throws, after it has noted them. */
 const THROWS = 0.1;
 /** It was taken back: the outcome is not known, and need not be. */

@@ -29,7 +29,7 @@ type Step = (scene: Scene) => string | Promise<string>;
 const NAMES = ['ada', 'ben'];
 const STEPS_MIN = 15;
 const STEPS_MAX = 50;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 const wayOf = ({ random }: Scene): Way => random.pick(['up', 'down']);
 const say = ({ app }: Scene): void => app.send('chat', (content) => ({ content }));
