@@ -3,7 +3,7 @@ import { TestServer, closeServers } from '../support/test-server.js';
 import { FUZZ_ENV, playSeed } from './play-seed.js';
 
 /** `npm run fuzz:client` plays as many as there is time for. */
-const SEEDS = 5;
+const SEEDS = 3;
 
 describe('the client on a network that does what it wants', () => {
   afterEach(closeServers);
