@@ -119,13 +119,14 @@ module.exports = {
     {
       name: 'nobody-imports-the-composition-root',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(app|main)[^/]*\\.ts$', SPEC] },
+      from: { path: '^src/', pathNot: ['^src/(app|main)[^/]*\\.ts$', '^src/cli/serve\\.command\\.ts$', SPEC] },
       to: { path: '^src/(app|main)[^/]*\\.ts$' },
     },
     {
       name: 'only-realtime-knows-ws',
+      comment: 'The command line is a client, and Node 20 has no WebSocket of its own.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/realtime/' },
+      from: { path: '^src/', pathNot: '^src/(realtime|cli)/' },
       to: { path: [WS, 'node_modules/@nestjs/platform-ws/'] },
     },
     {
@@ -190,8 +191,25 @@ module.exports = {
     {
       name: 'the-server-knows-no-client',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '^src/cli/' },
       to: { path: '^sdk/' },
+    },
+    {
+      name: 'nobody-leans-on-the-command-line',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'the-command-line-is-a-client',
+      comment:
+        'It speaks the wire and reads the settings; of the server it starts `main`, and asks what a Redis is good for.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: SPEC },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/(cli|config|protocol)/', '^src/main\\.ts$', '^src/store/inspect-redis\\.ts$'],
+      },
     },
     {
       name: 'no-test-code-in-the-product',

@@ -11,12 +11,14 @@ const JSON_PARSERS = [
   'src/version.ts',
   'src/auth/token-keys.ts',
   'src/logging/log-line.ts',
+  'src/cli/arguments.ts',
+  'src/cli/package-root.ts',
   'sdk/src/connection.ts',
   'sdk/src/storage/file-outbox.ts',
 ];
 
-/** main.ts hands the environment to the parser; nothing below src/config sees it. */
-const ENV_READERS = ['src/main.ts', 'src/config/**/*.ts'];
+/** main.ts hands the environment to the parser, `rally serve` puts its options into it; nothing else sees it. */
+const ENV_READERS = ['src/main.ts', 'src/config/**/*.ts', 'src/cli/serve.command.ts'];
 
 const JSON_PARSE = {
   object: 'JSON',

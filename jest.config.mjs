@@ -58,7 +58,7 @@ const onRedis = {
 /** What is about bytes on sockets, or about clients, whatever store is behind them. */
 const WHATEVER_STORE = [
   'test/conformance/(frames|fuzz|handshake|door|slow|drain|count)',
-  'test/e2e/(demo|load|sending)',
+  'test/e2e/(cli|demo|load|sending)',
 ];
 
 /** Where clients of two instances meet in a feature. */

@@ -16,7 +16,11 @@ export interface EnvVariable<Value> {
   readonly expects: string;
   /** `undefined` = not acceptable. */
   readonly parse: (text: string) => Value | undefined;
+  /** What may be shown of a value; absent = all of it. */
+  readonly mask?: (text: string) => string;
 }
+
+const MASK = '********';
 
 /** Every variable that the server reads; the only list of them. */
 export const ENV = {
@@ -139,7 +143,7 @@ function text(preset: string, about: string): EnvVariable<string> {
 /** Never shown, not even in part. */
 function secret(minBytes: number, about: string): EnvVariable<string> {
   const parse = (value: string) => (value === '' || Buffer.byteLength(value) >= minBytes ? value : undefined);
-  return { default: '', about, expects: `at least ${minBytes} bytes long`, parse };
+  return { default: '', about, expects: `at least ${minBytes} bytes long`, parse, mask: () => MASK };
 }
 
 /** https, or http on this host. */
@@ -150,13 +154,15 @@ function webAddress(about: string): EnvVariable<string> {
     const isLocal = isLoopback(hostname.replace(/^\[|\]$/g, ''));
     return protocol === 'https:' || (protocol === 'http:' && isLocal) ? value : undefined;
   };
-  return { default: '', about, expects: 'an https:// address (http:// on this host only)', parse };
+  const expects = 'an https:// address (http:// on this host only)';
+  return { default: '', about, expects, parse, mask: withoutCredentials };
 }
 
 /** A secret that a header can carry. */
 function headerSecret(about: string): EnvVariable<string> {
   const parse = (text: string) => (/^([!-~]{16,})?$/.test(text) ? text : undefined);
-  return { default: '', about, expects: 'at least 16 characters of ASCII, without spaces', parse };
+  const expects = 'at least 16 characters of ASCII, without spaces';
+  return { default: '', about, expects, parse, mask: () => MASK };
 }
 
 /** Empty = unset. */
@@ -173,7 +179,12 @@ function subnets(about: string): EnvVariable<readonly Subnet[]> {
 /** `null` = unset. */
 function redisPlace(about: string): EnvVariable<RedisPlace | null> {
   const parse = (text: string) => (text === '' ? null : parseRedisPlace(text));
-  return { default: '', about, expects: REDIS_PLACE_FORMS, parse };
+  return { default: '', about, expects: REDIS_PLACE_FORMS, parse, mask: withoutCredentials };
+}
+
+/** A URL without user, password and query. */
+function withoutCredentials(url: string): string {
+  return url.replace(/:\/\/.*@/, `://${MASK}@`).replace(/\?.*/, `?${MASK}`);
 }
 
 function oneOf<const Choice extends string>(

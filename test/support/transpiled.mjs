@@ -10,8 +10,8 @@ import { swc } from '../../jest.config.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(ROOT, 'node_modules/.cache');
-/** What a server runs, and what suites run inside it. */
-const FOLDERS = ['src', 'test/support'];
+/** What a server and the command line run, and what suites run inside a server. */
+const FOLDERS = ['src', 'sdk/src', 'test/support'];
 
 /** Names the tree for all suites, by its URL. */
 export function transpile() {

@@ -55,7 +55,7 @@ export class Caveats {
   }
 }
 
-async function caveatsOf(redis: Redis, { isReplicated, failsOver }: Expected): Promise<Caveat[]> {
+export async function caveatsOf(redis: Redis, { isReplicated, failsOver }: Expected): Promise<Caveat[]> {
   const info = factsOf(await redis.info());
   const caveats: Caveat[] = [];
   const tell = (is: boolean, short: string, inFull: string): void => {

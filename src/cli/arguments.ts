@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { isJsonObject } from '../protocol/envelope.js';
+import type { JsonObject } from '../protocol/envelope.js';
+import { parsePosition } from '../protocol/position.js';
+import type { Position } from '../protocol/position.js';
+import { messageOf, usageFailure } from './failure.js';
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)$/;
+
+/** `500ms`, `30s`, `1.5m`, `2h`, `1d`, in ms. */
+export function durationOf(text: string): number {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  const ms = Number(count) * UNITS[unit as keyof typeof UNITS];
+  if (!(ms > 0)) throw usageFailure(`"${text}" is no duration`, 'Write 500ms, 30s, 5m, 2h or 1d.');
+  return ms;
+}
+
+export function positionOf(text: string): Position {
+  const position = parsePosition(text);
+  if (position === null)
+    throw usageFailure(
+      `"${text}" is no position`,
+      'Write <epoch>:<seq>, as `rally tail --json` shows them in `joined`.',
+    );
+  return position;
+}
+
+/** A WebSocket address. */
+export function addressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^wss?:$/.test(url.protocol))
+    throw usageFailure(`"${text}" is no address of a server`, 'Write ws://host:port/ws or wss://host/ws.');
+  return url.href;
+}
+
+export function payloadOf(text: string): JsonObject {
+  const payload = jsonObjectOf(text);
+  if (payload !== undefined) return payload;
+  throw usageFailure('The payload is not a JSON object', `Put it into single quotes: '{"content":"Hello"}'`);
+}
+
+/** `undefined` = it is none. */
+export function jsonObjectOf(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The secret itself, or `@file` that holds it: other users of a machine see what is typed. */
+export function secretOf(text: string): string {
+  if (!text.startsWith('@')) return text;
+  try {
+    return readFileSync(text.slice(1), 'utf8').trim();
+  } catch (error) {
+    throw usageFailure(`The token cannot be read: ${messageOf(error)}`);
+  }
+}
