@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ROLES, grantsOf } from '../auth/room-grants.rules.js';
 import { isJsonObject } from '../protocol/envelope.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import { parsePosition } from '../protocol/position.js';
@@ -48,6 +49,18 @@ export function jsonObjectOf(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `trip,lisbon=owner,*=guest`: a role by room, `member` unless told. */
+export function grantsFrom(text: string): Readonly<Record<string, string>> {
+  const rooms = Object.fromEntries(
+    text.split(',').map((part) => {
+      const [room = '', role = 'member'] = part.trim().split('=', 2);
+      return [room, role];
+    }),
+  );
+  if (grantsOf(rooms) !== null) return rooms;
+  throw usageFailure(`"${text}" are no rooms`, `Write trip,lisbon=owner,*=guest; roles are ${ROLES.join(', ')}.`);
 }
 
 /** The secret itself, or `@file` that holds it: other users of a machine see what is typed. */

@@ -1,14 +1,16 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { addressOf, durationOf, secretOf } from './arguments.js';
+import { addressOf, durationOf, grantsFrom, secretOf } from './arguments.js';
 import type { DoctorOptions } from './doctor.command.js';
 import type { ServeOptions } from './serve.command.js';
+import type { TokenOptions } from './token.command.js';
 
 /** Commands for who runs the server. */
 export function addOperatorCommands(program: Command): void {
   addServe(program);
   addConfig(program);
   addDoctor(program);
+  addToken(program);
 }
 
 function addServe(program: Command): void {
@@ -74,4 +76,28 @@ Examples:
 Exit code 1 if something fails; warnings do not count.`,
     )
     .action(async (options: DoctorOptions) => (await import('./doctor.command.js')).doctor(options));
+}
+
+function addToken(program: Command): void {
+  program
+    .command('token')
+    .summary('sign a token, for development and tests')
+    .description('Sign a token with the key of the settings (JWT_SECRET, JWT_KEYS), for development and tests.')
+    .requiredOption('--user <user>', 'whose it is')
+    .addOption(
+      new Option('--rooms <rooms>', 'which rooms are theirs, and as what')
+        .argParser(grantsFrom)
+        .default({ '*': 'member' }, 'every room, as member'),
+    )
+    .addOption(new Option('--expires <duration>', 'how long it is good').argParser(durationOf).default(3_600_000, '1h'))
+    .option('--key <file>', 'private key to sign with instead: a JWK, or a set of them')
+    .option('--json', 'print {"token","expires_at"}')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rally token --user ana --rooms trip,lisbon=owner
+  $ rally chat trip --token "$(rally token --user ana)"`,
+    )
+    .action(async (options: TokenOptions) => (await import('./token.command.js')).token(options));
 }

@@ -39,7 +39,7 @@ export function openRoom(roomId: string, { url, as, token }: Entry, position?: P
   const noServer = new Promise<never>((_, reject) => {
     client.on('closed', (end) => reject(rejection(end, url)));
   });
-  const joined = Promise.race([over, noServer, room.joined]);
+  const joined = Promise.race([over, noServer, room.joined.catch(() => over)]); // Which says why.
   for (const promise of [over, noServer, joined]) promise.catch(() => undefined); // Whoever waits is told.
   return { client, room, user, joined, over };
 }

@@ -1,4 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import type { CryptoKey } from 'jose';
 import { CliProcess } from '../support/cli-process.js';
 import { freePort } from '../support/free-port.js';
 import { TestServer, closeServers } from '../support/test-server.js';
@@ -135,5 +140,54 @@ describe('rally', () => {
     expect(ill.stdout).not.toContain('ok ');
     expect(through.code).toBe(1);
     expect(levels(through.stdout)).toMatchObject({ WebSocket: 'fail' });
+  });
+
+  it('CLI-7 token signs what the server believes: as whom, and where', async () => {
+    const believing = await TestServer.start(JWT_ENV);
+    const token = (...args: readonly string[]) => CliProcess.run(['token', '--user', 'ana', ...args], JWT_ENV);
+    const [signed, roles, long, none] = await Promise.all([
+      token('--rooms', 'trip,lisbon=owner'),
+      token('--rooms', 'trip=king'),
+      token('--expires', '2d'),
+      run('token', '--user', 'ana'),
+    ]);
+    expect(signed).toMatchObject({ code: 0, stderr: expect.stringContaining('For development and tests') });
+    expect(roles).toMatchObject({ code: 2, stderr: expect.stringContaining('guest, member, moderator, owner') });
+    expect(long).toMatchObject({ code: 2, stderr: expect.stringContaining('86400 s') });
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('openssl rand') });
+    const send = (room: string, env: Record<string, string>) =>
+      CliProcess.run(['send', room, 'chat', '{"content":"Hello"}', '--url', believing.url], env);
+    const RALLY_TOKEN = signed.stdout.trim();
+    const [granted, elsewhere, nobody] = await Promise.all([
+      send('trip', { RALLY_TOKEN }),
+      send('porto', { RALLY_TOKEN }),
+      send('trip', {}),
+    ]);
+    expect(granted).toMatchObject({ code: 0, stderr: '' });
+    expect(elsewhere).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/Room porto is not open to ana: forbidden/),
+    });
+    expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/does not let you in .*\n.*--token/) });
+  });
+
+  it('CLI-7 token signs with a private key of a file, and says where there is none', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'rally-keys-'));
+    try {
+      const pair = await generateKeyPair('EdDSA', { extractable: true });
+      const jwkOf = async (key: CryptoKey) => ({ ...(await exportJWK(key)), kid: 'k1', alg: 'EdDSA' });
+      const [secret, open] = [join(dir, 'secret.json'), join(dir, 'public.json')];
+      await writeFile(secret, JSON.stringify({ keys: [await jwkOf(pair.publicKey), await jwkOf(pair.privateKey)] }));
+      await writeFile(open, JSON.stringify(await jwkOf(pair.publicKey)));
+      const sign = (...args: readonly string[]) => CliProcess.run(['token', '--user', 'ana', ...args], JWT_ENV);
+      const [signed, unsigned] = await Promise.all([sign('--key', secret, '--json'), sign('--key', open)]);
+      const { token } = JSON.parse(signed.stdout) as { token: string };
+      const { payload, protectedHeader } = await jwtVerify(token, pair.publicKey, { issuer: JWT_ENV.JWT_ISSUER });
+      expect(protectedHeader).toEqual({ alg: 'EdDSA', kid: 'k1' });
+      expect(payload).toMatchObject({ sub: 'ana', aud: 'rally', rooms: { '*': 'member' } });
+      expect(unsigned).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('no private key') });
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 });
