@@ -1,8 +1,9 @@
 /**
- * `npm run demo`: friends in a room of a running server walk recorded tracks, chat, and plan; see --help.
+ * `npm run demo`, `rally demo`: friends in a room of a running server walk recorded tracks, chat, and plan; see --help.
  * Nothing but the wire is used.
  */
 import { styleText } from 'node:util';
+import { FRIENDS_MAX } from './demo/cast.js';
 import { Demo } from './demo/demo.js';
 import type { Happening } from './demo/happenings.js';
 import { reportOf } from './demo/report.js';
@@ -17,11 +18,13 @@ const NAME_WIDTH = 6;
 const options = readOptions('npm run demo --', {
   url: { default: 'ws://localhost:8080/ws', about: 'of a running server, or several, with commas, of its instances' },
   room: { default: 'demo', about: 'where the friends meet; what is there already stays' },
+  friends: { default: '4', about: 'how many' },
   speed: { default: '10', about: 'times as fast as the tracks were recorded' },
   seconds: { default: '', about: 'how long; until Ctrl-C if not given' },
 });
 const speed = positive(options, 'speed');
 const seconds = options.seconds === '' || options.seconds === '0' ? undefined : positive(options, 'seconds');
+const friends = Math.min(Math.ceil(positive(options, 'friends')), FRIENDS_MAX);
 const urls = options.url.split(',').map((url) => url.trim());
 
 for (const url of urls) {
@@ -38,9 +41,9 @@ if (seconds !== undefined) setTimeout(() => end.abort(), seconds * 1_000);
 process.on('SIGINT', () => stop()).on('SIGTERM', () => stop());
 
 const startedAt = performance.now();
-const demo = await Demo.of({ urls, room: options.room, speed, end: end.signal, onHappening: tell });
+const demo = await Demo.of({ urls, room: options.room, speed, friends, end: end.signal, onHappening: tell });
 process.stdout.write(`Room ${options.room} of ${urls.join(', ')}, at ${speed}×. Join in:\n`);
-process.stdout.write(`  npx wscat -c "${urls[0] ?? ''}?room_id=${options.room}&user_id=you"\n\n`);
+process.stdout.write(`  npx rally chat ${options.room} --as you --url ${urls[0] ?? ''}\n\n`);
 const ticking = setInterval(() => progress.show(() => demo.line), LINE_MS);
 try {
   const checks = await runDemo(demo);

@@ -207,8 +207,8 @@ export class Companion implements Desk {
     else await this.say(this.talk.opening());
   }
 
-  private async say(content: string): Promise<void> {
-    await this.ask('chat', { content });
+  private async say(content: string | undefined): Promise<void> {
+    if (content !== undefined) await this.ask('chat', { content });
   }
 
   private hear(frame: Frame): void {

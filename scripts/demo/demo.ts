@@ -18,6 +18,8 @@ export interface DemoOptions {
   readonly room: string;
   /** Times as fast as the tracks were recorded. */
   readonly speed: number;
+  /** How many; default: the four who know each other. */
+  readonly friends?: number;
   /** When to stop. */
   readonly end: AbortSignal;
   readonly onHappening?: (happening: Happening) => void;
@@ -64,7 +66,7 @@ export class Demo {
   }
 
   static async of(options: DemoOptions): Promise<Demo> {
-    return new Demo(await readCast(), options);
+    return new Demo(await readCast(options.friends), options);
   }
 
   /** Lives until the end; gives what is wrong with how it ended. */

@@ -1,7 +1,7 @@
 import { PLAN } from './plan.js';
 import type { Edit } from './plan.js';
 import { COMINGS, DIALOGUES } from './story.js';
-import type { Name, Turn } from './story.js';
+import type { Turn } from './story.js';
 
 /** More than that would come too late to be an answer. */
 const MOST_DUE = 3;
@@ -19,7 +19,7 @@ export class Talk {
   private openings: string[] = [];
   private comings = 0;
 
-  constructor(private readonly me: Name) {}
+  constructor(private readonly me: string) {}
 
   hear(author: string, content: string): void {
     const answer = ANSWERS.get(content);
@@ -46,13 +46,13 @@ export class Talk {
     return this.due.shift();
   }
 
-  /** Small talk; all of it once before any of it again. */
-  opening(): string {
+  /** Small talk; all of it once before any of it again. Not everybody makes some. */
+  opening(): string | undefined {
     if (this.openings.length === 0) {
       const mine = DIALOGUES.flatMap(([first]) => (first?.by === this.me ? [first.says] : []));
       this.openings = mine.toSorted(() => Math.random() - 0.5);
     }
-    return this.openings.pop() ?? '';
+    return this.openings.pop();
   }
 
   private plan(says: string): void {

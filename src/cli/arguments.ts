@@ -17,6 +17,19 @@ export function durationOf(text: string): number {
   return ms;
 }
 
+/** A number above 0. */
+export function countOf(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw usageFailure(`"${text}" must be a number above 0`);
+  return value;
+}
+
+export function wholeCountOf(text: string): number {
+  const value = countOf(text);
+  if (!Number.isInteger(value)) throw usageFailure(`"${text}" must be a whole number`);
+  return value;
+}
+
 export function positionOf(text: string): Position {
   const position = parsePosition(text);
   if (position === null)

@@ -1,7 +1,9 @@
 import { Argument, Option } from 'commander';
 import type { Command } from 'commander';
-import { addressOf, durationOf, payloadOf, positionOf, secretOf } from './arguments.js';
+import { addressOf, countOf, durationOf, payloadOf, positionOf, secretOf, wholeCountOf } from './arguments.js';
+import type { BenchOptions } from './bench.command.js';
 import type { ChatOptions } from './chat.command.js';
+import type { DemoOptions } from './demo.command.js';
 import type { SendOptions } from './send.command.js';
 import type { TailOptions } from './tail.command.js';
 import type { JsonObject } from '../protocol/envelope.js';
@@ -11,6 +13,8 @@ export function addRoomCommands(program: Command): void {
   addChat(program);
   addTail(program);
   addSend(program);
+  addDemo(program);
+  addBench(program);
 }
 
 function addChat(program: Command): void {
@@ -72,15 +76,59 @@ Examples:
     );
 }
 
+function addDemo(program: Command): void {
+  program
+    .command('demo [room]')
+    .summary('let friends walk, chat and plan')
+    .description('Let friends walk recorded tracks, chat and plan in a room (demo) until Ctrl-C; needs a checkout.')
+    .addOption(urlOption())
+    .addOption(new Option('--friends <count>', 'how many').argParser(wholeCountOf).default(4))
+    .addOption(new Option('--speed <times>', 'as fast as the tracks were recorded').argParser(countOf).default(10))
+    .addOption(new Option('--seconds <count>', 'how long').argParser(countOf))
+    .action(async (room: string | undefined, options: DemoOptions) =>
+      (await import('./demo.command.js')).demo(room ?? 'demo', options),
+    );
+}
+
+function addBench(program: Command): void {
+  program
+    .command('bench')
+    .summary('load a server with chat, and take its times')
+    .description(
+      'Load a server that believes the user id of the URL with chat, and tell how long answers and deliveries took. ' +
+        'Exit code 1 if something was refused or not delivered, or if --p99-ms is missed.',
+    )
+    .addOption(urlOption())
+    .addOption(new Option('--clients <count>', 'how many connect').argParser(wholeCountOf).default(100))
+    .addOption(new Option('--room-size <count>', 'how many of them share a room').argParser(wholeCountOf).default(10))
+    .addOption(new Option('--rate <count>', 'messages a second, of each').argParser(countOf).default(1))
+    .addOption(new Option('--duration <duration>', 'how long').argParser(durationOf).default(10_000, '10s'))
+    .addOption(new Option('--p99-ms <ms>', 'most that 99 of 100 deliveries may take').argParser(countOf))
+    .option('--allow-remote', 'also if the server is another machine')
+    .option('--json', 'print the figures as one object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rally bench --clients 500 --rate 2 --duration 30s
+  $ rally bench --p99-ms 50 --json
+
+More than 1,000 clients of one address need RATE_LIMIT=off on the server.`,
+    )
+    .action(async (options: BenchOptions) => (await import('./bench.command.js')).bench(options));
+}
+
+function urlOption(): Option {
+  return new Option('--url <url>', 'of the server')
+    .env('RALLY_URL')
+    .default('ws://localhost:8080/ws')
+    .argParser(addressOf);
+}
+
 /** What every client needs to know. */
 function withEntry(command: Command, who: string): Command {
   return command
-    .addOption(
-      new Option('--url <url>', 'of the server')
-        .env('RALLY_URL')
-        .default('ws://localhost:8080/ws')
-        .argParser(addressOf),
-    )
+    .addOption(urlOption())
     .option('--as <user>', `who ${who === 'you' ? 'you are' : `${who} is`} (default: whose the token is, or rally-cli)`)
     .addOption(
       new Option('--token <token>', 'as `rally token` makes them; @file reads it from a file')

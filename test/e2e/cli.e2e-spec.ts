@@ -190,4 +190,20 @@ describe('rally', () => {
       await rm(dir, { recursive: true });
     }
   });
+
+  it('CLI-8 bench takes times of answers and deliveries, and fails where they are too long; only on this machine', async () => {
+    const size = ['--clients', '4', '--room-size', '2', '--rate', '10', '--duration', '500ms'];
+    const [well, slow, remote] = await Promise.all([
+      run('bench', ...size, '--json', ...there()),
+      run('bench', ...size, '--p99-ms', '0.001', ...there()),
+      run('bench', '--url', 'wss://rally.example/ws'),
+    ]);
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+    const figures = JSON.parse(well.stdout) as Record<string, number>;
+    expect(figures).toMatchObject({ ok: true, clients: 4, refused: {}, missing: 0, delivered: figures['sent'] });
+    expect(figures['sent']).toBeGreaterThan(4);
+    expect(slow).toMatchObject({ code: 1, stdout: expect.stringContaining('The p99 of deliveries is above 0.001 ms') });
+    expect(slow.stdout).not.toContain('%');
+    expect(remote).toMatchObject({ code: 2, stderr: expect.stringContaining('--allow-remote') });
+  });
 });

@@ -121,10 +121,10 @@ describe('npm run demo', () => {
   );
 });
 
-describe('npm run demo without a server', () => {
-  it('DEMO-4 says how to start a server where there is none', async () => {
+describe('rally demo without a server', () => {
+  it('DEMO-4 CLI-9 says how to start a server where there is none', async () => {
     const url = `ws://127.0.0.1:${await freePort()}/ws`;
-    const args = ['--import', './scripts/typescript.mjs', 'scripts/demo.ts', '--url', url];
+    const args = ['bin/rally.mjs', 'demo', '--url', url];
     const run = promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(ROOT) });
     const { code, stderr } = await run.then(
       () => ({ code: 0, stderr: '' }),
