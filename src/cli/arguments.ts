@@ -48,6 +48,14 @@ export function addressOf(text: string): string {
   return url.href;
 }
 
+/** An origin; what follows it is not looked at. */
+export function httpAddressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw usageFailure(`"${text}" is no address of an admin port`, 'Write http://host:port.');
+  return url.origin;
+}
+
 export function payloadOf(text: string): JsonObject {
   const payload = jsonObjectOf(text);
   if (payload !== undefined) return payload;

@@ -4,7 +4,7 @@ import type { Frame, JoinedPayload } from '../../sdk/src/frames.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import type { ChatScreen } from './chat-screen.js';
 import { paint, printable } from './output.js';
-import { refusalLine, refusalOf } from './refusal-words.js';
+import { isEnd, refusalLine, refusalOf } from './refusal-words.js';
 import type { RoomSession } from './room-session.js';
 import { wordsOf } from './room-words.js';
 
@@ -91,7 +91,7 @@ export class Conversation {
 
   private hearRefusal(re: string, error: unknown): void {
     if (!(error instanceof RallyError)) throw error;
-    if (error.code === 'closed' || error.code === 'rejected') return; // Told when all is over.
+    if (isEnd(error)) return; // Told when all is over.
     this.refused++;
     this.said.delete(re);
     const { show } = this.screen;

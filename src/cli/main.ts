@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAdminCommands } from './admin-commands.js';
 import { addOperatorCommands } from './operator-commands.js';
 import { EXIT, Failure, messageOf } from './failure.js';
 import { endWithReader, paint, remark } from './output.js';
@@ -25,6 +26,7 @@ Colours only on a terminal, and not with NO_COLOR. --json prints for programs.`,
 
 addRoomCommands(program);
 addOperatorCommands(program);
+addAdminCommands(program);
 endWithReader();
 
 try {

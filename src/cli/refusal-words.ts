@@ -2,6 +2,14 @@ import type { RallyError } from '../../sdk/src/errors.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import { paint, printable } from './output.js';
 
+/** The client's own: there will be no answer of the server. */
+const ENDS: ReadonlySet<string> = new Set(['closed', 'deleted', 'left', 'rejected', 'removed']);
+
+/** Whether that is no refusal, but the end of all: whoever waits for `over` is told why. */
+export function isEnd({ code }: RallyError): boolean {
+  return ENDS.has(code);
+}
+
 /** `refused item_locked: Somebody else edits it {"holder":…}`. */
 export function refusalLine(error: RallyError): string {
   const details = Object.keys(error.details).length === 0 ? '' : ` ${JSON.stringify(error.details)}`;

@@ -35,6 +35,8 @@ export function openRoom(roomId: string, { url, as, token }: Entry, position?: P
     room.on('refused', ({ code, message }) =>
       reject(new Failure(`Room ${roomId} is not open to ${user}: ${code}, ${message}`)),
     );
+    room.on('removed', () => reject(new Failure(`${user} was removed from room ${roomId}`)));
+    room.on('deleted', () => reject(new Failure(`Room ${roomId} was deleted`)));
   });
   const noServer = new Promise<never>((_, reject) => {
     client.on('closed', (end) => reject(rejection(end, url)));

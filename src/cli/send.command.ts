@@ -4,9 +4,9 @@ import type { Ack } from '../../sdk/src/frames.js';
 import type { JsonObject } from '../protocol/envelope.js';
 import { EXIT, Failure } from './failure.js';
 import { paint, printJson, printLine, remark } from './output.js';
-import { refusalLine, refusalOf } from './refusal-words.js';
+import { isEnd, refusalLine, refusalOf } from './refusal-words.js';
 import { openRoom } from './room-session.js';
-import type { Entry, RoomSession } from './room-session.js';
+import type { Entry } from './room-session.js';
 
 export interface SendOptions extends Entry {
   readonly json?: true;
@@ -14,8 +14,6 @@ export interface SendOptions extends Entry {
   /** ms. */
   readonly timeout: number;
 }
-/** Of a room that was left, or a client that was closed: no answer of the server. */
-const OWN_CODES: ReadonlySet<string> = new Set(['closed', 'left', 'rejected']);
 
 /** Sends one frame and prints what it is answered; fails if that is a refusal. */
 export async function send(roomId: string, type: string, payload: JsonObject, options: SendOptions): Promise<void> {
@@ -23,7 +21,8 @@ export async function send(roomId: string, type: string, payload: JsonObject, op
   const { id = randomUUID() } = options;
   try {
     await session.joined;
-    const answer = await inTime(session, answerOf(session.room.send(type, payload, { id })), { ...options, id });
+    const ack = session.room.send(type, payload, { id });
+    const answer = await inTime(answerOf(ack, session.over), { ...options, id });
     if (answer instanceof RallyError) process.exitCode = EXIT.failed;
     printAnswer({ re: id, room_id: roomId }, answer, options.json === true);
     await session.room.leave();
@@ -33,10 +32,10 @@ export async function send(roomId: string, type: string, payload: JsonObject, op
 }
 
 /** A refusal is an answer, too. */
-function answerOf(ack: Promise<Ack>): Promise<Ack | RallyError> {
+function answerOf(ack: Promise<Ack>, over: Promise<never>): Promise<Ack | RallyError> {
   return ack.catch((error: unknown) => {
-    if (!(error instanceof RallyError) || OWN_CODES.has(error.code)) throw error;
-    return error;
+    if (!(error instanceof RallyError)) throw error;
+    return isEnd(error) ? over : error;
   });
 }
 
@@ -47,11 +46,7 @@ function printAnswer(to: object, answer: Ack | RallyError, isJson: boolean): voi
   else printLine(`${paint('green', 'ack')} ${JSON.stringify(answer)}`);
 }
 
-async function inTime<T>(
-  { over }: RoomSession,
-  answer: Promise<T>,
-  { timeout, id }: { timeout: number; id: string },
-): Promise<T> {
+async function inTime<T>(answer: Promise<T>, { timeout, id }: { timeout: number; id: string }): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const failure = new Failure(
@@ -60,5 +55,5 @@ async function inTime<T>(
     );
     timer = setTimeout(() => reject(failure), timeout);
   });
-  return Promise.race([answer, late, over]).finally(() => clearTimeout(timer));
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

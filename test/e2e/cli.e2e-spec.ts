@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import type { CryptoKey } from 'jose';
 import { CliProcess } from '../support/cli-process.js';
@@ -14,6 +14,7 @@ const run = (...args: readonly string[]) => CliProcess.run(args);
 describe('rally', () => {
   let server: TestServer;
   beforeAll(async () => void (server = await TestServer.start()));
+  afterEach(() => CliProcess.killAll());
   afterAll(closeServers);
 
   const there = () => ['--url', server.url];
@@ -205,5 +206,34 @@ describe('rally', () => {
     expect(slow).toMatchObject({ code: 1, stdout: expect.stringContaining('The p99 of deliveries is above 0.001 ms') });
     expect(slow.stdout).not.toContain('%');
     expect(remote).toMatchObject({ code: 2, stderr: expect.stringContaining('--allow-remote') });
+  });
+
+  it('CLI-10 admin calls the HTTP API, says what is refused, and deletes nothing without --yes', async () => {
+    const env = { ADMIN_PORT: '1', ADMIN_TOKEN: 'a-word-for-tests-only' };
+    const governed = await TestServer.start(env);
+    const ana = await governed.connect({ room: 'trip', user: 'ana', v: 2 });
+    const tail = CliProcess.start(['tail', 'gone', '--url', governed.url]);
+    const admin = (...args: readonly string[]) => CliProcess.run(['admin', ...args, '--url', governed.adminUrl], env);
+    const [room, stranger, deletion] = await Promise.all([
+      admin('room', 'trip', '--json'),
+      admin('room', 'trip', '--token', 'not-the-word-for-tests'),
+      admin('delete-room', 'gone'),
+      tail.printed(/In room gone/),
+    ]);
+    expect(JSON.parse(room.stdout)).toMatchObject({ room_id: 'trip', members: [{ user_id: 'ana' }] });
+    expect(stranger).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^refused 401: Show ADMIN_TOKEN/),
+    });
+    expect(deletion).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--yes') });
+    const [deleted, disconnected] = await Promise.all([
+      admin('delete-room', 'gone', '--yes'),
+      admin('disconnect', 'ana'),
+    ]);
+    expect(deleted).toMatchObject({ code: 0, stdout: expect.stringContaining('"room_id": "gone"') });
+    expect(disconnected).toMatchObject({ code: 0, stdout: 'done\n' });
+    expect(await ana.closed).toMatchObject({ code: 4403 });
+    expect(await tail.ended()).toMatchObject({ code: 1, stderr: expect.stringContaining('Room gone was deleted') });
   });
 });

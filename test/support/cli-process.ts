@@ -17,6 +17,7 @@ export interface CliEnd {
 
 /** `rally …` as a process of its own, whose input and output are pipes. */
 export class CliProcess {
+  private static readonly running = new Set<CliProcess>();
   stdout = '';
   stderr = '';
   private readonly closed: Promise<[number | null]>;
@@ -35,7 +36,15 @@ export class CliProcess {
       cwd: tmpdir(), // Where no .env of the developer's is read.
       env: { PATH: process.env['PATH'], ...env },
     });
-    return new CliProcess(child);
+    const cli = new CliProcess(child);
+    CliProcess.running.add(cli);
+    return cli;
+  }
+
+  /** For `afterEach`: ends what a failing test left behind. */
+  static killAll(): void {
+    for (const cli of CliProcess.running) cli.signal('SIGKILL');
+    CliProcess.running.clear();
   }
 
   /** Runs to its end with `input` on its standard input. */
@@ -68,6 +77,7 @@ export class CliProcess {
       return { code, stdout: this.stdout, stderr: this.stderr };
     } finally {
       this.child.kill('SIGKILL');
+      CliProcess.running.delete(this);
     }
   }
 
