@@ -27,6 +27,18 @@ export function addAdminCommands(program: Command): void {
     method: 'POST',
     path: ['users', user, 'revoke'],
   }));
+  add('export-user <user>', 'Print everything there is of a user, a line of JSON for each.', (user) => ({
+    method: 'GET',
+    path: ['users', user, 'export'],
+    isLong: true,
+    isLines: true,
+  }));
+  add('erase-user <user>', 'Erase a user from all rooms, for ever; revoke them first.', (user) => ({
+    method: 'DELETE',
+    path: ['users', user],
+    isLong: true,
+    isFinal: true,
+  })).option('--yes', 'needed: it cannot be taken back');
   add('drain', 'Let the instance send its clients away and end, as SIGTERM does.', () => ({
     method: 'POST',
     path: ['drain'],

@@ -21,8 +21,13 @@ export interface AdminCall {
   readonly query?: string;
   /** It cannot be taken back: nothing happens without `--yes`. */
   readonly isFinal?: true;
+  /** Looks through everything there is: takes as long as it takes. */
+  readonly isLong?: true;
+  /** Answered by lines, which are printed as they come; the last one says that nothing is missing. */
+  readonly isLines?: true;
 }
 const TIMEOUT_MS = 30_000;
+const LAST_LINE_MAX = 200;
 
 /** Prints what the call is answered; fails if that is a refusal. */
 export async function callAdmin(call: AdminCall, options: AdminOptions): Promise<void> {
@@ -30,6 +35,7 @@ export async function callAdmin(call: AdminCall, options: AdminOptions): Promise
     throw usageFailure('Nothing was done: this cannot be taken back', 'Say that you mean it by --yes.');
   const { url, token } = placeOf(options);
   const response = await ask(call, url, token);
+  if (call.isLines === true && response.ok) return printLines(response);
   const text = await response.text();
   const answer = jsonObjectOf(text);
   if (response.ok && answer === undefined) return printLine(paint('green', 'done'));
@@ -40,8 +46,18 @@ export async function callAdmin(call: AdminCall, options: AdminOptions): Promise
   remark(`${paint('red', 'refused', process.stderr)} ${printable(`${String(code)}: ${String(message)}`)}`);
 }
 
+async function printLines({ body }: Response): Promise<void> {
+  let end = '';
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    process.stdout.write(chunk);
+    end = (end + Buffer.from(chunk).toString()).slice(-LAST_LINE_MAX);
+  }
+  const last = jsonObjectOf(end.trimEnd().split('\n').at(-1) ?? '');
+  if (last?.['type'] !== 'end') throw new Failure('It broke off, and what was printed is not all', 'Ask again.');
+}
+
 async function ask(call: AdminCall, url: string, token: string | undefined): Promise<Response> {
-  const { method, path, query } = call;
+  const { method, path, query, isLong = false } = call;
   const address = new URL(`/admin/${path.map(encodeURIComponent).join('/')}`, url);
   address.search = query ?? '';
   const hasBody = method === 'POST';
@@ -52,7 +68,7 @@ async function ask(call: AdminCall, url: string, token: string | undefined): Pro
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(hasBody && { 'Content-Type': 'application/json' }),
       },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(!isLong && { signal: AbortSignal.timeout(TIMEOUT_MS) }),
       ...(hasBody && { body: '{}' }),
     });
   } catch (error) {

@@ -235,5 +235,8 @@ describe('rally', () => {
     expect(disconnected).toMatchObject({ code: 0, stdout: 'done\n' });
     expect(await ana.closed).toMatchObject({ code: 4403 });
     expect(await tail.ended()).toMatchObject({ code: 1, stderr: expect.stringContaining('Room gone was deleted') });
+    const [own, erased] = [await admin('export-user', 'ana'), await admin('erase-user', 'ana', '--yes', '--json')];
+    expect(own).toMatchObject({ code: 0, stdout: expect.stringMatching(/"trip".*\n.*"type":"end"/) });
+    expect([erased.code, JSON.parse(erased.stdout)]).toEqual([0, { rooms: 1 }]);
   });
 });
