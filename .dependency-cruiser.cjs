@@ -19,6 +19,7 @@ const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';
 const WS = '(^|node_modules/)ws(/|$)';
 /** For Node alone. */
 const FILE_OUTBOX = '^sdk/src/storage/file-outbox\\.ts$';
+const WEB_SOCKET = '^sdk/src/web-socket\\.ts$';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
 /** What a feature may build on; everything else of the kernel is its own business. */
@@ -178,7 +179,7 @@ module.exports = {
       name: 'the-client-speaks-the-wire-only',
       comment: 'It runs in browsers: no package, no Node module, of the server only the vocabulary that both share.',
       severity: 'error',
-      from: { path: '^sdk/src/', pathNot: [SPEC, FILE_OUTBOX] },
+      from: { path: '^sdk/src/', pathNot: [SPEC, FILE_OUTBOX, WEB_SOCKET] },
       to: { pathNot: ['^sdk/src/', '^src/protocol/', '\\.messages\\.ts$'] },
     },
     {
@@ -187,6 +188,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^sdk/src/[^/]+\\.ts$', pathNot: SPEC },
       to: { path: '^sdk/src/storage/' },
+    },
+    {
+      name: 'the-client-looks-for-ws-in-one-place',
+      severity: 'error',
+      from: { path: WEB_SOCKET },
+      to: { pathNot: WS },
     },
     {
       name: 'the-server-knows-no-client',
@@ -237,7 +244,13 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: [SPEC, '^test/support/no-proto\\.mjs$', '^src/main\\.ts$', '\\.(contract|e2e)-spec\\.ts$'],
+        pathNot: [
+          SPEC,
+          '^test/support/no-proto\\.mjs$',
+          '^src/main\\.ts$',
+          '^sdk/tsdown\\.config\\.ts$',
+          '\\.(contract|e2e)-spec\\.ts$',
+        ],
       },
       to: {},
     },
@@ -246,6 +259,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },

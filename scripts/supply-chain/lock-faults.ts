@@ -27,7 +27,7 @@ interface LockedPackage {
 /** One sentence for each package that must not be there as it is; empty if all may. */
 export function lockFaults({ packages }: LockFile, policy: Policy): string[] {
   return Object.entries(packages)
-    .filter(([path, { link }]) => path !== '' && link !== true)
+    .filter(([path, { link }]) => path.includes('node_modules/') && link !== true) // The others are of this repository.
     .flatMap(([path, locked]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       const faults = [

@@ -10,7 +10,7 @@ export interface ClientOptions {
   readonly device?: string;
   /** Asked before each connection, and for a new one before the end of the last. */
   readonly token?: TokenSource;
-  /** Default: the global one. On Node 20 the class of package `ws`. */
+  /** Default: the global one, or that of package `ws` if it is installed (Node 20 has none of its own). */
   readonly webSocket?: WebSocketClass;
   /** The server refuses payload fields that it does not know; for development. */
   readonly strict?: boolean;

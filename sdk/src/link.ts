@@ -10,6 +10,7 @@ import type { Frame, WelcomePayload } from './frames.js';
 import { isUnauthorized, tokenOf } from './token.js';
 import type { TokenContext } from './token.js';
 import { TokenRefresh } from './token-refresh.js';
+import { findWebSocket } from './web-socket.js';
 import type { WebSocketClass } from './web-socket.js';
 
 /** By name, and not {@link CLOSE}, which would bring all others along. */
@@ -25,7 +26,7 @@ export interface LinkOptions extends Pick<
   readonly urls: readonly string[];
   /** Of every URL. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly webSocket: WebSocketClass;
+  readonly webSocket: WebSocketClass | undefined;
   readonly backoff: Backoff;
   readonly newId: () => string;
   readonly onState: (state: ConnectionState) => void;
@@ -37,6 +38,12 @@ export interface LinkOptions extends Pick<
   /** What does no harm to the connection, but should be known. */
   readonly onError: (error: unknown) => void;
 }
+
+const NO_WEB_SOCKET: ConnectionEnd = {
+  code: ABNORMAL,
+  reason: 'There is no global WebSocket: install package `ws`, or pass `webSocket`',
+  isFinal: true,
+};
 
 /** One connection after the other, until it is closed or rejected. */
 export class Link {
@@ -92,9 +99,10 @@ export class Link {
     const { options } = this;
     this.isWelcome = false;
     try {
-      const { webSocket: WebSocket } = options;
+      const { webSocket: WebSocket = await findWebSocket() } = options;
       const token = options.token && (await tokenOf(options.token, this.tokenReason, this.answerTimeoutMs));
       if (this.isOver) return;
+      if (WebSocket === undefined) return this.end(NO_WEB_SOCKET);
       // The server selects the name and reads the other: browsers cannot send headers (CONN-3).
       const protocols = token === undefined ? undefined : ['rally.v1', `bearer.${token}`];
       this.connection = new Connection(new WebSocket(this.address(), protocols), {

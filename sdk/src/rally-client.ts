@@ -17,7 +17,6 @@ import { Outbox } from './outbox.js';
 import { Room } from './room.js';
 import type { RallyRoom, RoomHost, RoomOptions } from './room.js';
 import { onWake } from './wake.js';
-import type { WebSocketClass } from './web-socket.js';
 
 export interface ClientEvents {
   /** `client.state` has changed. */
@@ -59,7 +58,7 @@ export class RallyClient {
   private over: RallyError | undefined;
   private closing: Promise<void> | undefined;
 
-  /** Connects at once. Throws if there is no WebSocket class, or a URL is none. */
+  /** Connects at once. Throws if a URL is none. */
   constructor(options: ClientOptions) {
     const { backoff = DEFAULT_BACKOFF, random = Math.random, outbox: state, outboxStorage: storage } = options;
     this.backoff = fullJitter(backoff, random);
@@ -149,7 +148,7 @@ export class RallyClient {
       ...options,
       urls,
       parameters: { v: '2', user_id: userId, ...(device && { device }), ...(strict === true && { strict: '1' }) },
-      webSocket: options.webSocket ?? globalWebSocket(),
+      webSocket: options.webSocket,
       backoff: this.backoff,
       newId: this.newId,
       onState: (state) => this.emitter.emit('status', state),
@@ -237,10 +236,4 @@ function report(error: unknown): void {
   // eslint-disable-next-line no-console -- Node has no reportError, and an error must not vanish.
   const { reportError = console.error } = globalThis as { reportError?: (error: unknown) => void };
   reportError(error);
-}
-
-function globalWebSocket(): WebSocketClass {
-  const { WebSocket } = globalThis as { WebSocket?: WebSocketClass };
-  if (WebSocket === undefined) throw new Error('There is no global WebSocket: pass `webSocket`');
-  return WebSocket;
 }

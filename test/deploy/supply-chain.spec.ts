@@ -17,6 +17,7 @@ describe('a locked package', () => {
     ['node_modules/ws', { version: '8.23.0-beta.1' }],
     ['node_modules/a', { link: true, integrity: undefined }],
     ['', { integrity: undefined }],
+    ['sdk', { integrity: undefined }],
   ])('SUPPLY-1 %s %j may be there', (path, locked) => {
     expect(faultsOf(path, locked)).toEqual([]);
   });

@@ -1,0 +1,17 @@
+import { defineConfig } from 'tsdown';
+
+/** One file for each entry, as ES module and as CommonJS, with the types of the wire in its declarations. */
+export default defineConfig({
+  entry: 'src/entries/*.ts',
+  format: ['esm', 'cjs'],
+  platform: 'neutral',
+  target: 'es2022',
+  tsconfig: 'tsconfig.json',
+  // No module does anything by being there; else the server's texts of errors would come along.
+  treeshake: { moduleSideEffects: false },
+  dts: true,
+  report: false,
+  fixedExtension: true,
+  publint: { strict: true },
+  attw: { profile: 'node16', level: 'error' },
+});
