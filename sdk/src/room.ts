@@ -13,6 +13,7 @@ import type { Ack, Frame, JoinedPayload } from './frames.js';
 import type { Outbox } from './outbox.js';
 import type { Patience } from './patience.js';
 import { Questions } from './questions.js';
+import type { CommandName, WireCommands } from './wire-commands.js';
 import { RoomStream } from './room-stream.js';
 import type { StreamEffect, StreamEvents } from './room-stream.js';
 
@@ -65,6 +66,11 @@ interface Sender {
   suspend(): void;
 }
 
+/** Actions that may overtake commands, and are not worth keeping. */
+const ASKED: ReadonlySet<string> = new Set(
+  'changes focus history pins reactions receipts renew reports snapshot track typing unread'.split(' '),
+);
+
 /** One room, over as many connections as it takes. */
 export class Room {
   private readonly emitter: Emitter<RoomEvents>;
@@ -74,6 +80,7 @@ export class Room {
   private readonly casts = new Casts();
   private readonly senders: readonly Sender[];
   private readonly firstJoin = new Deferred<JoinedPayload>();
+  private readonly lastWord = new Deferred<RallyError>();
   private over: RallyError | undefined;
   /** Joins that were tried anew since an event was last delivered. */
   private vainJoins = 0;
@@ -103,6 +110,11 @@ export class Room {
     return this.firstJoin.promise;
   }
 
+  /** Resolves with the reason when the room is over: left, refused, or its client ended. */
+  get ended(): Promise<RallyError> {
+    return this.lastWord.promise;
+  }
+
   /** Up to where events were delivered; `undefined` before the first join, and after a reset until the next. */
   get position(): Position | undefined {
     return this.stream.position;
@@ -123,22 +135,50 @@ export class Room {
    * that may not wait, takes it back: `details.sent` tells whether it may have been done. Sent again with the same `id`, it
    * is not done twice.
    */
-  async send(
-    type: string,
-    payload: JsonObject,
-    { id = this.host.newId(), ...patience }: SendOptions = {},
-  ): Promise<Ack> {
+  async send(type: string, payload: object, { id = this.host.newId(), ...patience }: SendOptions = {}): Promise<Ack> {
     return this.commands.add(this.frame(type, payload, id), patience);
   }
 
   /** A question: repeated on a new connection, not kept beyond the life of the client; it may overtake commands. */
-  async ask(type: string, payload: JsonObject, patience: Patience = {}): Promise<Ack> {
+  async ask(type: string, payload: object, patience: Patience = {}): Promise<Ack> {
     return this.questions.add(this.frame(type, payload, this.host.newId()), patience);
   }
 
-  /** Sent at most once; while it cannot be sent, the newest of each key (default: its type and action) waits. */
-  cast(type: string, payload: JsonObject, key = `${type}.${String(payload['action'])}`): void {
-    this.casts.add(key, this.frame(type, payload, undefined));
+  /**
+   * Any command of the features by its name on the wire: reads, renewals, and what is worth doing only now, as
+   * {@link ask}; everything else as {@link send}.
+   */
+  async command<Name extends CommandName>(
+    name: Name,
+    payload: WireCommands[Name][0],
+    options?: SendOptions,
+  ): Promise<WireCommands[Name][1] & Ack> {
+    const [type = '', action = ''] = name.split('.');
+    const whole = { ...payload, action };
+    return ASKED.has(action) ? this.ask(type, whole, options) : this.send(type, whole, options);
+  }
+
+  /**
+   * Sent at most once; while it cannot be sent, the newest of each key (default: its type and action) waits. Without
+   * `onAnswer` the server sends no ack.
+   */
+  cast(
+    type: string,
+    payload: object,
+    key = `${type}.${String((payload as JsonObject)['action'])}`,
+    onAnswer?: (answer: Frame) => void,
+  ): void {
+    this.casts.add(key, { frame: this.frame(type, payload, undefined), onAnswer });
+  }
+
+  /** Tells the client's `error`: for what listeners of features throw. */
+  report(error: unknown): void {
+    this.host.onError(error);
+  }
+
+  /** Takes back what was cast with this key and could not be sent yet. */
+  uncast(key: string): void {
+    this.casts.remove(key);
   }
 
   /** Takes nothing more, waits until what was sent is answered, and leaves. */
@@ -183,6 +223,7 @@ export class Room {
     this.over = error;
     this.suspend();
     this.firstJoin.reject(error);
+    this.lastWord.resolve(error);
     this.commands.end(error);
     this.questions.end(error);
   }
@@ -221,9 +262,9 @@ export class Room {
   }
 
   /** As it is now, whatever the application does with the payload afterwards. */
-  private frame<Id extends string | undefined>(type: string, payload: JsonObject, id: Id) {
+  private frame<Id extends string | undefined>(type: string, payload: object, id: Id) {
     if (this.over !== undefined) throw this.over;
-    const frame = { type, id, room_id: this.id, payload: structuredClone(payload) };
+    const frame = { type, id, room_id: this.id, payload: structuredClone(payload) as JsonObject };
     checkSize(frame);
     return frame;
   }
@@ -240,4 +281,19 @@ function isDeletion({ type, seq, payload }: Frame): boolean {
 }
 
 /** What the application sees of a room. */
-export type RallyRoom = Pick<Room, 'id' | 'joined' | 'isLive' | 'position' | 'on' | 'send' | 'ask' | 'cast' | 'leave'>;
+export type RallyRoom = Pick<
+  Room,
+  | 'id'
+  | 'joined'
+  | 'ended'
+  | 'isLive'
+  | 'position'
+  | 'on'
+  | 'send'
+  | 'ask'
+  | 'command'
+  | 'cast'
+  | 'uncast'
+  | 'report'
+  | 'leave'
+>;

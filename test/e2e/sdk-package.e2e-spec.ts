@@ -98,13 +98,13 @@ afterAll(async () => {
 });
 
 describe('the package, installed from its tarball', () => {
-  it.each(['example.mjs', 'example.cjs'])('SDK-20 runs the example of its README as %s', async (file) => {
+  it.each(['example.mjs', 'example.cjs'])('SDK-30 runs the example of its README as %s', async (file) => {
     await project.write(file, server.url);
     expect(await project.firstLine(file)).toBe('ada: Who is at the airport?');
   });
 
   it(
-    'SDK-20 runs it in TypeScript, whose compiler finds nothing wrong in its declarations',
+    'SDK-30 runs it in TypeScript, whose compiler finds nothing wrong in its declarations',
     async () => {
       await Promise.all(['typed.mts', 'typed.cts'].map((file) => project.write(file, server.url)));
       await project.compile('typed.mts', 'typed.cts');

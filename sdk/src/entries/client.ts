@@ -1,11 +1,31 @@
-import { Client } from '../create-client.js';
-import type { CreateOptions } from '../create-client.js';
+import { createClient as create } from '../create-client.js';
+import type { Client, CreateOptions } from '../create-client.js';
+import type { FeatureRoom } from '../feature.js';
+import { chat } from '../features/chat.js';
+import { itinerary } from '../features/itinerary.js';
+import { location } from '../features/location.js';
+import { presence } from '../features/presence.js';
 
 export { RallyError } from '../errors.js';
+export type { LocalCode } from '../errors.js';
+export type { FeatureRoom } from '../feature.js';
+export type { Chat, ChatEntry, ChatEvents, HistoryOptions } from '../features/chat.js';
+export type { Change, Itinerary, ItineraryEvents, UpdateOptions } from '../features/itinerary.js';
+export type { Lease, LeaseEvents } from '../features/lease.js';
+export type { Location, LocationEvents, Position } from '../features/location.js';
+export type { Member, Presence, PresenceEvents } from '../features/presence.js';
+export type { LockOptions } from '../features/waiting-lock.js';
+export type { Ack, EventFrame, Frame, JoinedPayload } from '../frames.js';
+export type { RallyRoom, RoomEvents, RoomOptions, SendOptions } from '../room.js';
+export type { ChatDraft, CommandName, Fix, ShareOptions, TrackOptions, WireCommands } from '../wire-commands.js';
 
-type NoFeatures = Readonly<Record<symbol, never>>;
+const ALL = { chat, itinerary, location, presence };
+/** What {@link createClient} gives. */
+export type RallyClient = Client<typeof ALL>;
+/** A room of it, with `chat`, `itinerary`, `location` and `presence`. */
+export type Room = FeatureRoom<typeof ALL>;
 
-/** Connects at once. Throws if a URL is none. */
-export function createClient(options: Omit<CreateOptions<NoFeatures>, 'features'>): Client<NoFeatures> {
-  return new Client({ ...options, features: {} });
+/** A client whose rooms have all features. Connects at once. Throws if a URL is none. */
+export function createClient(options: Omit<CreateOptions<typeof ALL>, 'features'>): RallyClient {
+  return create({ ...options, features: ALL });
 }
