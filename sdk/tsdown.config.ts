@@ -2,7 +2,12 @@ import { defineConfig } from 'tsdown';
 
 /** One file for each entry, as ES module and as CommonJS, with the types of the wire in its declarations. */
 export default defineConfig({
-  entry: 'src/entries/*.ts',
+  entry: {
+    client: 'src/entries/client.ts',
+    core: 'src/entries/core.ts',
+    'storage/file-outbox': 'src/storage/file-outbox.ts',
+    'storage/indexed-db-outbox': 'src/storage/indexed-db-outbox.ts',
+  },
   format: ['esm', 'cjs'],
   platform: 'neutral',
   target: 'es2022',

@@ -15,6 +15,7 @@ const STRICT = {
   exactOptionalPropertyTypes: true,
   module: 'nodenext',
   target: 'es2022',
+  lib: ['ES2022', 'DOM', 'ESNext.Disposable'], // `await using`
   types: [],
   skipDefaultLibCheck: true,
   outDir: 'out',

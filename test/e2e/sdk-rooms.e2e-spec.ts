@@ -12,7 +12,9 @@ const clients: RallyClient[] = [];
 beforeAll(async () => {
   server = await TestServer.start({ RATE_LIMIT: 'off', LOCATION_MIN_INTERVAL_MS: '10' });
 });
-afterEach(async () => void (await Promise.all(clients.splice(0).map((client) => client.close()))));
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
 afterAll(closeServers);
 
 /** A user in a room that no other test has. */

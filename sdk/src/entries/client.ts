@@ -6,6 +6,7 @@ import { itinerary } from '../features/itinerary.js';
 import { location } from '../features/location.js';
 import { presence } from '../features/presence.js';
 
+export type { ConnectionState } from '../connection-state.js';
 export { RallyError } from '../errors.js';
 export type { LocalCode } from '../errors.js';
 export type { FeatureRoom } from '../feature.js';
@@ -16,7 +17,9 @@ export type { Location, LocationEvents, Position } from '../features/location.js
 export type { Member, Presence, PresenceEvents } from '../features/presence.js';
 export type { LockOptions } from '../features/waiting-lock.js';
 export type { Ack, EventFrame, Frame, JoinedPayload } from '../frames.js';
+export type { OutboxStorage } from '../outbox-storage.js';
 export type { RallyRoom, RoomEvents, RoomOptions, SendOptions } from '../room.js';
+export type { TokenContext, TokenSource } from '../token.js';
 export type { ChatDraft, CommandName, Fix, ShareOptions, TrackOptions, WireCommands } from '../wire-commands.js';
 
 const ALL = { chat, itinerary, location, presence };
