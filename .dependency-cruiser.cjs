@@ -20,6 +20,8 @@ const WS = '(^|node_modules/)ws(/|$)';
 /** For Node alone. */
 const FILE_OUTBOX = '^sdk/src/storage/file-outbox\\.ts$';
 const WEB_SOCKET = '^sdk/src/web-socket\\.ts$';
+/** React is the application's. */
+const HOOKS = '^sdk/src/entries/react\\.ts$';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 
 /** What a feature may build on; everything else of the kernel is its own business. */
@@ -179,7 +181,7 @@ module.exports = {
       name: 'the-client-speaks-the-wire-only',
       comment: 'It runs in browsers: no package, no Node module, of the server only the vocabulary that both share.',
       severity: 'error',
-      from: { path: '^sdk/src/', pathNot: [SPEC, FILE_OUTBOX, WEB_SOCKET] },
+      from: { path: '^sdk/src/', pathNot: [SPEC, FILE_OUTBOX, WEB_SOCKET, HOOKS] },
       to: { pathNot: ['^sdk/src/', '^src/protocol/', '\\.messages\\.ts$'] },
     },
     {

@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     client: 'src/entries/client.ts',
     core: 'src/entries/core.ts',
+    react: 'src/entries/react.ts',
     'storage/file-outbox': 'src/storage/file-outbox.ts',
     'storage/indexed-db-outbox': 'src/storage/indexed-db-outbox.ts',
   },
