@@ -3,14 +3,17 @@ import type { Command } from 'commander';
 import type { AdminCall, AdminOptions } from './admin.command.js';
 import { httpAddressOf, secretOf } from './arguments.js';
 
+type CallOf = (subject: string, options: AdminOptions) => AdminCall;
+type Add = (usage: string, about: string, callOf: CallOf) => Command;
+
 /** What the HTTP API of ADMIN_PORT can do, each command one call of it (docs/http-api.md). */
 export function addAdminCommands(program: Command): void {
   const admin = program
     .command('admin')
     .summary('look at rooms, disconnect users, drain')
     .description('Calls of the HTTP API on ADMIN_PORT, with ADMIN_TOKEN: both as the settings say, unless told.');
-  const add = (usage: string, about: string, callOf: (subject: string, options: AdminOptions) => AdminCall) =>
-    withAdmin(admin.command(usage), about, callOf);
+  const add: Add = (usage, about, callOf) => withAdmin(admin.command(usage), about, callOf);
+  addUserCommands(add);
   add('rooms', 'List the rooms that clients of this instance are in.', () => ({ method: 'GET', path: ['rooms'] }));
   add('room <room>', 'Tell where a room is, and who is in it.', (room) => ({ method: 'GET', path: ['rooms', room] }));
   add('delete-room <room>', 'Delete a room and everything in it, for ever.', (room) => ({
@@ -18,6 +21,14 @@ export function addAdminCommands(program: Command): void {
     path: ['rooms', room],
     isFinal: true,
   })).option('--yes', 'needed: it cannot be taken back');
+  add('drain', 'Let the instance send its clients away and end, as SIGTERM does.', () => ({
+    method: 'POST',
+    path: ['drain'],
+    isFinal: true,
+  })).option('--yes', 'needed: the process ends');
+}
+
+function addUserCommands(add: Add): void {
   add('disconnect <user>', 'Close all connections of a user, on all instances.', (user, { reconnect = false }) => ({
     method: 'DELETE',
     path: ['users', user, 'connections'],
@@ -39,18 +50,9 @@ export function addAdminCommands(program: Command): void {
     isLong: true,
     isFinal: true,
   })).option('--yes', 'needed: it cannot be taken back');
-  add('drain', 'Let the instance send its clients away and end, as SIGTERM does.', () => ({
-    method: 'POST',
-    path: ['drain'],
-    isFinal: true,
-  })).option('--yes', 'needed: the process ends');
 }
 
-function withAdmin(
-  command: Command,
-  about: string,
-  callOf: (subject: string, options: AdminOptions) => AdminCall,
-): Command {
+function withAdmin(command: Command, about: string, callOf: CallOf): Command {
   return command
     .description(about)
     .addOption(new Option('--url <url>', 'of the admin port, like http://127.0.0.1:9090').argParser(httpAddressOf))
