@@ -177,6 +177,7 @@ describe('/metrics', () => {
       return (await Promise.all(statuses)).flat().sort();
     };
     const forClients = [
+      'GET /asyncapi.json 200',
       'GET /health 200',
       'GET /health/live 200',
       'GET /health/ready 200',

@@ -40,6 +40,8 @@ describe('the chat of a room', () => {
     await ada.chat.edit(message_id, 'One');
     await bob.command('chat.react', { message_id, emoji: '👍' });
     const third = await ada.chat.send('three');
+    // Else he may be told only that it is deleted, and has nothing of it to keep.
+    await eventually(() => expect(heard).toHaveLength(3));
     await ada.chat.delete(third.message_id);
     await eventually(() => {
       expect(bob.chat.messages).toMatchObject([

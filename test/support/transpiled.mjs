@@ -2,7 +2,7 @@
  * Servers in processes of their own are started dozens of times: they run from sources that were transpiled once, before the
  * first suite, which halves what a start costs. Under node_modules, where packages are found from.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
@@ -31,7 +31,8 @@ export function removeTranspiled() {
 
 /** To the same names in another tree, or beside the sources. */
 export function transpileTree(root, tree = root) {
-  for (const folder of FOLDERS) {
+  // The release before has no client that a command line runs on.
+  for (const folder of FOLDERS.filter((each) => existsSync(join(root, each)))) {
     for (const name of readdirSync(join(root, folder), { recursive: true })) {
       transpileFile(join(root, folder, name), join(tree, folder, name));
     }
