@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserId } from '../../src/protocol/ids.js';
 import { RoomStore } from '../../src/store/room-store.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import { eventually } from '../support/eventually.js';
@@ -54,7 +55,7 @@ describe('a Redis that knows the server as the user of docs/operations.md', () =
     return tried(command, ...Array.from({ length: Math.abs(facts[1]) - 1 }, () => key));
   }
 
-  it('ACL-1 has all that people do there: events, leases, positions, presence, erasures, resumes', async () => {
+  it('ACL-1 has all that people do there: events, leases, positions, presence, erasures, resumes, searches', async () => {
     const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
     const joined = await ana.expect({ type: 'room', payload: { action: 'joined' } });
     const ben = await server.connect({ room: 'trip', user: 'ben', v: 2 });
@@ -72,6 +73,7 @@ describe('a Redis that knows the server as the user of docs/operations.md', () =
     const again = await server.connect({ room: 'trip', user: 'ben', v: 2, query });
     await again.expect({ type: 'room', payload: { action: 'joined', resumed: true } });
     await again.expect({ type: 'chat', payload: { action: 'deleted' } });
+    expect((await store().find('ana' as UserId)).map(({ room }) => room)).toContain('trip');
   });
 
   it('ACL-2 may call each command of the library, on its own keys and channels and on no others', async () => {
@@ -93,6 +95,7 @@ describe('a Redis that knows the server as the user of docs/operations.md', () =
       'BGREWRITEAOF',
       'CLUSTER INFO',
       'CLUSTER SLOTS',
+      'SCAN 0',
       'SCRIPT LOAD x',
       `EVALSHA sha 1 ${OWN_KEY}`,
       `SUNSUBSCRIBE ${OWN_KEY}`,
@@ -107,7 +110,6 @@ describe('a Redis that knows the server as the user of docs/operations.md', () =
       'FLUSHALL',
       'FLUSHDB',
       'KEYS *',
-      'SCAN 0',
       'CONFIG GET appendfsync',
       'CONFIG SET maxmemory 1',
       'GET session:7',
