@@ -1,4 +1,5 @@
-import type { RoomId } from '../../src/protocol/ids.js';
+import { Erasures } from '../../src/privacy/erasures.js';
+import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { RoomDeletions } from '../../src/realtime/room-deletions.js';
 import type { ManualClock } from '../support/manual-clock.js';
 import type { RallyClient } from '../support/rally-client.js';
@@ -200,6 +201,8 @@ export class TripStory {
     await ana.get(act('chat', 'moderate', { op: 'remove', user_id: 'eve' }));
     await eve.expect({ type: 'room', payload: { action: 'removed' } });
     await ana.get(act('chat', 'moderate', { op: 'readmit', user_id: 'eve' }));
+    await this.bench.server.app.get(Erasures).erase('eve' as UserId);
+    await ana.expect({ type: 'room', payload: { action: 'erased' } });
   }
 
   private async sessions(): Promise<void> {
