@@ -13,6 +13,8 @@ export const INBOX_MAX_FRAMES = 64;
 /** Malformed frames within {@link ABUSE_WINDOW_MS} that close a connection with 4429. */
 export const ABUSE_MAX_FRAMES = 20;
 export const ABUSE_WINDOW_MS = 10_000;
+/** Pings of a client within a second; more are a flood, and end the connection with 4429. */
+export const PINGS_PER_SECOND_MAX = 50;
 /** Bytes that may wait in a socket before no more are handed to it: bounds the memory of a client that does not read. */
 export const SOCKET_HIGH_WATER_BYTES = 64 * 1024;
 /** Most that one write hands to a socket. */

@@ -8,7 +8,7 @@ import type { RoomId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { Refusal } from '../protocol/refusal.js';
 import { controlText, errorText } from '../protocol/server-frame.js';
-import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES } from '../protocol/limits.js';
+import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES, PINGS_PER_SECOND_MAX } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
 import { Inbox } from './inbox.js';
 import { Outbox } from './outbox.js';
@@ -68,6 +68,9 @@ export class Connection implements Reader {
   /** Why it ended, if this side said so first. */
   private endCode: number | undefined;
   private malformedAt: readonly number[] = NONE;
+  private pings = 0;
+  /** The second in which they came. */
+  private pingsIn = 0;
 
   constructor(
     readonly session: Session,
@@ -92,7 +95,7 @@ export class Connection implements Reader {
       this.inbox.push(() => (this.isClosing ? undefined : handlers.onFrame(this, toBuffer(data), isBinary)));
     });
     ws.on('pong', () => this.hearPong());
-    ws.on('ping', () => (this.heardAt = performance.now()));
+    ws.on('ping', () => this.hearPing());
     ws.on('error', (error) => {
       this.endCode ??= faultCodeOf(error);
       handlers.onProtocolError(this, error);
@@ -227,6 +230,15 @@ export class Connection implements Reader {
     this.heardAt = performance.now();
     if (this.isPongDue) this.handlers.meters.roundTrip.add((this.heardAt - this.pingedAt) / 1_000);
     this.isPongDue = false;
+  }
+
+  private hearPing(): void {
+    this.heardAt = performance.now();
+    const second = Math.floor(this.heardAt / 1_000);
+    this.pings = second === this.pingsIn ? this.pings + 1 : 1;
+    this.pingsIn = second;
+    // Not by a closing handshake: until its end each of them would be answered.
+    if (this.pings > PINGS_PER_SECOND_MAX) this.terminate(CLOSE.abuse);
   }
 
   private setCrowded(isCrowded: boolean): void {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Meters } from '../../src/meters/meters.js';
+import { PINGS_PER_SECOND_MAX } from '../../src/protocol/limits.js';
 import { Memberships } from '../../src/realtime/memberships.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
@@ -86,6 +88,24 @@ describe('a fault of the server itself', () => {
     log.mockRestore();
     const again = await server.connect({ room: 'r', user: 'ana', v: 2 });
     await again.expect({ type: 'room', payload: { action: 'joined' } });
+  });
+});
+
+describe('a peer that pings without end', () => {
+  afterEach(closeServers);
+
+  it('CONN-8 is cut with 4429 at more than 50 in a second, and answered until then', async () => {
+    const server = await TestServer.start();
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    let pongs = 0;
+    ana.ws.on('pong', () => pongs++);
+    // Two seconds may share them.
+    for (let n = 0; n <= 2 * PINGS_PER_SECOND_MAX; n++) ana.ws.ping();
+    const { code } = await ana.closed;
+    // What was on its way is lost with a socket that is cut, perhaps with it the word of why.
+    expect([4429, 1006]).toContain(code);
+    expect(pongs).toBeLessThanOrEqual(2 * PINGS_PER_SECOND_MAX);
+    expect(server.app.get(Meters).closed.counts.get(4429)).toBe(1);
   });
 });
 

@@ -170,7 +170,7 @@ export const FRAME_STORIES: readonly Story[] = [
   {
     id: 'F44',
     rule: 'CONN-8',
-    says: 'pings in one segment get their pongs, in order',
+    says: '50 pings in one segment get their pongs, in order',
     tell: async (bench) => {
       const peer = await bench.peer();
       const names = Array.from({ length: 50 }, (_, n) => `p${n}`);
