@@ -16,6 +16,8 @@ const LOOK_EVERY_MS: Millis = 100;
 export interface Erased {
   /** How many rooms had something of the user. */
   readonly rooms: number;
+  /** Types of features that may keep something of the user, and do not say what becomes of it; absent: none. */
+  readonly untouched?: readonly string[];
 }
 
 /** PRIV-1: takes a user out of everything. */
@@ -44,17 +46,17 @@ export class Erasures {
 
   private async eraseNow(user: UserId): Promise<Erased> {
     await this.disconnections.disconnect(user, false);
-    const rooms = new Set<string>();
+    const [rooms, untouched] = [new Set<string>(), new Set<string>()];
     for (let round = 1; round <= ROUNDS_MAX; round++) {
       const traces = await this.tracesOfNobodyHere(user);
       let isChanged = false;
       for (const trace of traces) {
-        if (!(await this.room.erase(trace, user))) continue;
+        if (!(await this.room.erase(trace, user, untouched))) continue;
         isChanged = true;
         if (!trace.room.startsWith('$')) rooms.add(trace.room);
       }
       this.logger.log(`A user is erased, round ${round}: ${traces.length} rooms looked into, ${rooms.size} changed`);
-      if (!isChanged) return { rooms: rooms.size };
+      if (!isChanged) return { rooms: rooms.size, ...(untouched.size > 0 && { untouched: [...untouched].sort() }) };
     }
     throw new Refusal('unavailable', { message: 'Others keep writing of this user; ask again' });
   }

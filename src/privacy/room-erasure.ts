@@ -3,6 +3,7 @@ import type { RoomId, UserId } from '../protocol/ids.js';
 import { Refusal } from '../protocol/refusal.js';
 import { answer, change } from '../realtime/decision.js';
 import type { Changes, Reads, Settlement } from '../realtime/decision.js';
+import { typeOf } from '../realtime/event-encoder.js';
 import { Rooms } from '../realtime/rooms.js';
 import type { ListName, RowKey, Trace } from '../store/room-contents.js';
 import type { RoomView } from '../store/room-store.js';
@@ -37,12 +38,18 @@ export class RoomErasure {
     private readonly walk: RoomWalk,
   ) {}
 
-  /** Whether there was anything to do. Throws `unavailable`: done in part, to be repeated. */
-  async erase(trace: Trace, user: UserId): Promise<boolean> {
+  /**
+   * Whether there was anything to do. Throws `unavailable`: done in part, to be repeated. `untouched` is given the types of
+   * features that keep something there which may name the user, and do not say what becomes of it.
+   */
+  async erase(trace: Trace, user: UserId, untouched: Set<string>): Promise<boolean> {
     const { room, lists } = trace;
     let isChanged = await this.endOwn(room, user);
-    isChanged = (await this.eraseRows(room, user)) || isChanged;
-    for (const list of lists) isChanged = (await this.eraseList(room, list, user)) || isChanged;
+    isChanged = (await this.eraseRows(room, user, untouched)) || isChanged;
+    for (const list of lists) {
+      if (this.personal.partOf(list) === undefined) untouched.add(typeOf(list));
+      isChanged = (await this.eraseList(room, list, user)) || isChanged;
+    }
     isChanged = (await this.eraseLog(room, user)) || isChanged;
     return (await this.depart(trace, user)) || isChanged;
   }
@@ -57,13 +64,14 @@ export class RoomErasure {
     return isChanged;
   }
 
-  private async eraseRows(room: RoomId, user: UserId): Promise<boolean> {
+  private async eraseRows(room: RoomId, user: UserId, untouched: Set<string>): Promise<boolean> {
     const forms = writtenForms(user);
     const isNamed = (text: string): boolean => forms.some((form) => text.includes(form));
     let isChanged = false;
     for await (const rows of this.walk.rows(room)) {
       for (const [key, { body }] of rows) {
         if (!isNamed(key) && !isNamed(body)) continue;
+        if (this.personal.partOf(key) === undefined) untouched.add(typeOf(key));
         const isDone = await this.eraseRow(room, key, user);
         isChanged ||= isDone;
       }

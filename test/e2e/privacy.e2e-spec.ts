@@ -1,5 +1,8 @@
 import { afterEach, describe, expect } from '@jest/globals';
+import type { RoomId } from '../../src/protocol/ids.js';
+import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
+import { RoomStore } from '../../src/store/room-store.js';
 import { findInDir } from '../support/canary.js';
 import {
   CANARY_DIGITS,
@@ -57,6 +60,10 @@ describe('a user who is erased', () => {
       for (const kept of [left.bens, left.poll, 'Where to?', 'hello', 'I think so, too', 'Dinner', 'Surf', 'Hotel'])
         expect(all).toContain(kept);
       expect((await ask('GET', `rooms/${ROOM}`)).text).not.toContain(CANARY_ID);
+      const row = ['notes.page/1', JSON.stringify({ of: 'zoe' })] as const;
+      await server.app.get(RoomStore).commit(ROOM as RoomId, { puts: [row] });
+      server.app.get(RoomFeatures).register({ type: 'notes' });
+      expect(await ask('DELETE', 'users/zoe')).toEqual({ status: 200, text: '{"rooms":0,"untouched":["notes"]}' });
       await server.stop();
       const disk = new ManualClock();
       const store = await EmbeddedRoomStore.open({ dataDir, clock, diskClock: disk });
