@@ -247,7 +247,8 @@ describe('shares', () => {
     await told(ben, 'state', { state: 'offline' });
     await ana.get(fix(3));
     await ben.expect({ type: 'location', payload: { latitude: 3 } });
-    await clock.advance(61_000);
+    // The instance that took the fix may think that it is later than Redis says, by as long as the machine stood still.
+    await clock.advance(80_000);
     await told(ben, 'state', { state: 'stale' });
     expect(states()).toEqual(['stale', 'offline', 'stale']);
   });
