@@ -197,8 +197,9 @@ export class Room {
 
   /** A frame of the room that is not an answer. */
   accept(frame: Frame, connection: Connection): void {
-    if (isRemoval(frame)) return this.removed(frame.payload);
-    if (isDeletion(frame)) return this.deleted();
+    const lastWord = lastWordOf(frame);
+    if (lastWord === 'removed') return this.removed(frame.payload);
+    if (lastWord === 'deleted') return this.deleted();
     const { isLive: wasLive } = this.stream;
     for (const effect of this.stream.accept(frame)) this.tell(effect);
     const { isLive } = this.stream;
@@ -236,15 +237,18 @@ export class Room {
 
   private removed({ by, until }: Removal): void {
     const removal = { ...(by !== undefined && { by }), ...(until !== undefined && { until }) };
-    this.host.drop(this);
-    this.end(new RallyError('removed', 'The user was removed from the room', false, removal));
+    this.expelled(new RallyError('removed', 'The user was removed from the room', false, removal));
     this.emitter.emit('removed', removal);
   }
 
   private deleted(): void {
-    this.host.drop(this);
-    this.end(new RallyError('deleted', 'The room was deleted'));
+    this.expelled(new RallyError('deleted', 'The room was deleted'));
     this.emitter.emit('deleted', { room: this.id });
+  }
+
+  private expelled(error: RallyError): void {
+    this.host.drop(this);
+    this.end(error);
   }
 
   /** The thread is lost: at once the first time, with pauses if that brings nothing. */
@@ -270,14 +274,9 @@ export class Room {
   }
 }
 
-/** Its own removal, not the event that tells the others of one. */
-function isRemoval(frame: Frame): frame is Frame & { readonly payload: Removal } {
-  return frame.type === 'room' && frame.seq === undefined && frame.payload['action'] === 'removed';
-}
-
-/** Not the event, which tells those who were away. */
-function isDeletion({ type, seq, payload }: Frame): boolean {
-  return type === 'room' && seq === undefined && payload['action'] === 'deleted';
+/** What is said to this client about itself: events, which have a `seq`, tell the others, or those who were away. */
+function lastWordOf({ type, seq, payload }: Frame): unknown {
+  return type === 'room' && seq === undefined ? payload['action'] : undefined;
 }
 
 /** What the application sees of a room. */

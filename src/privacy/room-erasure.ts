@@ -7,7 +7,7 @@ import { typeOf } from '../realtime/event-encoder.js';
 import { Rooms } from '../realtime/rooms.js';
 import type { ListName, RowKey, Trace } from '../store/room-contents.js';
 import type { RoomView } from '../store/room-store.js';
-import { writtenForms } from '../store/written-forms.js';
+import { isIn, writtenForms } from '../store/written-forms.js';
 import { departure, erasedEntries, erasedLog, erasing } from './erased-page.rules.js';
 import { Personal } from './personal.js';
 import { RoomWalk } from './room-walk.js';
@@ -66,11 +66,10 @@ export class RoomErasure {
 
   private async eraseRows(room: RoomId, user: UserId, untouched: Set<string>): Promise<boolean> {
     const forms = writtenForms(user);
-    const isNamed = (text: string): boolean => forms.some((form) => text.includes(form));
     let isChanged = false;
     for await (const rows of this.walk.rows(room)) {
       for (const [key, { body }] of rows) {
-        if (!isNamed(key) && !isNamed(body)) continue;
+        if (!isIn(key, forms) && !isIn(body, forms)) continue;
         if (this.personal.partOf(key) === undefined) untouched.add(typeOf(key));
         const isDone = await this.eraseRow(room, key, user);
         isChanged ||= isDone;

@@ -211,18 +211,18 @@ export class Connection implements Reader {
     this.close(code, reason);
   }
 
-  /** A connection that was opened for this room has nothing left to do. */
-  private expelled(room: RoomId, payload: object, reason: string): void {
-    const { version, homeRoom } = this.session;
-    if (version === 2) this.send(controlText('room', room, payload));
-    if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, reason);
-  }
-
   /** Counts a malformed frame; true if there were too many lately (4429). */
   isAbusive(): boolean {
     const now = performance.now();
     this.malformedAt = [...this.malformedAt.filter((at) => at > now - ABUSE_WINDOW_MS), now];
     return this.malformedAt.length > ABUSE_MAX_FRAMES;
+  }
+
+  /** A connection that was opened for this room has nothing left to do. */
+  private expelled(room: RoomId, payload: object, reason: string): void {
+    const { version, homeRoom } = this.session;
+    if (version === 2) this.send(controlText('room', room, payload));
+    if (version === 1 || room === homeRoom) this.close(CLOSE.forbidden, reason);
   }
 
   /** Clients may send pongs that answer nothing. */

@@ -8,7 +8,6 @@ import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/roo
 import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { RoomSignal } from '../store/room-signal.js';
 import { Attendees } from './attendees.js';
-import { DELETED } from './deletion.rules.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
@@ -235,7 +234,6 @@ export class RoomFeed implements Feed {
 
   private push(event: LogEntry): void {
     if (event.seq <= this.ring.head) return;
-    if (event.kind === DELETED) this.deletedAt = event.seq;
     this.ring.push(event);
     this.dueAt ??= event.ts;
     this.timer.paced(this.pace.of(EVENT_FLUSH_MS));

@@ -103,7 +103,10 @@ export class RoomFeeds {
       if (signal.kind === 'reset') onReset();
       // First: whoever is removed by an event is told so by a frame of its own.
       removals.hear(signal);
-      if (signal.kind === 'event' && signal.event.kind === DELETED) this.onDeleted(room);
+      if (signal.kind === 'event' && signal.event.kind === DELETED) {
+        feed.deletedAt = signal.event.seq;
+        this.onDeleted(room);
+      }
       feed.accept(signal);
     };
     early.forEach(accept);

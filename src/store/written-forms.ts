@@ -10,6 +10,11 @@ export function writtenForms(user: UserId): string[] {
   return [...new Set([user, inJson(user), inJson(inJson(user))])];
 }
 
+/** Whether one of these stands in the text, be it within other words. */
+export function isIn(text: string, forms: readonly string[]): boolean {
+  return forms.some((form) => text.includes(form));
+}
+
 /** The id as a whole string of a body, and of a body that is sealed: not as a part of other words. */
 export function wholeForms(user: UserId): readonly [plain: string, sealed: string] {
   const plain = JSON.stringify(user);

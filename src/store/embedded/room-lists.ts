@@ -5,6 +5,7 @@ import type { ListEntry, ListNamed, ListPage, ListRange } from '../room-store.js
 import type { ByteBudget } from './byte-budget.js';
 import { ListNames } from './list-names.js';
 import type { NamedSeq } from './list-names.js';
+import { isIn } from '../written-forms.js';
 import { lowerBound } from './lower-bound.js';
 
 export type SavedNames = readonly (readonly [ListName, readonly NamedSeq[]])[];
@@ -44,9 +45,10 @@ export class RoomLists {
 
   /** Those that have one of these texts in their name or in an entry, or an entry of this author. */
   holding(user: UserId, forms: readonly string[]): ListName[] {
-    const isIn = (text: string) => forms.some((form) => text.includes(form));
     return [...this.lists]
-      .filter(([name, entries]) => isIn(name) || entries.some(({ by, body }) => by === user || isIn(body)))
+      .filter(
+        ([name, entries]) => isIn(name, forms) || entries.some(({ by, body }) => by === user || isIn(body, forms)),
+      )
       .map(([name]) => name);
   }
 

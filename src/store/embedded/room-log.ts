@@ -3,6 +3,7 @@ import type { Position, Seq } from '../../protocol/position.js';
 import { countedText, opened, withoutStraySeal } from '../addressed.js';
 import type { SealedErasure } from '../addressed.js';
 import type { LogPage } from '../room-contents.js';
+import { isIn } from '../written-forms.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { EpochMark, StoredEvent } from './journal-records.js';
 
@@ -55,9 +56,7 @@ export class RoomLog {
 
   /** Whether any entry has one of these texts, or this author. */
   holds(user: UserId, forms: readonly string[]): boolean {
-    return this.events.some(
-      ({ by, body, sealed = '' }) => by === user || forms.some((form) => body.includes(form) || sealed.includes(form)),
-    );
+    return this.events.some(({ by, body, sealed = '' }) => by === user || isIn(body, forms) || isIn(sealed, forms));
   }
 
   /** Forgets all entries; the numbers go on. */

@@ -1,5 +1,6 @@
 import type { Rev, RowKey } from '../room-contents.js';
 import type { Row, TablePage, TableRange } from '../room-store.js';
+import { isIn } from '../written-forms.js';
 import type { ByteBudget } from './byte-budget.js';
 import { lowerBound } from './lower-bound.js';
 
@@ -50,8 +51,7 @@ export class RoomRows {
 
   /** Whether one of these texts stands in a key or in a body. */
   holds(forms: readonly string[]): boolean {
-    for (const [key, { body }] of this.rows)
-      if (forms.some((form) => key.includes(form) || body.includes(form))) return true;
+    for (const [key, { body }] of this.rows) if (isIn(key, forms) || isIn(body, forms)) return true;
     return false;
   }
 

@@ -16,8 +16,11 @@ local function enter(keys, args)
   local held = session_of(sessions, session)
   local is_takeover = held ~= nil
   local again = tonumber(generation)
-  local is_later = again and held and tonumber(held.generation) > again
-  if again and (is_later or again <= room.wiped_generations) then return { 'superseded' } end
+  if again then
+    local _, wiped_generations = wiped_at(room)
+    local is_later = held and tonumber(held.generation) > again
+    if is_later or again <= tonumber(wiped_generations) then return { 'superseded' } end
+  end
   if held and held.user ~= user then
     remove_session(room, sessions, users, session)
     held = nil

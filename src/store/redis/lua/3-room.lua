@@ -13,18 +13,22 @@ local function open_room(keys, take)
   local epoch = fence(keys[1], machine_time, seen, salt)
   local seq, rev, time, notices, notice_epoch, event_epoch, generations, users, marks, wiped =
     unpack(redis.call('HMGET', keys[2], 's', 'r', 't', 'n', 'x', 'e', 'g', 'u', 'h', 'w'))
-  local wiped_rev, wiped_generations = string.match(wiped or '0,0', '(%d+),(%d+)')
   local now = math.max(machine_time, tonumber(time or 0)) -- Never backwards, whatever the machine's clock does.
   local room = {
     key = keys[2], channel = keys[3], name = name, epoch = epoch, now = now, time = whole(now),
     seq = tonumber(seq or 0), rev = tonumber(rev or 0), event_epoch = event_epoch or '', marks = marks or '',
     notices = tonumber(notices or 0), notice_epoch = notice_epoch or '',
     generations = tonumber(generations or 0), users = tonumber(users or 0),
-    wiped_rev = wiped_rev, wiped_generations = tonumber(wiped_generations),
+    wiped = wiped,
     drops = {}, events = {}, lanes = {}, presence = {}, superseded = {}, erased = {},
   }
   room.saved = { room.generations, room.users, room.notice_epoch, room.event_epoch }
   return room
+end
+
+-- Revision and generations at the latest wipe, as texts; nearly no call wants to know.
+local function wiped_at(room)
+  return string.match(room.wiped or '0,0', '(%d+),(%d+)')
 end
 
 -- To be called before the first event of a call is counted.

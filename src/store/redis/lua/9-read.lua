@@ -206,7 +206,7 @@ local function read(keys, args)
   if members == 'present' then roster = room.users > MEMBERS_DETAIL_MAX and { '+' } or present(sessions, users) end
   local epoch, seq = take(), take()
   local log_page = epoch == '' and {} or resume(room, log, epoch, tonumber(seq), budget)
-  local at = { room.epoch, whole(room.seq), whole(room.rev), room.time, room.first_epoch, room.wiped_rev }
+  local at = { room.epoch, whole(room.seq), whole(room.rev), room.time, room.first_epoch, (wiped_at(room)) }
   local notice = { whole(room.notices), room.notice_epoch }
   return { 'view', at, notice, held, tables, lists, live, whole(room.users), roster, log_page, roles }
 end
