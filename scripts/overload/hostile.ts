@@ -1,8 +1,8 @@
 /** A process of hostile clients, so that what they do costs those who are measured no time: port, kind, how many. */
 import type { Socket } from 'node:net';
-import { FLOODS, Flood } from '../../test/chaos/faults/flood.js';
+import { FLOODS, Flood, handshakeOf } from '../../test/chaos/faults/flood.js';
 import type { FloodKind } from '../../test/chaos/faults/flood.js';
-import { DEAF, handshakeOf, roomOf } from './rooms.js';
+import { DEAF, roomOf } from './rooms.js';
 
 const [port, name, sockets] = process.argv.slice(2);
 const kind = [deaf(), ...FLOODS].find((one) => one.name === name);

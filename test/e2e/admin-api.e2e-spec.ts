@@ -1,27 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RoomStore } from '../../src/store/room-store.js';
+import { ADMIN_ENV, askAdmin } from '../support/ask-admin.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 import { JWT_ENV, NOW_S, tokenOf } from '../support/tokens.js';
 
-const TOKEN = 'a-secret-of-operators';
-const ADMIN = { ADMIN_PORT: '1', ADMIN_TOKEN: TOKEN };
 const chat = (content: string) => ({ type: 'chat', payload: { content } });
 
 describe('the HTTP API of the admin port', () => {
   let server: TestServer;
 
   beforeEach(async () => {
-    server = await TestServer.start(ADMIN, { clock: new ManualClock() });
+    server = await TestServer.start(ADMIN_ENV, { clock: new ManualClock() });
   });
   afterEach(closeServers);
 
   async function ask(method: string, path: string, body?: object) {
-    const response = await fetch(`${server.adminUrl}/admin/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const response = await askAdmin(server.adminUrl, method, path, body);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     return { status: response.status, body: isJson ? (JSON.parse(text) as Record<string, unknown>) : text };
@@ -120,7 +115,7 @@ describe('the HTTP API of the admin port', () => {
   });
 
   it('API-5 revokes what was issued to a user before the next second, or before a time', async () => {
-    const guarded = await TestServer.start({ ...ADMIN, ...JWT_ENV }, { clock: new ManualClock() });
+    const guarded = await TestServer.start({ ...ADMIN_ENV, ...JWT_ENV }, { clock: new ManualClock() });
     [server] = [guarded];
     const bearer = async (iat: number) => ({ Authorization: `Bearer ${await tokenOf({ iat })}` });
     const [old, newer] = [

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect } from '@jest/globals';
-import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { findInDir } from '../support/canary.js';
-import { eventually } from '../support/eventually.js';
 import { itOn } from '../support/it-on.js';
+import { expectJournalCleared } from '../support/journal-cleared.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
@@ -28,16 +27,7 @@ describe('positions in the journal', () => {
       await ana.get(act('batch', { points: [{ ...here, ts: clock.now() }] }));
       expect(await findInDir(dataDir, DIGITS)).toHaveLength(1);
       expect(await ana.get(act('forget'))).toMatchObject({ positions: 1, tracks: 1, points: 1 });
-      await server.stop();
-      const disk = new ManualClock();
-      const store = await EmbeddedRoomStore.open({ dataDir, clock, diskClock: disk });
-      try {
-        await disk.advance(31 * MINUTE);
-        await eventually(async () => expect(await findInDir(dataDir, DIGITS)).toEqual([]));
-      } finally {
-        await store.close();
-        await server.close();
-      }
+      await expectJournalCleared(server, clock, [DIGITS]);
     },
   );
 });

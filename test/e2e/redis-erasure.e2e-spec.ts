@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { ADMIN_TOKEN, askAdmin } from '../support/ask-admin.js';
 import { findInRedis } from '../support/canary.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
@@ -10,7 +11,6 @@ import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
 
 const CANARY = 'canary-7f3a';
-const TOKEN = 'a-secret-of-operators';
 
 const chat = (payload: object) => ({ type: 'chat', payload });
 const history = chat({ action: 'history' });
@@ -24,7 +24,7 @@ describe('what was deleted, on two instances of one Redis', () => {
     redis = await RedisServer.start();
     const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off' };
     adminPort = await freePort();
-    const operated = { ...env, ADMIN_PORT: String(adminPort), ADMIN_TOKEN: TOKEN };
+    const operated = { ...env, ADMIN_PORT: String(adminPort), ADMIN_TOKEN };
     servers = await Promise.all([ServerProcess.start({ env: operated }), ServerProcess.start({ env })]);
     clients = [];
   });
@@ -106,10 +106,7 @@ describe('what was deleted, on two instances of one Redis', () => {
     await furnish(ana, 'trip', CANARY);
     await ben.get(chat({ content: CANARY }));
     expect((await findInRedis(redis, CANARY)).length).toBeGreaterThan(5);
-    const deleted = await fetch(`http://127.0.0.1:${adminPort}/admin/rooms/trip`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${TOKEN}` },
-    });
+    const deleted = await askAdmin(`http://127.0.0.1:${adminPort}`, 'DELETE', 'rooms/trip');
     expect(deleted.status).toBe(200);
     for (const { closed } of [ana, ben]) expect(await closed).toMatchObject({ code: 4403 });
     // An instance's own list of its sessions goes by their names, and is told of their end by that instance.

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ADMIN_ENV, askAdmin } from '../support/ask-admin.js';
 import { READABLE_FILES, findInDir, findInRedis } from '../support/canary.js';
 import { CANARY_DIGITS, CANARY_ID, CANARY_WORDS, liveFully, readAll } from '../support/erased-user.js';
 import { eventually } from '../support/eventually.js';
@@ -6,7 +7,6 @@ import { RedisClock } from '../support/redis-clock.js';
 import { RedisServer } from '../support/redis-server.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
-const TOKEN = 'a-secret-of-operators';
 const HOUR_MS = 60 * 60 * 1_000;
 const LOOK_MS = 5_000;
 const TRACES = [CANARY_ID, CANARY_WORDS, CANARY_DIGITS];
@@ -25,12 +25,11 @@ describe('a user who is erased from Redis', () => {
   });
 
   const start = () => {
-    const env = { REDIS_ADDR: redis.address, HEARTBEAT_MS: '600000', ADMIN_PORT: '1', ADMIN_TOKEN: TOKEN };
+    const env = { REDIS_ADDR: redis.address, HEARTBEAT_MS: '600000', ...ADMIN_ENV };
     return TestServer.start(env, { clock });
   };
   const erase = async (server: TestServer) => {
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const response = await fetch(`${server.adminUrl}/admin/users/${CANARY_ID}`, { method: 'DELETE', headers });
+    const response = await askAdmin(server.adminUrl, 'DELETE', `users/${CANARY_ID}`);
     return { status: response.status, text: await response.text() };
   };
 

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { RoomDeletions } from '../../src/realtime/room-deletions.js';
-import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.js';
 import { findInDir } from '../support/canary.js';
-import { eventually } from '../support/eventually.js';
 import { itOn } from '../support/it-on.js';
+import { expectJournalCleared } from '../support/journal-cleared.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { furnish } from '../support/furnish.js';
 import type { RallyClient } from '../support/rally-client.js';
@@ -12,7 +11,6 @@ import { TestServer, closeServers } from '../support/test-server.js';
 
 const TRIP = 'trip' as RoomId;
 const CANARY = 'canary-7f3a';
-const MINUTE = 60_000;
 const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
 const join = (more: object = {}) =>
   inTrip('room', { action: 'join', include: ['chat', 'planning', 'location'], ...more });
@@ -96,15 +94,6 @@ describe('a room that is deleted', () => {
     await furnish(ana, 'trip', CANARY);
     expect(await findInDir(server.dataDir, CANARY)).toHaveLength(1);
     await deleteTrip();
-    await server.stop();
-    const disk = new ManualClock();
-    const store = await EmbeddedRoomStore.open({ dataDir: server.dataDir, clock, diskClock: disk });
-    try {
-      await disk.advance(31 * MINUTE);
-      await eventually(async () => expect(await findInDir(server.dataDir, CANARY)).toEqual([]));
-    } finally {
-      await store.close();
-      await server.close();
-    }
+    await expectJournalCleared(server, clock, [CANARY]);
   });
 });

@@ -2,9 +2,15 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { OP, frame } from '../../support/raw-frame.js';
 
-const HANDSHAKE =
-  'GET /ws?v=2&room_id=noise&user_id=flood HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+/** What a client sends on a raw socket to connect. */
+export function handshakeOf(room: string, user: string): string {
+  return (
+    `GET /ws?v=2&room_id=${room}&user_id=${user} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n` +
+    'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+  );
+}
+
+const HANDSHAKE = handshakeOf('noise', 'flood');
 const PINGS = Buffer.concat(Array.from({ length: 200 }, () => frame({ opcode: OP.ping, payload: 'x'.repeat(100) })));
 const FRAGMENT = frame({ opcode: OP.continuation, fin: false, payload: 'x' });
 /** What the system takes for a socket whose other end does not read; more would only fill this process. */
