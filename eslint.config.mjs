@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const SPECS = ['{src,sdk}/**/*.spec.ts', '{src,sdk}/**/testing/**/*.ts', 'test/**/*.ts'];
+const SPECS = ['{src,sdk,console}/**/*.spec.ts', '{src,sdk}/**/testing/**/*.ts', 'test/**/*.ts'];
 
 /** Input is parsed once, in the envelope and in the client's socket; the others read what the server itself wrote or shipped. */
 const JSON_PARSERS = [
@@ -53,7 +53,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -74,7 +74,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['{src,sdk}/**/*.ts'],
+    files: ['{src,sdk,console}/**/*.{ts,tsx}'],
     ignores: SPECS,
     rules: {
       'max-lines': ['error', 300],
