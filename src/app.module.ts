@@ -8,6 +8,7 @@ import { SystemClock } from './clock/clock.js';
 import type { Clock } from './clock/clock.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { ChatModule } from './features/chat/chat.module.js';
 import { LocationModule } from './features/location/location.module.js';
 import { PlanningModule } from './features/planning/planning.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         AdminApiModule,
         MetricsModule,
         PrivacyModule,
+        ...(config.console === undefined ? [] : [ConsoleModule]),
         ...FEATURES,
         ...features,
       ],

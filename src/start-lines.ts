@@ -20,16 +20,20 @@ export function portOf(app: INestApplication): number {
 }
 
 /** What a person reads after `npm start`: where, which store, who is believed, and what to try next. */
-export function startLines({ admin, auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
+export function startLines(
+  { admin, auth, console: page, isProduction, listen }: AppConfig,
+  { port, store }: Started,
+): string {
   const url = `ws://localhost:${port}/ws?room_id=trip&user_id=ana`;
   const workers = listen.workers === 1 ? '' : `\n  Workers     ${listen.workers} processes on this port`;
   const others = listen.workers === 1 ? '' : `, and the ports after it: one of each worker`;
   const metrics = admin && `\n  Metrics     http://${urlHost(admin.host)}:${admin.port}/metrics${others}`;
+  const browser = page === undefined ? '' : `\n  Console     http://localhost:${port}/console`;
   return `
   Rally Realtime ${SERVER_VERSION}
 
   WebSocket   ws://localhost:${port}/ws
-  Health      http://localhost:${port}/health${metrics ?? ''}
+  Health      http://localhost:${port}/health${browser}${metrics ?? ''}
   Store       ${store}${workers}
   Identity    ${identityLine(auth, isProduction)}
 

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ForbiddenException, Injectable, NotFoundException, UnauthorizedException } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { isSameSecret } from '../auth/same-secret.js';
 import { AppConfig } from '../config/app-config.js';
 import { AdminServer } from './admin-server.js';
 
@@ -34,17 +34,8 @@ export class AdminGuard implements CanActivate {
       if (this.reflector.get(AdminRules, context.getClass()).isOpenOnLoopback === true) return true;
       throw new ForbiddenException('Set ADMIN_TOKEN to use this');
     }
-    if (isSame(BEARER.exec(headers.authorization ?? '')?.[1] ?? '', token)) return true;
+    if (isSameSecret(BEARER.exec(headers.authorization ?? '')?.[1] ?? '', token)) return true;
     http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Bearer');
     throw new UnauthorizedException('Show ADMIN_TOKEN: `Authorization: Bearer …`');
   }
-}
-
-/** In a time that says nothing of either; digests, because only texts of one length can be compared so. */
-function isSame(shown: string, token: string): boolean {
-  return timingSafeEqual(digest(shown), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -22,6 +22,8 @@ export abstract class AppConfig {
   abstract readonly chat: ChatConfig;
   abstract readonly location: LocationConfig;
   abstract readonly drain: DrainConfig;
+  /** Absent = there is no such page. */
+  abstract readonly console?: ConsoleConfig;
   /** Absent = nobody is told. */
   abstract readonly webhooks?: WebhooksConfig;
 }
@@ -119,6 +121,12 @@ export interface DrainConfig {
   readonly delayMs: number;
   /** Over which the sockets are then closed, spread evenly. */
   readonly windowMs: number;
+}
+export interface ConsoleConfig {
+  /** Password that browsers have to show; absent = nobody has to. */
+  readonly token?: string;
+  /** Absent = nothing is loaded from elsewhere. */
+  readonly tiles?: { readonly url: string; readonly attribution: string };
 }
 export interface WebhooksConfig {
   readonly url: string;

@@ -117,7 +117,17 @@ export const ENV = {
     'Port for `/metrics` and administration; 0 is off. Of several workers each listens on the next one.',
   ),
   ADMIN_HOST: text('127.0.0.1', 'Address for ADMIN_PORT; one that others can reach needs ADMIN_TOKEN.'),
-  ADMIN_TOKEN: headerSecret('Secret that callers of ADMIN_PORT have to show: `Authorization: Bearer …`.'),
+  ADMIN_TOKEN: headerSecret(16, 'Secret that callers of ADMIN_PORT have to show: `Authorization: Bearer …`.'),
+  CONSOLE: oneOf(
+    'auto',
+    ['auto', 'on', 'off'],
+    "`on` serves the page `/console`, and the operator's one on ADMIN_PORT; in production it needs CONSOLE_TOKEN. `auto`: `on` but in production.",
+  ),
+  CONSOLE_TOKEN: headerSecret(32, 'Password that a browser has to show for `/console`.'),
+  CONSOLE_TILE_URL: tileAddress(
+    'Tiles for the maps of `/console`, like `https://tiles.example/{z}/{x}/{y}.png`; empty: outlines of countries, and nothing is loaded from elsewhere.',
+  ),
+  CONSOLE_TILE_ATTRIBUTION: text('', 'Whom the tiles are owed to, as their licence asks.'),
   WEBHOOK_URL: webAddress("Where your app's own server is told what its users miss; needs WEBHOOK_SECRET."),
   WEBHOOK_SECRET: secret(32, 'Key with which webhooks are signed, at least 32 bytes.'),
 } satisfies Record<string, EnvVariable<unknown>>;
@@ -158,10 +168,21 @@ function webAddress(about: string): EnvVariable<string> {
   return { default: '', about, expects, parse, mask: withoutCredentials };
 }
 
+/** With places for what is asked of it; only its origin may be loaded from. */
+function tileAddress(about: string): EnvVariable<string> {
+  const parse = (value: string) => {
+    const isWhole = ['{z}', '{x}', '{y}'].every((part) => value.includes(part));
+    const isAddress = /^https?:\/\/(\{s\}\.)?[a-z0-9.:-]+\//i.test(value) && URL.canParse(value.replace('{s}', 's'));
+    return value === '' || (isWhole && isAddress) ? value : undefined;
+  };
+  const expects = 'an http(s):// address with {z}, {x} and {y}';
+  return { default: '', about, expects, parse, mask: withoutCredentials };
+}
+
 /** A secret that a header can carry. */
-function headerSecret(about: string): EnvVariable<string> {
-  const parse = (text: string) => (/^([!-~]{16,})?$/.test(text) ? text : undefined);
-  const expects = 'at least 16 characters of ASCII, without spaces';
+function headerSecret(min: number, about: string): EnvVariable<string> {
+  const parse = (text: string) => (text === '' || (/^[!-~]+$/.test(text) && text.length >= min) ? text : undefined);
+  const expects = `at least ${min} characters of ASCII, without spaces`;
   return { default: '', about, expects, parse, mask: () => MASK };
 }
 

@@ -45,6 +45,7 @@ describe('an environment that is fine', () => {
       presence: { graceMs: 10_000 },
       location: { minIntervalMs: 1000, requireShare: false, trackRetentionMs: 86_400_000 },
       chat: { editWindowMs: 0, receiptsMaxMembers: 100, hasSystemLines: false },
+      console: {},
       drain: { delayMs: 5000, windowMs: 10_000 },
     });
   });
@@ -184,6 +185,28 @@ describe('an environment that is not', () => {
 
   it('never shows a password', () => {
     expect(faultsOf({ REDIS_ADDR: 'redis://:secret@r:x' }).join()).toMatch(/^REDIS_ADDR must be (?!.*secret)/);
+  });
+});
+
+describe('the console', () => {
+  const TOKEN = 'x'.repeat(32);
+  const TILES = 'https://tiles.example/{z}/{x}/{y}.png';
+
+  it('CONSOLE-1 is on but in production, where it is off unless it is asked for, with a token', () => {
+    expect(configOf({})).toHaveProperty('console', {});
+    expect(configOf({ CONSOLE: 'off' })).not.toHaveProperty('console');
+    expect(configOf(PRODUCTION)).not.toHaveProperty('console');
+    expect(configOf({ ...PRODUCTION, CONSOLE_TOKEN: TOKEN })).not.toHaveProperty('console');
+    expect(configOf({ ...PRODUCTION, CONSOLE: 'on', CONSOLE_TOKEN: TOKEN }).console).toEqual({ token: TOKEN });
+    expect(faultsOf({ ...PRODUCTION, CONSOLE: 'on' })).toEqual([expect.stringContaining('needs CONSOLE_TOKEN')]);
+    expect(faultsOf({ CONSOLE_TOKEN: 'x'.repeat(31) })).toEqual([expect.stringContaining('at least 32')]);
+  });
+
+  it('CONSOLE-3 takes tiles from one address', () => {
+    const tiles = { url: TILES, attribution: '© they' };
+    expect(configOf({ CONSOLE_TILE_URL: TILES, CONSOLE_TILE_ATTRIBUTION: '© they' }).console).toEqual({ tiles });
+    for (const CONSOLE_TILE_URL of ['tiles.example/{z}/{x}/{y}', 'https://tiles.example/', "https://a'b/{z}/{x}/{y}"])
+      expect(faultsOf({ CONSOLE_TILE_URL })).toHaveLength(1);
   });
 });
 

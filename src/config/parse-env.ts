@@ -1,4 +1,12 @@
-import type { AdminConfig, AppConfig, AuthConfig, DoorConfig, StoreConfig, TokenKeysConfig } from './app-config.js';
+import type {
+  AdminConfig,
+  AppConfig,
+  AuthConfig,
+  ConsoleConfig,
+  DoorConfig,
+  StoreConfig,
+  TokenKeysConfig,
+} from './app-config.js';
 import { isLoopback } from './loopback.js';
 import { nearMisses } from './near-misses.js';
 import { ENV } from './env-spec.js';
@@ -37,7 +45,7 @@ function readValues(env: Environment, faults: string[]): EnvValues {
 }
 
 function contradictions(values: EnvValues): string[] {
-  return [storeFault, workersFault, durabilityFault, authFault, adminFault, webhooksFault]
+  return [storeFault, workersFault, durabilityFault, authFault, adminFault, consoleFault, webhooksFault]
     .map((fault) => fault(values))
     .filter((fault) => fault !== undefined);
 }
@@ -143,6 +151,20 @@ function toDoorConfig(values: EnvValues): DoorConfig {
   };
 }
 
+function consoleFault({ CONSOLE, CONSOLE_TOKEN, NODE_ENV }: EnvValues): string | undefined {
+  if (CONSOLE !== 'on' || CONSOLE_TOKEN !== '' || NODE_ENV !== 'production') return undefined;
+  return 'CONSOLE=on in production needs CONSOLE_TOKEN: the page is for you, not for everybody';
+}
+
+function isConsoleOn({ CONSOLE, NODE_ENV }: EnvValues): boolean {
+  return CONSOLE === 'on' || (CONSOLE === 'auto' && NODE_ENV !== 'production');
+}
+
+function toConsoleConfig(values: EnvValues): ConsoleConfig {
+  const { CONSOLE_TOKEN: token, CONSOLE_TILE_URL: url, CONSOLE_TILE_ATTRIBUTION: attribution } = values;
+  return { ...(token !== '' && { token }), ...(url !== '' && { tiles: { url, attribution } }) };
+}
+
 function webhooksFault({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }: EnvValues): string | undefined {
   if ((url === '') === (secret === '')) return undefined;
   return 'WEBHOOK_URL and WEBHOOK_SECRET go together: set both, or neither';
@@ -178,6 +200,7 @@ function toConfig(values: EnvValues): AppConfig {
       trackRetentionMs: values.LOCATION_TRACK_RETENTION_MS,
     },
     drain: { delayMs: values.DRAIN_DELAY_MS, windowMs: values.DRAIN_WINDOW_MS },
+    ...(isConsoleOn(values) && { console: toConsoleConfig(values) }),
     ...(values.WEBHOOK_URL !== '' && { webhooks: { url: values.WEBHOOK_URL, secret: values.WEBHOOK_SECRET } }),
   };
 }

@@ -32,9 +32,14 @@ export function readText(path: string): string {
   return readFileSync(new URL(path, ROOT), 'utf8');
 }
 
-/** A Compose file as plain data; the tags that only a merge understands are left out. */
+/** `${NAME:-default}`, where Compose puts what it finds in the environment. */
+const FROM_ENVIRONMENT = /\$\{\w+:-([^}]*)\}/g;
+
+/**
+ * A Compose file as plain data, in an empty environment; the tags that only a merge understands are left out.
+ */
 export function readCompose(path: string): { readonly services: Services } {
-  return parse(readText(path), { logLevel: 'error' }) as { services: Services };
+  return parse(readText(path).replace(FROM_ENVIRONMENT, '$1'), { logLevel: 'error' }) as { services: Services };
 }
 
 /** The service of that name; throws if there is none. */

@@ -27,6 +27,7 @@ describe('docker/Dockerfile', () => {
     expect(textsOf('COPY').filter((text) => text.startsWith('--from'))).toEqual([
       '--from=dependencies /app/node_modules ./node_modules',
       '--from=build /app/dist ./dist',
+      '--from=build /app/console/dist ./console/dist',
     ]);
     const installs = textsOf('RUN', STEPS).filter((text) => text.includes('npm ci'));
     expect(installs).toHaveLength(2);

@@ -1,4 +1,8 @@
 /** Before the first suite. */
+import { buildConsole } from './console-page.mjs';
 import { transpile } from './transpiled.mjs';
 
-export default transpile;
+export default function setUp() {
+  transpile();
+  buildConsole();
+}
