@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { SKIPS_BROWSER } from './test/support/chromium-binary.mjs';
 import { SKIPS_REDIS } from './test/support/redis-skipping.mjs';
 
 /**
@@ -46,7 +47,19 @@ const embedded = {
     '<rootDir>/test/**/*.contract-spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
   ],
-  testPathIgnorePatterns: ['<rootDir>/src/store/redis/', '<rootDir>/test/.*redis[^/]*-spec\\.ts$'],
+  testPathIgnorePatterns: [
+    '<rootDir>/src/store/redis/',
+    '<rootDir>/test/.*redis[^/]*-spec\\.ts$',
+    '<rootDir>/test/browser/',
+  ],
+};
+
+/** What runs in a real browser, against the whole server. */
+const browser = {
+  ...shared,
+  displayName: 'browser',
+  globalSetup: '<rootDir>/test/support/browser-setup.mjs',
+  testMatch: [SKIPS_BROWSER ? '<rootDir>/test/support/browser-suites-left-out.ts' : '<rootDir>/test/browser/*-spec.ts'],
 };
 
 const onRedis = {
@@ -59,6 +72,7 @@ const onRedis = {
 const WHATEVER_STORE = [
   'test/conformance/(frames|fuzz|handshake|door|slow|drain|count)',
   'test/e2e/(cli|demo|load|sending)',
+  'test/browser/[^/]+',
 ];
 
 /** Where clients of two instances meet in the kernel, and in the first steps of each feature. */
@@ -123,7 +137,7 @@ const two = {
 
 /** @type {import('jest').Config} */
 export default {
-  projects: SKIPS_REDIS ? [embedded, redis] : [embedded, redis, two],
+  projects: SKIPS_REDIS ? [embedded, browser, redis] : [embedded, browser, redis, two],
   // For tests that hang; how fast something is, no test here measures by this.
   testTimeout: 30_000,
   // Suites wait more than they work; jest would take one worker on a machine of two cores.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { installFromDebian } from './debian-packages.js';
 
 const OLDEST_MAJOR = 7;
-const INSTALL_MS = 240_000;
 const HOW_TO = `  Debian, Ubuntu   sudo apt-get install -y redis-server
   macOS            brew install redis
   Fedora           sudo dnf install -y /usr/bin/redis-server`;
@@ -9,10 +9,7 @@ const HOW_TO = `  Debian, Ubuntu   sudo apt-get install -y redis-server
 /** Returns once tests can start Redis servers: installs one where that needs nobody's leave, else throws how to. */
 export function ensureRedisServer(): void {
   if (isNewEnough(redisVersion())) return;
-  if (mayInstall()) {
-    process.stdout.write('No redis-server here: installing Debian’s.\n');
-    if (apt('update')) apt('install', '-y', '--no-install-recommends', 'redis-server');
-  }
+  installFromDebian('redis-server');
   const version = redisVersion();
   if (isNewEnough(version)) return;
   const found = version === undefined ? 'there is none on PATH' : `the one on PATH is ${version}`;
@@ -30,13 +27,4 @@ function redisVersion(): string | undefined {
 
 function isNewEnough(version: string | undefined): boolean {
   return version !== undefined && Number.parseInt(version, 10) >= OLDEST_MAJOR;
-}
-
-function mayInstall(): boolean {
-  return process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
-}
-
-function apt(...args: readonly string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: INSTALL_MS, env }).status === 0;
 }
