@@ -36,7 +36,8 @@ export interface SystemFollower {
 export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Instances');
   private readonly session = randomUUID() as SessionId;
-  private readonly name = `${hostname()}-${process.pid}-${this.session.slice(0, 4)}` as UserId;
+  /** Of this one; unlike that of any other. */
+  readonly name = `${hostname()}-${process.pid}-${this.session.slice(0, 4)}` as UserId;
   private count = 1;
   private watch: Watch | undefined;
   private ref: SessionRef | undefined;
@@ -52,6 +53,17 @@ export class SystemRoom implements OnApplicationBootstrap, BeforeApplicationShut
   /** This one included. */
   get instances(): number {
     return this.count;
+  }
+
+  /**
+   * Those that are here now, this one among them. Throws StoreUnavailable. Of one that was killed it is told for some seconds
+   * that it is here.
+   */
+  async members(): Promise<readonly Pick<Member, 'user' | 'state'>[]> {
+    const view = await this.store.read(SYSTEM, { members: 'detail' });
+    const users = view.kind === 'view' ? (view.members?.users ?? []) : [];
+    const here = users.filter(({ state }) => state !== 'offline').map(({ user, state }) => ({ user, state }));
+    return this.ref === undefined ? [{ user: this.name, state: 'online' }, ...here] : here;
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -102,6 +102,32 @@ describe('the HTTP API of the admin port', () => {
     });
   });
 
+  it('API-9 shows the log of a room from its end, a hundred at a time', async () => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    for (let index = 1; index <= 103; index += 1) await ana.get(chat(`m${index}`));
+    const { body } = await ask('GET', 'rooms/trip/events');
+    const { events } = body as { events: { seq: number }[] };
+    expect(body).toMatchObject({ room_id: 'trip', seq: 103 });
+    expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 4));
+    expect(events[0]).toMatchObject({
+      kind: 'chat.send',
+      user_id: 'ana',
+      ts: expect.any(Number),
+      payload: { content: 'm4' },
+    });
+    expect((await ask('GET', 'rooms/trip/events?before=4')).body).toMatchObject({
+      events: [{ seq: 1 }, { seq: 2 }, { seq: 3 }],
+    });
+    expect((await ask('GET', 'rooms/nobody/events')).body).toMatchObject({ seq: 0, events: [] });
+    expect((await ask('GET', 'rooms/trip/events?before=x')).status).toBe(400);
+  });
+
+  it('API-10 names the instances, and which of them answers', async () => {
+    const { body } = await ask('GET', 'instances');
+    const { self, instances } = body as { self: string; instances: object[] };
+    expect(instances).toContainEqual({ name: self, state: 'online' });
+  });
+
   it('API-4 disconnects a user, for good or to come back', async () => {
     const [ana, ben] = [
       await server.connect({ room: 'trip', user: 'ana', v: 2 }),
