@@ -30,7 +30,7 @@ const IN_ONE_FILE = {
 
 const shared = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/sdk', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/sdk', '<rootDir>/console/src', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...IN_ONE_FILE },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
@@ -43,7 +43,7 @@ const embedded = {
   ...shared,
   displayName: 'embedded',
   testMatch: [
-    '<rootDir>/{src,sdk,test}/**/*.spec.ts',
+    '<rootDir>/{src,sdk,console,test}/**/*.spec.ts',
     '<rootDir>/test/**/*.contract-spec.ts',
     '<rootDir>/test/**/*.e2e-spec.ts',
   ],

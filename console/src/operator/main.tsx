@@ -1,6 +1,7 @@
 import { render } from 'preact';
-import { Empty } from '../ui/empty.js';
 import '../style/base.css';
+import './operator.css';
+import { Operator } from './operator.js';
 
 const root = document.getElementById('app');
-if (root !== null) render(<Empty title="Operator">Nothing yet</Empty>, root);
+if (root !== null) render(<Operator />, root);
