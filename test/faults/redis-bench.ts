@@ -42,9 +42,9 @@ export class RedisBench {
     return server.ask(command, ...args);
   }
 
-  /** Gives `work` a connection of its own, for as long as it takes. */
+  /** Gives `work` a connection of its own, for as long as it takes, also to one that is not ready. */
   async beside<Result>(server: RedisServer, work: (redis: Redis) => Promise<Result>): Promise<Result> {
-    const redis = new Redis({ host: '127.0.0.1', port: server.port });
+    const redis = new Redis({ host: '127.0.0.1', port: server.port, enableReadyCheck: false });
     try {
       return await work(redis);
     } finally {

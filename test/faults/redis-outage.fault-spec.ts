@@ -26,6 +26,10 @@ import { SignalRecorder } from '../support/signal-recorder.js';
 import { RedisBench } from './redis-bench.js';
 
 const UNAVAILABLE_WITHIN_MS = 2_000;
+/** So many load for seconds, and at once where nothing holds it up. */
+const KEYS = 65_536;
+/** It says itself that it takes longer. */
+const LOADED_WITHIN_MS = 1_200;
 
 describe('a Redis that', () => {
   let bench: RedisBench;
@@ -192,6 +196,29 @@ describe('a Redis that', () => {
     expect((await view(store, { members: 'count' })).members).toEqual({ count: 0 });
     await bench.admin(server, 'CONFIG', 'SET', 'maxmemory', '0');
     committed(await store.commit(room, { events: [said('x')] }));
+  });
+
+  it('REDIS-30 loads its data says so, is not given up, and is used as soon as it has them, whatever it expected', async () => {
+    const large = await bench.server({ appendOnly: true, config: ['--key-load-delay', '60'] });
+    store = await bench.open(large);
+    await bench.admin(large, 'EVAL', `for i = 1, ${KEYS} do redis.call('SET', 'k' .. i, '') end`, '0');
+    await large.kill();
+    const restarted = large.restart();
+    await bench.beside(large, async (redis) => {
+      let asked = 0;
+      await eventually(async () => {
+        asked += 1;
+        expect(await redis.info('persistence')).toMatch(/loading_eta_seconds:([4-9]|\d\d)/);
+        // Both of the store's connections have been told a time of that kind, too.
+        const others = Number(/cmdstat_info:calls=(\d+)/.exec(await redis.info('commandstats'))?.[1]) - 2 * asked + 1;
+        expect(others).toBeGreaterThanOrEqual(4);
+        const detail = expect.stringContaining('loads its data') as unknown;
+        expect(store.status()).toMatchObject({ up: false, detail });
+      });
+      await redis.config('SET', 'key-load-delay', '0');
+    });
+    await restarted;
+    await eventually(() => expect(store.status().up).toBe(true), LOADED_WITHIN_MS);
   });
 
   it('REDIS-8 answers nobody is not asked by more than 5,000 calls at once', async () => {

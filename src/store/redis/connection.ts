@@ -9,6 +9,8 @@ const SILENCE_MAX_MS: Millis = 3_000;
 const RETRY_MIN_MS: Millis = 50;
 const RETRY_MAX_MS: Millis = 500;
 const TCP_CONNECT_MAX_MS: Millis = 2_000;
+/** One that loads its data is asked again this soon, not when it believes to be done: that may be many seconds off. */
+const LOADING_RETRY_MS: Millis = 250;
 /** A Redis that stands still does not close its side either. */
 const DISCONNECT_MAX_MS: Millis = 100;
 /**
@@ -20,6 +22,7 @@ const OUT_OF_STEP = 'its answers were out of step';
 const MOVED = 'MOVED ';
 const NO_SUCH_COMMAND = 'Command queue state error';
 const NEVER_CONNECTED = 'not connected yet';
+const NOT_READY = 'it is there, but not ready: perhaps it loads its data';
 
 /** Told at each change of the connection; `lost` comes before anything can be sent again. */
 export interface ConnectionListener {
@@ -48,7 +51,7 @@ export class Connection {
     private readonly log: StoreLog,
   ) {
     this.redis = new Redis(optionsFor(address, role));
-    this.redis.on('connect', () => this.heard());
+    this.redis.on('connect', () => this.onConnect());
     this.redis.on('ready', () => this.onReady());
     this.redis.on('close', () => this.onLost('the connection was closed'));
     this.redis.on('error', (error) => this.onError(error.message));
@@ -70,11 +73,6 @@ export class Connection {
     this.redis.connect().catch(() => undefined); // Told by the events too.
   }
 
-  /** Something arrived: the other side lives. */
-  heard(): void {
-    this.heardAt = performance.now();
-  }
-
   /** Gives this connection up for a new one. */
   renew(why: string): void {
     this.onLost(why);
@@ -88,8 +86,17 @@ export class Connection {
     this.redis.disconnect();
   }
 
-  private onReady(): void {
+  private onConnect(): void {
     this.heard();
+    this.redis.stream.on('data', () => this.heard());
+  }
+
+  /** Something arrived: the other side lives. */
+  private heard(): void {
+    this.heardAt = performance.now();
+  }
+
+  private onReady(): void {
     if (this.downSince !== undefined && this.trouble !== NEVER_CONNECTED) {
       const seconds = ((performance.now() - this.downSince) / 1_000).toFixed(1);
       this.log.warn(`Redis (${this.role}) answers at ${this.address.label} after ${seconds} s`);
@@ -127,13 +134,12 @@ export class Connection {
     this.watchedAt = now;
     if (now - this.heardAt > SILENCE_MAX_MS) {
       this.renew(`no sign of life for ${SILENCE_MAX_MS / 1_000} s`);
+    } else if (this.redis.status === 'connect') {
+      this.onLost(NOT_READY);
     } else if (this.isReady) {
-      this.redis.ping().then(
-        () => this.heard(),
-        (error: unknown) => {
-          if (String(error).includes(MOVED)) this.renew(OUT_OF_STEP);
-        },
-      );
+      this.redis.ping().catch((error: unknown) => {
+        if (String(error).includes(MOVED)) this.renew(OUT_OF_STEP);
+      });
     }
   }
 }
@@ -161,6 +167,7 @@ function optionsFor(address: RedisAddress, role: string) {
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     maxRetriesPerRequest: null,
+    maxLoadingRetryTime: LOADING_RETRY_MS,
     // Jittered, so that a fleet does not come back in one beat.
     retryStrategy: (attempt: number) => Math.random() * Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** attempt),
   };

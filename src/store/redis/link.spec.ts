@@ -14,7 +14,7 @@ function unaware() {
     refusals += 1;
     return Promise.reject(new Error("Stream isn't writeable and enableOfflineQueue options is false"));
   };
-  const master = { isOpen: true, send, commands: { heard: () => undefined }, replication: {} };
+  const master = { isOpen: true, send, replication: {} };
   const masters = { ownerOf: () => master as unknown as Master } as unknown as Masters;
   return { masters, refusals: () => refusals, heal: () => (isWell = true) };
 }

@@ -115,14 +115,10 @@ export class Link {
     };
     master.send(call.name, call.invocation).then(
       (reply) => {
-        master.commands.heard();
         if (call.options.needsReplica?.(reply) !== true) return settle(() => this.end(call, () => call.resolve(reply)));
         void replication.confirmed().then((isConfirmed) => settle(() => this.replicated(call, reply, isConfirmed)));
       },
-      (error: unknown) => {
-        master.commands.heard();
-        settle(() => this.refused(call, error, master));
-      },
+      (error: unknown) => settle(() => this.refused(call, error, master)),
     );
   }
 

@@ -100,7 +100,6 @@ export class Subscriber {
     if (this.attached.has(connection)) return;
     this.attached.add(connection);
     connection.redis.on('smessageBuffer', (channel: Buffer, message: Buffer) => {
-      connection.heard();
       this.channels.get(channel.toString())?.onMessage(message);
     });
     // A slot that moves takes its subscriptions with it.
