@@ -6,7 +6,7 @@ import { baseImage } from '../test/containers/dockerfile.js';
 import { ensureBaseImage } from './containers/base-image.js';
 import { buildImage } from './containers/build-image.js';
 import { Buildah } from './containers/buildah.js';
-import { outcomeOf, stopOnSignals } from './containers/command.js';
+import { outcomeOf, stopOnSignals } from './support/command.js';
 import { checkConfig, checkContents } from './containers/image-checks.js';
 import { unmetNeeds } from './containers/needs.js';
 import { CHECKS_FILE, CONFIG_FILE } from './containers/run-files.js';

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Buildah } from './buildah.js';
-import { run } from './command.js';
+import { run } from '../support/command.js';
 
 /** What Node 24 brings along. */
 const NPM = 'npm@11';

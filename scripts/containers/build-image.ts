@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Buildah } from './buildah.js';
-import { run } from './command.js';
+import { run } from '../support/command.js';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 /** Of what the builder prints: where it is, what npm did, and what went wrong. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { outcomeOf, run } from './command.js';
-import type { CommandOptions } from './command.js';
+import { outcomeOf, run } from '../support/command.js';
+import type { CommandOptions } from '../support/command.js';
 
 /** What an image says about itself. */
 export interface ImageConfig {

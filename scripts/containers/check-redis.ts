@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { flagOf } from '../../test/containers/compose-file.js';
 import type { Service } from '../../test/containers/compose-file.js';
 import type { Checks } from '../support/checks.js';
-import { outcomeOf } from './command.js';
+import { outcomeOf } from '../support/command.js';
 import { Daemon } from './daemon.js';
 
 const START_MS = 20_000;

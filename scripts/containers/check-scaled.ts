@@ -3,7 +3,7 @@ import { RallyClient } from '../../test/support/rally-client.js';
 import { durationMs, serviceOf } from '../../test/containers/compose-file.js';
 import type { Services } from '../../test/containers/compose-file.js';
 import type { Checks } from '../support/checks.js';
-import { outcomeOf } from './command.js';
+import { outcomeOf } from '../support/command.js';
 import { Container } from './container.js';
 import type { Unpacked } from './container.js';
 import { Daemon } from './daemon.js';

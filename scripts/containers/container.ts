@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ImageConfig } from './buildah.js';
-import { outcomeOf } from './command.js';
-import type { Ended } from './command.js';
+import { outcomeOf } from '../support/command.js';
+import type { Ended } from '../support/command.js';
 import { Daemon } from './daemon.js';
 
 export type Variables = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { ImageConfig } from './buildah.js';
 import { startRedis } from './check-redis.js';
 import { checkScaled } from './check-scaled.js';
 import { checkSingle } from './check-single.js';
-import { run } from './command.js';
+import { run } from '../support/command.js';
 import { NameServer } from './name-server.js';
 import { CHECKS_FILE, CONFIG_FILE } from './run-files.js';
 
