@@ -2,15 +2,8 @@ import { afterEach, describe, expect } from '@jest/globals';
 import type { RoomId } from '../../src/protocol/ids.js';
 import { RoomFeatures } from '../../src/realtime/room-features.js';
 import { RoomStore } from '../../src/store/room-store.js';
-import {
-  CANARY_DIGITS,
-  CANARY_ID,
-  CANARY_WORDS,
-  EXPORTED_TYPES,
-  ROOM,
-  liveFully,
-  readAll,
-} from '../support/erased-user.js';
+import { CANARY_ID, ROOM, TRACES, liveFully, readAll } from '../support/erased-user.js';
+import { expectExport } from '../support/exported-user.js';
 import { ADMIN_ENV, askAdmin } from '../support/ask-admin.js';
 import { itOn } from '../support/it-on.js';
 import { expectJournalCleared } from '../support/journal-cleared.js';
@@ -21,7 +14,7 @@ describe('a user who is erased', () => {
   afterEach(closeServers);
 
   itOn('embedded', 'Redis: redis-privacy')(
-    'PRIV-1 PRIV-2 is in no read, and within the hour in no file; what others wrote and the group owns stays',
+    'PRIV-1 PRIV-2 PRIV-3 is exported, and then in no read, and within the hour in no file; what others wrote and the group owns stays',
     async () => {
       const clock = new ManualClock();
       const server = await TestServer.start({ STORE: 'embedded', ...ADMIN_ENV }, { clock });
@@ -36,21 +29,11 @@ describe('a user who is erased', () => {
       expect(await ask('DELETE', 'users/$erased')).toMatchObject({ status: 400 });
       const left = await liveFully(server, () => clock.now());
       expect(await readAll(server)).toContain(CANARY_ID);
-      const { text: exported } = await ask('GET', `users/${CANARY_ID}/export`);
-      const lines = exported
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as { type: string });
-      expect([...new Set(lines.map(({ type }) => type))].sort()).toEqual(EXPORTED_TYPES);
-      expect(lines.at(-1)).toEqual({ type: 'end', lines: lines.length - 1 });
-      expect(lines.filter(({ type }) => type === 'message')).toHaveLength(3);
-      for (const own of [`${CANARY_WORDS} edited`, `${CANARY_WORDS} in a thread`, 'Where to?', CANARY_DIGITS, 'Hotel'])
-        expect(exported).toContain(own);
-      for (const others of ['hello', 'I think so, too', 'Surf']) expect(exported).not.toContain(others);
+      await expectExport(server.adminUrl);
       expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":1}' });
       expect(await ask('DELETE', `users/${CANARY_ID}`)).toEqual({ status: 200, text: '{"rooms":0}' });
       const all = await readAll(server);
-      for (const trace of [CANARY_ID, CANARY_WORDS, CANARY_DIGITS]) expect(all).not.toContain(trace);
+      for (const trace of TRACES) expect(all).not.toContain(trace);
       for (const kept of [left.bens, left.poll, 'Where to?', 'hello', 'I think so, too', 'Dinner', 'Surf', 'Hotel'])
         expect(all).toContain(kept);
       expect((await ask('GET', `rooms/${ROOM}`)).text).not.toContain(CANARY_ID);
@@ -58,7 +41,7 @@ describe('a user who is erased', () => {
       await server.app.get(RoomStore).commit(ROOM as RoomId, { puts: [row] });
       server.app.get(RoomFeatures).register({ type: 'notes' });
       expect(await ask('DELETE', 'users/zoe')).toEqual({ status: 200, text: '{"rooms":0,"untouched":["notes"]}' });
-      await expectJournalCleared(server, clock, [CANARY_ID, CANARY_WORDS, CANARY_DIGITS]);
+      await expectJournalCleared(server, clock, TRACES);
     },
   );
 });

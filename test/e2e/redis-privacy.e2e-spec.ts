@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ADMIN_ENV, askAdmin } from '../support/ask-admin.js';
 import { READABLE_FILES, findInDir, findInRedis } from '../support/canary.js';
-import { CANARY_DIGITS, CANARY_ID, CANARY_WORDS, liveFully, readAll } from '../support/erased-user.js';
+import { CANARY_ID, TRACES, liveFully, readAll } from '../support/erased-user.js';
 import { eventually } from '../support/eventually.js';
+import { expectExport } from '../support/exported-user.js';
 import { RedisClock } from '../support/redis-clock.js';
 import { RedisServer } from '../support/redis-server.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const HOUR_MS = 60 * 60 * 1_000;
 const LOOK_MS = 5_000;
-const TRACES = [CANARY_ID, CANARY_WORDS, CANARY_DIGITS];
 
 describe('a user who is erased from Redis', () => {
   let redis: RedisServer;
@@ -33,10 +33,11 @@ describe('a user who is erased from Redis', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it('PRIV-1 PRIV-2 is in no key, no read of any instance, and within the hour in no file', async () => {
+  it('PRIV-1 PRIV-2 PRIV-3 is exported by any instance, and then in no key, no read of any instance, and within the hour in no file', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     const left = await liveFully(one, () => clock.now());
     for (const server of [one, other]) expect(await readAll(server)).toContain(CANARY_ID);
+    for (const { adminUrl } of [one, other]) await expectExport(adminUrl);
     const answers = await Promise.all([erase(other), erase(one)]);
     expect(answers).toContainEqual({ status: 200, text: '{"rooms":1}' });
     expect(await erase(one)).toEqual({ status: 200, text: '{"rooms":0}' });

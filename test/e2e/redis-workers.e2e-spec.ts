@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ADMIN_TOKEN, askAdmin } from '../support/ask-admin.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
 import { RallyClient } from '../support/rally-client.js';
@@ -42,13 +43,15 @@ describe('WORKERS', () => {
     return clients;
   }
 
-  it('share one port and all rooms; one that dies is replaced, and only its clients notice', async () => {
+  it('share one port and all rooms; one that dies is replaced, only its clients notice, and each erases users of the other', async () => {
     const adminPort = await freePort();
-    const started = await start({ ADMIN_PORT: String(adminPort) });
-    /** Of each worker, on its own admin port. */
+    const started = await start({ ADMIN_PORT: String(adminPort), ADMIN_TOKEN });
+    /** Of each worker. */
+    const adminUrls = [adminPort, adminPort + 1].map((port) => `http://127.0.0.1:${port}`);
     const connections = async () => {
-      const pages = [adminPort, adminPort + 1].map(async (port) => {
-        const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+      const pages = adminUrls.map(async (url) => {
+        const page = await (await fetch(`${url}/metrics`, { headers })).text();
         return /^rally_connections (\d+)$/m.exec(page)?.[1];
       });
       return Promise.all(pages);
@@ -68,7 +71,13 @@ describe('WORKERS', () => {
     expect(gone?.of('chat')).toHaveLength(1);
     // The new one is a process that has to start.
     await eventually(async () => expect((await connections()).sort()).toEqual(['0', '1']), START_MS);
-    await connect(started, 'cara', 'dan');
+    const elsewhere = adminUrls[(await connections()).indexOf('0')] ?? '';
+    const [cara] = await connect(started, 'cara', 'dan');
+    const erased = await askAdmin(elsewhere, 'DELETE', `users/${kept === ana ? 'ana' : 'ben'}`);
+    expect([erased.status, await erased.text()]).toEqual([200, '{"rooms":1}']);
+    await kept?.closed;
+    const { messages } = (await cara?.get({ type: 'chat', payload: { action: 'history' } })) ?? {};
+    expect((messages as object[]).at(-1)).toMatchObject({ deleted: true, user_id: '$erased' });
   }, 60_000);
 
   it('G10 SIGTERM drains them all, and then ends with 0', async () => {

@@ -6,6 +6,7 @@ export const CANARY_ID = 'canary-user-7f3a';
 /** Words that only the user said. */
 export const CANARY_WORDS = 'canary-words-7f3a';
 export const CANARY_DIGITS = '7319264';
+export const TRACES = [CANARY_ID, CANARY_WORDS, CANARY_DIGITS] as const;
 export const ROOM = 'trip';
 
 const say = (type: string, action: string, more: object = {}) => ({ type, payload: { action, ...more } });
@@ -77,30 +78,6 @@ async function plan(canary: RallyClient, ben: RallyClient): Promise<void> {
   await ben.get(planning('lock', { item_id: 'd2' }));
   await canary.get(planning('lock', { item_id: 'd2', wait: true }));
 }
-
-/** Of what kinds an export of that user has something. */
-export const EXPORTED_TYPES = [
-  'assignment',
-  'ballot',
-  'change',
-  'deletion',
-  'end',
-  'event',
-  'lease',
-  'marker',
-  'member',
-  'message',
-  'pin',
-  'place',
-  'position',
-  'progress',
-  'reaction',
-  'report',
-  'share',
-  'track',
-  'vote',
-  'waiting',
-];
 
 /** Everything that anybody can read of the room, as text. */
 export async function readAll(server: TestServer, reader = 'ben'): Promise<string> {
