@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ADMIN_TOKEN, askAdmin } from '../support/ask-admin.js';
+import { freePort } from '../support/free-port.js';
 import { RallyClient } from '../support/rally-client.js';
 import type { Frame } from '../support/rally-client.js';
 import { RedisServer } from '../support/redis-server.js';
 import { ServerProcess } from '../support/server-process.js';
+import { CANARY_ID, CANARY_WORDS } from '../support/erased-user.js';
 import { PreviousRelease } from './previous-release.js';
 
 const GRACE_MS = 500;
@@ -16,6 +19,7 @@ const DIRECTIONS = [
 ] as const;
 type Release = 'old' | 'new';
 
+const HISTORY = { type: 'chat', payload: { action: 'history' } };
 const say = (content: string) => ({ type: 'chat', payload: { content } });
 const plan = (action: string, more: object = {}) => ({
   type: 'planning',
@@ -38,6 +42,7 @@ describe('this release beside the one before it, on one Redis', () => {
   let previous: PreviousRelease;
   let redis: RedisServer;
   let servers: Record<Release, ServerProcess>;
+  let adminUrl: string;
   let rooms = 0;
   let room: string;
   let clients: RallyClient[] = [];
@@ -46,9 +51,11 @@ describe('this release beside the one before it, on one Redis', () => {
     previous = await PreviousRelease.extract();
     redis = await RedisServer.start();
     const env = { REDIS_ADDR: redis.address, RATE_LIMIT: 'off', PRESENCE_GRACE_MS: String(GRACE_MS) };
+    const adminPort = await freePort();
+    adminUrl = `http://127.0.0.1:${adminPort}`;
     const [before, now] = await Promise.all([
       ServerProcess.start({ env, root: previous.root }),
-      ServerProcess.start({ env }),
+      ServerProcess.start({ env: { ...env, ADMIN_PORT: String(adminPort), ADMIN_TOKEN } }),
     ]);
     servers = { old: before, new: now };
   }, 60_000);
@@ -232,5 +239,45 @@ describe('this release beside the one before it, on one Redis', () => {
     await ben.get(mode('foreground'));
     await ben.get(mode('background'));
     await ana.expect({ type: 'presence', user_id: 'ben', payload: { state: 'away', devices: 1 } });
+  });
+
+  const remove = async (path: string) => {
+    const answer = await askAdmin(adminUrl, 'DELETE', path);
+    return [answer.status, await answer.text()];
+  };
+
+  it('UP-19 PRIV-1 who is erased here is in no read of either, once their connections to the one before are closed', async () => {
+    const { epoch } = await meet('old', 'new');
+    const canary = (await enter('old', CANARY_ID)).client;
+    await canary.get(say(CANARY_WORDS));
+    await canary.get(plan('update', { data: { title: 'Dinner' } }));
+    await canary.get(plan('lock'));
+    await canary.get(at(41));
+    const erased = remove(`users/${CANARY_ID}`);
+    // The one before does not close it.
+    await canary.settled();
+    canary.terminate();
+    expect(await erased).toEqual([200, '{"rooms":1}']);
+    for (const release of ['old', 'new'] as const) {
+      const { client, joined } = await enter(release, 'cleo', `since=${epoch}:0`);
+      const answers = [joined, await client.get(plan('snapshot')), await client.get(HISTORY)];
+      await client.settled();
+      expect(story(client).length).toBe(joined['seq']);
+      const told = JSON.stringify([answers, client.frames]);
+      expect(told).toContain('Dinner');
+      for (const trace of [CANARY_ID, CANARY_WORDS]) expect(told).not.toContain(trace);
+    }
+  });
+
+  it('UP-20 ROOM-10 a room that is deleted here is empty on the one before, and goes on there for who connects again', async () => {
+    const { ana, ben } = await meet('old', 'new');
+    await ana.get(say(CANARY_WORDS));
+    expect(await remove(`rooms/${room}`)).toMatchObject([200, expect.stringContaining('"seq":2')]);
+    await ben.closed;
+    expect(await ana.get(HISTORY)).toMatchObject({ messages: [] });
+    const { client: back } = await enter('old', 'ana');
+    expect(await back.get(say('anew'))).toMatchObject({ seq: 3 });
+    const { joined } = await enter('new', 'cleo');
+    expect(JSON.stringify(joined)).not.toContain(CANARY_WORDS);
   });
 });
