@@ -1,0 +1,19 @@
+import type { ChatEntry } from '@rally/client';
+import type { PendingMessage } from './lines.js';
+
+/** A message that is there: no deleted one. */
+export type Message = Exclude<ChatEntry, { deleted: true }>;
+
+/** What may be done with the messages of a list. The same object as long as the list is that of the same room. */
+export interface MessageActions {
+  readonly react: (message: Message, emoji: string) => void;
+  readonly quote: (message: Message) => void;
+  readonly edit: (message: Message) => void;
+  readonly remove: (message: Message) => void;
+  readonly sendAgain: (message: PendingMessage) => void;
+  readonly discard: (message: PendingMessage) => void;
+  /** Brings a message into sight, if it is in the list. */
+  readonly show: (messageId: string) => void;
+  /** Absent in a thread: threads have no threads. */
+  readonly openThread?: ((thread: string) => void) | undefined;
+}
