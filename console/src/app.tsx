@@ -2,9 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Drawer } from './drawer/drawer.js';
 import { Pane } from './pane.js';
 import { readPlace, writePlace } from './session/place.js';
-import type { Place } from './session/place.js';
-import { openSession } from './session/session.js';
-import type { Session } from './session/session.js';
+import { useSessions } from './session/use-sessions.js';
 import { Tabs } from './ui/tabs.js';
 import { TopBar } from './top-bar.js';
 
@@ -25,24 +23,10 @@ export function App() {
       />
       <main class="panes" data-shown={shown}>
         {sessions.map((session) => (
-          <Pane key={session.user} session={session} />
+          <Pane key={session.id} session={session} />
         ))}
       </main>
       <Drawer sessions={sessions} />
     </>
   );
-}
-
-/** Opened anew for another place; those of the last one are closed. */
-function useSessions({ roomId, users }: Place): readonly Session[] {
-  const [sessions, setSessions] = useState<readonly Session[]>([]);
-  const names = users.join('\n');
-  useEffect(() => {
-    const opened = names.split('\n').map((user) => openSession({ user, roomId }));
-    setSessions(opened);
-    return () => {
-      for (const { client } of opened) void client.close();
-    };
-  }, [roomId, names]);
-  return sessions;
 }

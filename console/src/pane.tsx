@@ -6,6 +6,7 @@ import { MapView } from './map/map-view.js';
 import { Avatar } from './people/avatar.js';
 import type { Session } from './session/session.js';
 import { ConnectionBadge } from './session/connection-badge.js';
+import { ResumeBanner } from './session/resume-banner.js';
 import { Notices } from './ui/notices.js';
 import { Tabs } from './ui/tabs.js';
 
@@ -24,6 +25,7 @@ export function Pane({ session }: { session: Session }) {
   return (
     <section class="pane" aria-label={session.user}>
       <PaneHead session={session} view={view} onView={setView} />
+      <ResumeBanner session={session} />
       <Notices>
         {error !== undefined && (
           <p class="banner bad" role="alert">
