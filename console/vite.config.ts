@@ -5,7 +5,8 @@ import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
 /** Where `npm run dev` finds a server. */
-const SERVER = 'http://localhost:8080';
+// eslint-disable-next-line no-restricted-properties -- No part of the server.
+const SERVER = process.env['RALLY_URL'] ?? 'http://localhost:8080';
 
 /** Each file also as `.br` and `.gz`, which the server sends to who takes them: it compresses nothing while it works. */
 const compressed: Plugin = {
