@@ -15,6 +15,7 @@ const JSON_PARSERS = [
   'src/cli/package-root.ts',
   'sdk/src/connection.ts',
   'sdk/src/storage/file-outbox.ts',
+  'console/src/session/parse-frame.ts',
 ];
 
 /** main.ts hands the environment to the parser, `rally serve` puts its options into it; nothing else sees it. */

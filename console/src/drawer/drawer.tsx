@@ -7,9 +7,13 @@ import { Resizer } from './bar/resizer.js';
 import { useDrawerSize } from './bar/use-drawer-size.js';
 import { useShortcuts } from './bar/use-shortcuts.js';
 import { ConnectionTab } from './connection/connection-tab.js';
+import { FramesTab } from './frames/frames-tab.js';
 import './drawer.css';
 
-const TABS = [{ id: 'connection', label: 'Connection', Content: ConnectionTab }] as const;
+const TABS = [
+  { id: 'frames', label: 'Frames', Content: FramesTab },
+  { id: 'connection', label: 'Connection', Content: ConnectionTab },
+] as const;
 
 /** What goes over the wires of both panes, and what may be done to them. */
 export function Drawer({ sessions }: { sessions: readonly Session[] }) {
@@ -17,7 +21,12 @@ export function Drawer({ sessions }: { sessions: readonly Session[] }) {
   const [tab, setTab] = useState<string>(TABS[0].id);
   const [isHelping, setHelping] = useState(false);
   const toggle = () => setOpen(!isOpen);
-  useShortcuts({ toggle, help: () => setHelping(true) });
+  const filter = () => {
+    setOpen(true);
+    setTab('frames');
+    requestAnimationFrame(() => document.getElementById('frame-filter')?.focus()); // Once it is there.
+  };
+  useShortcuts({ toggle, filter, help: () => setHelping(true) });
   const { Content } = TABS.find(({ id }) => id === tab) ?? TABS[0];
   return (
     <footer class="drawer" aria-label="Wire">

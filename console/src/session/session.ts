@@ -2,6 +2,7 @@ import { createClient } from '@rally/client';
 import type { RallyClient, Room } from '@rally/client';
 import { FrameLog } from './frame-log.js';
 import { Network } from './network.js';
+import { parseFrame } from './parse-frame.js';
 import { Timeline } from './timeline.js';
 
 /** One of the users whom this page plays: a client with a connection of its own, and its room. */
@@ -49,7 +50,10 @@ export function openSession({ user, roomId, token, before, reopen }: SessionOpti
   });
   timeline.add(client.state, Date.now());
   client.on('status', (state) => timeline.add(state, Date.now()));
-  client.on('frame', (seen) => frames.add(seen));
+  client.on('frame', (seen) => {
+    // What is sent has fields that JSON leaves out.
+    frames.add(seen.direction === 'out' ? { ...seen, frame: parseFrame(seen.text) } : seen);
+  });
   const room = client.room(roomId);
   room.joined.catch(() => undefined); // `useRoom` shows it.
   const hasToken = token !== undefined;

@@ -2,10 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 
 export interface Shortcuts {
   readonly toggle: () => void;
+  readonly filter: () => void;
   readonly help: () => void;
 }
 
-const KEYS: Readonly<Record<string, keyof Shortcuts>> = { f: 'toggle', '?': 'help' };
+const KEYS: Readonly<Record<string, keyof Shortcuts>> = { f: 'toggle', '/': 'filter', '?': 'help' };
 
 /** Keys of the whole page, but for those that are written into a field. */
 export function useShortcuts(shortcuts: Shortcuts): void {
