@@ -22,7 +22,7 @@ type Request = IncomingMessage & { originalUrl: string };
 /** Serves the console: two clients on the port of the clients, the operator's view on ADMIN_PORT. */
 @Injectable()
 export class ConsoleMiddleware implements NestMiddleware<Request, ServerResponse> {
-  private readonly files = existsSync(PAGE) ? serveFiles() : undefined;
+  private readonly files: RequestHandler | undefined;
   private readonly settings: string;
   private readonly policy: string;
 
@@ -30,6 +30,7 @@ export class ConsoleMiddleware implements NestMiddleware<Request, ServerResponse
     private readonly config: AppConfig,
     private readonly admin: AdminServer,
   ) {
+    this.files = existsSync(PAGE) ? serveFiles(!config.isProduction) : undefined;
     const { url: tileUrl, attribution: tileAttribution } = config.console?.tiles ?? {};
     this.policy = contentSecurityPolicy(tileUrl);
     this.settings = JSON.stringify({ version: SERVER_VERSION, authMode: config.auth.mode, tileUrl, tileAttribution });
@@ -64,8 +65,10 @@ export class ConsoleMiddleware implements NestMiddleware<Request, ServerResponse
   }
 }
 
-function serveFiles(): RequestHandler {
+/** `isRebuilt`: may be built again meanwhile; else what there is now is all that there will be. */
+function serveFiles(isRebuilt: boolean): RequestHandler {
   return sirv(PAGE, {
+    dev: isRebuilt,
     gzip: true,
     brotli: true,
     etag: true,
