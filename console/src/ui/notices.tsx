@@ -7,6 +7,8 @@ export interface Notice {
   readonly text: string;
   /** The wire's, if it is about an error. */
   readonly code?: string | undefined;
+  /** What may be done about it while it is shown. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 const SHOWN_MS = 6_000;
@@ -21,20 +23,36 @@ export function useNotify(): (notice: Notice) => void {
 /** Shows what is told within it. */
 export function Notices({ children }: { children: ComponentChildren }) {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const dismiss = (notice: Notice) => setNotices((all) => all.filter((one) => one !== notice));
   const notify = useCallback((notice: Notice) => {
     setNotices((all) => [...all, notice].slice(-NOTICES_MAX));
-    setTimeout(() => setNotices((all) => all.filter((one) => one !== notice)), SHOWN_MS);
+    setTimeout(() => dismiss(notice), SHOWN_MS);
   }, []);
   return (
     <Notify.Provider value={notify}>
       {children}
       <div class="notices" role="status" aria-live="polite">
-        {notices.map(({ tone, text, code }, index) => (
-          <p key={index} class={`notice ${tone}`}>
-            {code !== undefined && <code>{code}</code>} {text}
-          </p>
+        {notices.map((notice, index) => (
+          <Shown key={index} notice={notice} onDone={() => dismiss(notice)} />
         ))}
       </div>
     </Notify.Provider>
+  );
+}
+
+function Shown({ notice: { tone, text, code, action }, onDone }: { notice: Notice; onDone: () => void }) {
+  const act = () => {
+    onDone();
+    action?.run();
+  };
+  return (
+    <p class={`notice ${tone}`}>
+      {code !== undefined && <code>{code}</code>} {text}
+      {action !== undefined && (
+        <button type="button" onClick={act}>
+          {action.label}
+        </button>
+      )}
+    </p>
   );
 }
