@@ -1,0 +1,37 @@
+import { chronological, dayLabel } from './days.js';
+import type { Day } from './days.js';
+import { Icon } from './icon.js';
+import { ItemCard } from './item-card.js';
+import type { CardContext } from './item-card.js';
+import type { Dragging } from './use-drag.js';
+
+interface DaySectionProps {
+  readonly context: CardContext;
+  readonly day: Day;
+  readonly dragging: Dragging | undefined;
+}
+
+/** A day with its items, in their order. */
+export function DaySection({ context, day, dragging }: DaySectionProps) {
+  const label = dayLabel(day.day);
+  const spot = dragging?.spot?.day === day.day ? dragging.spot : undefined;
+  return (
+    <section class="day" data-day={day.day ?? ''} data-drop-first={spot?.after === null || undefined}>
+      <header>
+        <h4>{label}</h4>
+        <span class="count">{day.items.length}</span>
+        {chronological(day) !== undefined && (
+          <button type="button" class="quiet" onClick={() => void context.plan.actions.sortByTime(day)}>
+            <Icon name="clock" /> Sort by time
+          </button>
+        )}
+      </header>
+      <ul aria-label={label}>
+        {day.items.map((item) => (
+          <ItemCard key={item.item_id} context={context} item={item} isDropAfter={spot?.after === item.item_id} />
+        ))}
+      </ul>
+      {day.items.length === 0 && <p class="hint">What has no day yet stands here: drag it in.</p>}
+    </section>
+  );
+}
