@@ -1,10 +1,12 @@
 /** Before the first suite that needs a browser. */
 import '../../scripts/typescript.mjs';
 import { CHROMIUM_PATH, SKIPS_BROWSER, hasChromium } from './chromium-binary.mjs';
+import { buildConsole } from './build-console.mjs';
 import { transpile } from './transpiled.mjs';
 
 export default async function setUp() {
   transpile();
+  buildConsole();
   process.env.CHROMIUM_PATH = CHROMIUM_PATH; // For the workers.
   if (SKIPS_BROWSER) {
     process.stderr.write(

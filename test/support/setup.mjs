@@ -1,5 +1,5 @@
 /** Before the first suite. */
-import { buildConsole } from './console-page.mjs';
+import { buildConsole } from './build-console.mjs';
 import { transpile } from './transpiled.mjs';
 
 export default function setUp() {

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { ADMIN_ENV, ADMIN_TOKEN } from '../support/ask-admin.js';
+import { launchChromium } from '../support/chromium.js';
+import { ConsolePage } from '../support/console-page.js';
+import { eventually } from '../support/eventually.js';
+import { TestServer, closeServers } from '../support/test-server.js';
+
+declare const axe: { run(): Promise<AxeResults> };
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let server: TestServer;
+let rooms = 0;
+let opened: ConsolePage;
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), TestServer.start(ADMIN_ENV)]);
+}, 30_000);
+afterEach(async () => {
+  await opened.close();
+});
+afterAll(async () => {
+  await browser.close();
+  await closeServers();
+});
+
+async function open(options?: Parameters<Browser['newContext']>[0]): Promise<ConsolePage> {
+  rooms += 1;
+  opened = await ConsolePage.open(browser, server.httpUrl, `room-${rooms}`, options);
+  return opened;
+}
+
+/** What axe finds serious, or worse, on the page as it is. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary = '' }) => `${id} ${target.join(' ')} ${failureSummary}`),
+    );
+}
+
+describe('the console', () => {
+  it('CONSOLE-10 what one says, the other reads, and whoever said it sees that it is stored and read', async () => {
+    const { ana, ben, faults, strangers } = await open();
+    await ana.say('Who is at the airport?');
+    await ben.messages.getByText('Who is at the airport?').waitFor();
+    await ben.say('Me, since six');
+    await ana.messages.getByText('Me, since six').waitFor();
+    await ana.messages.getByText('#1').waitFor();
+    expect(strangers).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('CONSOLE-11 what is said while the network is down is there once, in order, when it is back', async () => {
+    const { page, ana, ben } = await open();
+    await opened.openDrawer('Connection');
+    await ana.say('one');
+    await ben.messages.getByText('one').waitFor();
+    await ana.network('Drop').click();
+    await ana.say('two');
+    await ben.say('three');
+    await ben.messages.getByText('three').waitFor();
+    await ana.network('Network up').click();
+    await ana.region.getByText(/^Resumed/).waitFor();
+    const contents = ({ messages }: typeof ana) => messages.getByText(/^(one|two|three)$/).allTextContents();
+    for (const pane of [ana, ben])
+      await eventually(async () => expect(await contents(pane)).toEqual(['one', 'three', 'two']));
+    await page.reload();
+    await eventually(async () => expect(await contents(ana)).toEqual(['one', 'three', 'two']));
+  });
+
+  it('CONSOLE-12 who edits an item has it, and for the other it is dimmed until then', async () => {
+    const { ana, ben } = await open();
+    await ana.show('Itinerary');
+    await ben.show('Itinerary');
+    await ana.button(/sample trip/).click();
+    await ben.button('Edit Land in Lisbon').waitFor();
+    await ana.button('Edit Land in Lisbon').click();
+    await ben.region.getByText('is editing').waitFor();
+    await ben.button('Ask for Land in Lisbon').waitFor();
+    const form = ana.region.getByRole('form', { name: 'Edit Land in Lisbon' });
+    await form.getByRole('textbox', { name: 'Title' }).fill('Land in Porto');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await ben.button('Edit Land in Porto').waitFor();
+    expect(opened.faults).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'CONSOLE-13 has no serious fault for who cannot see it well, %s',
+    async (colorScheme) => {
+      const { page, ana, ben } = await open({ colorScheme });
+      expect(await seriousFaults(page)).toEqual([]);
+      await ana.button(/sample trip/).click();
+      await ben.button('Edit Land in Lisbon').waitFor();
+      await ana.button('Edit Land in Lisbon').click();
+      await ana.say('All day');
+      await ben.messages.getByText('All day').waitFor();
+      await opened.openDrawer('Frames');
+      expect(await seriousFaults(page)).toEqual([]);
+    },
+  );
+
+  it('CONSOLE-4 shows operators their rooms, and what was said in one', async () => {
+    const { page, ana } = await open();
+    await ana.say('Hello operators');
+    await page.goto(`${server.adminUrl}/console`);
+    await page.getByLabel('Admin token').fill(ADMIN_TOKEN);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('searchbox', { name: 'Room id' }).fill(`room-${rooms}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('Hello operators').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+type View = 'All' | 'Chat' | 'Map' | 'Itinerary';
+type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
+
+/** One of the two users of the console, by what is said of it to who cannot see it. */
+export class PaneOnPage {
+  readonly region: Locator;
+
+  constructor(
+    private readonly page: Page,
+    readonly user: string,
+  ) {
+    this.region = page.getByRole('region', { name: user, exact: true });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.region.getByRole('button', { name });
+  }
+
+  async show(view: View): Promise<void> {
+    await this.region.getByRole('tab', { name: view, exact: true }).click();
+  }
+
+  /** What it has of the conversation, from the oldest on. */
+  get messages(): Locator {
+    return this.region.getByRole('log', { name: 'Messages' });
+  }
+
+  async say(content: string): Promise<void> {
+    const box = this.region.getByRole('textbox', { name: 'Message', exact: true });
+    await box.fill(content);
+    await box.press('Enter');
+  }
+
+  /** What the drawer may do to its connection. */
+  network(action: 'Network up' | 'Drop' | 'Half-open' | 'Read slowly'): Locator {
+    return this.page.getByRole('group', { name: `Network of ${this.user}` }).getByRole('button', { name: action });
+  }
+}
+
+/** The console in a browser, and what went wrong on it. */
+export class ConsolePage {
+  readonly ana: PaneOnPage;
+  readonly ben: PaneOnPage;
+  /** Addresses that it asked of others than the server. */
+  readonly strangers: string[] = [];
+  /** What it threw, and what the browser refused it. */
+  readonly faults: string[] = [];
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+    origin: string,
+  ) {
+    this.ana = new PaneOnPage(page, 'Ana');
+    this.ben = new PaneOnPage(page, 'Ben');
+    const watch = (url: string) => {
+      if (new URL(url).host !== new URL(origin).host) this.strangers.push(url);
+    };
+    context.on('request', (request) => watch(request.url()));
+    page.on('websocket', (socket) => watch(socket.url()));
+    page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && this.faults.push(message.text()));
+  }
+
+  /** Both are connected when this resolves. */
+  static async open(browser: Browser, url: string, room: string, options: PageOptions = {}): Promise<ConsolePage> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const opened = new ConsolePage(context, await context.newPage(), url);
+    await opened.page.goto(`${url}/console?room=${room}`);
+    for (const { region } of [opened.ana, opened.ben]) {
+      await region.locator('header').getByText('connected', { exact: true }).waitFor({ state: 'attached' });
+    }
+    return opened;
+  }
+
+  async openDrawer(tab: string): Promise<Locator> {
+    const drawer = this.page.getByRole('contentinfo', { name: 'Wire' });
+    const button = drawer.getByRole('button', { name: 'Wire' });
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+    await drawer.getByRole('tab', { name: tab, exact: true }).click();
+    return drawer;
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
