@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 type View = 'All' | 'Chat' | 'Map' | 'Itinerary';
-type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
+export type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
 /** One of the two users of the console, by what is said of it to who cannot see it. */
 export class PaneOnPage {
