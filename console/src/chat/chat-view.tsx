@@ -1,4 +1,4 @@
-import { useChat, useRoom } from '@rally/client/react';
+import { useChat } from '@rally/client/react';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { Session } from '../session/session.js';
 import { Empty } from '../ui/empty.js';
@@ -9,6 +9,7 @@ import { isInMain } from './lines.js';
 import { ThreadPanel } from './thread-panel.js';
 import { usePending } from './use-pending.js';
 import { useReceipts } from './use-receipts.js';
+import { useRoomState } from './use-room-state.js';
 
 /** What the members of the room say to each other, and a thread of it beside that, or over it. */
 export function ChatView({ session }: ViewProps) {
@@ -21,7 +22,7 @@ export function ChatView({ session }: ViewProps) {
     requestAnimationFrame(() => view.current?.querySelector<HTMLElement>(opener)?.focus({ preventScroll: true }));
   }, [thread]);
   return (
-    <section class="chat" aria-label="Chat" ref={view}>
+    <section class="chat" aria-label={`Chat of ${session.user}`} ref={view}>
       <div class={thread === undefined ? 'chat-body' : 'chat-body with-thread'}>
         <div class="main-conversation">
           <RoomConversation session={session} onThread={setThread} />
@@ -33,9 +34,9 @@ export function ChatView({ session }: ViewProps) {
 }
 
 function RoomConversation({ session, onThread }: { session: Session; onThread: (thread: string) => void }) {
-  const { client, room } = session;
+  const { room } = session;
   const entries = useChat(room);
-  const { isJoined } = useRoom(client, room.id);
+  const isJoined = useRoomState(room) === 'joined';
   const receipts = useReceipts(room);
   const { waiting } = usePending(session);
   const { chat } = room;
@@ -48,7 +49,6 @@ function RoomConversation({ session, onThread }: { session: Session; onThread: (
       label="Messages"
       messages={messages}
       isShown={isInMain}
-      isLoaded={isJoined}
       receipts={receipts}
       onThread={onThread}
     >

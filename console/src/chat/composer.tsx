@@ -12,6 +12,8 @@ interface ComposerProps {
   readonly session: Session;
   readonly thread: string | undefined;
   readonly mode: ComposerMode;
+  /** Nobody takes it any more. */
+  readonly isOver: boolean;
   readonly onSubmit: (content: string) => void;
   /** Back to writing something new. */
   readonly onCancel: () => void;
@@ -21,19 +23,18 @@ interface ComposerProps {
 const NEARLY_FULL = CONTENT_MAX * 0.9;
 
 /** Where messages are written; has its text to itself, so that a letter renders nothing else. */
-export function Composer({ session, thread, mode, onSubmit, onCancel }: ComposerProps) {
-  const { text, setText, field } = useDraft(session, thread, mode);
-  const tell = useTelling(session.room, thread);
+export function Composer(props: ComposerProps) {
+  const { session, thread, mode, isOver, onSubmit } = props;
+  const { text, write, pause, field } = useDraft(session, thread, mode);
   const length = lengthOf(text);
-  const canSend = length > 0 && length <= CONTENT_MAX;
+  const canSend = !isOver && length > 0 && length <= CONTENT_MAX;
   const submit = (event: Event) => {
     event.preventDefault();
     if (!canSend) return;
     onSubmit(text);
-    setText('');
-    tell('');
+    write('');
   };
-  const cancel = isPlain(mode) ? undefined : onCancel;
+  const cancel = isPlain(mode) ? undefined : props.onCancel;
   return (
     <form class="composer" onSubmit={submit}>
       {cancel && <ModeBar mode={mode} onCancel={cancel} />}
@@ -43,14 +44,12 @@ export function Composer({ session, thread, mode, onSubmit, onCancel }: Composer
           rows={1}
           dir="auto"
           value={text}
-          placeholder={thread === undefined ? 'Write a message' : 'Write a reply'}
+          disabled={isOver}
+          placeholder={isOver ? 'The room is over' : 'Write a message'}
           aria-label={labelOf(mode, thread)}
           aria-invalid={length > CONTENT_MAX}
-          onInput={({ currentTarget: { value } }) => {
-            setText(value);
-            if (mode.kind === 'write') tell(value);
-          }}
-          onBlur={() => tell('')}
+          onInput={({ currentTarget }) => write(currentTarget.value)}
+          onBlur={pause}
           onKeyDown={(event) => onKey(event, submit, cancel)}
         />
       </div>
@@ -102,7 +101,7 @@ function Length({ length }: { length: number }) {
   );
 }
 
-/** The text, which for a new message is kept while another view is looked at, and the field. */
+/** The text, which for a new message is kept while another view is looked at; the others are told that it is written. */
 function useDraft({ room, user }: Session, thread: string | undefined, mode: ComposerMode) {
   const { drafts } = PendingMessages.of(room, user);
   const place = thread ?? '';
@@ -114,5 +113,10 @@ function useDraft({ room, user }: Session, thread: string | undefined, mode: Com
   useEffect(() => {
     if (!isPlain(mode) || thread !== undefined) field.current?.focus();
   }, [mode, thread]);
-  return { text, setText, field };
+  const tell = useTelling(room, thread);
+  const write = (next: string) => {
+    setText(next);
+    tell(next);
+  };
+  return { text, write, pause: () => tell(''), field };
 }

@@ -32,9 +32,10 @@ describe('the content of a message', () => {
   });
 
   it('mentions whom it names, the longest name first', () => {
-    const users = ['Ana', 'Ana Maria', 'Ben'];
-    expect(mentionsIn('@Ben and @all', users)).toEqual(['Ben', '@all']);
-    expect(cut('@Ana Maria, @Ana: hi', users)).toEqual(['mention:@Ana Maria', ', ', 'mention:@Ana', ': hi']);
+    const users = ['ana', 'ana.b', 'auth0|7', 'Ben'];
+    expect(mentionsIn('@Ben, @auth0|7 and @all', users)).toEqual(['auth0|7', 'Ben', '@all']);
+    expect(mentionsIn('mail@Ben, @Bender, @Anab', users)).toEqual([]);
+    expect(cut('@ana.b, @ana. Hi', users)).toEqual(['mention:@ana.b', ', ', 'mention:@ana', '. Hi']);
     expect(cut('@all @Ben', ['@all'])).toEqual(['mention:@all', ' @Ben']);
     expect(cut('https://a.example/@Ben', ['Ben'])).toEqual(['link:https://a.example/@Ben']);
   });

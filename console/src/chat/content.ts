@@ -18,7 +18,7 @@ export function lengthOf(content: string): number {
 
 /** The users whom the text names with an @; `@all` is everybody. */
 export function mentionsIn(text: string, users: readonly string[]): readonly string[] {
-  return [...users, '@all'].filter((user) => text.includes(nameOf(user)));
+  return [...users, '@all'].filter((user) => patternOf([user]).test(text));
 }
 
 /** The text cut into links, mentions and the rest, in order. */
@@ -42,26 +42,24 @@ function addressOf(found: string): string | undefined {
 }
 
 function mentionsOf(text: string, mentions: readonly string[]): readonly Part[] {
-  // The longest first: of "Ana Maria" and "Ana" the former is meant where both fit.
-  const names = mentions.map(nameOf).sort((one, other) => other.length - one.length);
+  if (mentions.length === 0) return plain(text);
   const parts: Part[] = [];
-  let rest = text;
-  while (rest !== '') {
-    const at = firstOf(rest, names);
-    if (at === undefined) break;
-    if (at.index > 0) parts.push({ kind: 'text', text: rest.slice(0, at.index) });
-    parts.push({ kind: 'mention', text: at.name });
-    rest = rest.slice(at.index + at.name.length);
+  let done = 0;
+  for (const { 0: name, index } of text.matchAll(patternOf(mentions))) {
+    parts.push(...plain(text.slice(done, index)), { kind: 'mention', text: name });
+    done = index + name.length;
   }
-  return rest === '' ? parts : [...parts, { kind: 'text', text: rest }];
+  return [...parts, ...plain(text.slice(done))];
 }
 
-function firstOf(text: string, names: readonly string[]) {
-  const found = names.map((name) => ({ name, index: text.indexOf(name) })).filter(({ index }) => index >= 0);
-  const first = Math.min(...found.map(({ index }) => index));
-  return found.find(({ index }) => index === first);
+function plain(text: string): readonly Part[] {
+  return text === '' ? [] : [{ kind: 'text', text }];
 }
 
-function nameOf(user: string): string {
-  return user.startsWith('@') ? user : `@${user}`;
+/** Where one of them is named, and no longer name. */
+function patternOf(users: readonly string[]): RegExp {
+  // The longest first: where both fit, `@ana.b` is meant rather than `@ana`.
+  const names = users.map((user) => (user.startsWith('@') ? user : `@${user}`)).sort((a, b) => b.length - a.length);
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`));
+  return new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${escaped.join('|')})(?![\p{L}\p{N}_])`, 'gu');
 }

@@ -1,7 +1,7 @@
 import { useConnection } from '@rally/client/react';
 import type { ChatDraft } from '@rally/client';
 import type { ComponentChildren } from 'preact';
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Session } from '../session/session.js';
 import { Composer } from './composer.js';
 import type { ComposerMode } from './composer.js';
@@ -14,6 +14,7 @@ import type { Receipts } from './readers.js';
 import { TypingLine } from './typing-line.js';
 import { refOf, useAttempt, useMessageActions } from './use-message-actions.js';
 import { usePending } from './use-pending.js';
+import { useRoomState } from './use-room-state.js';
 import type { Messages } from './use-thread.js';
 
 const WRITE: ComposerMode = { kind: 'write' };
@@ -23,7 +24,6 @@ interface ConversationProps {
   readonly label: string;
   readonly messages: Messages;
   readonly isShown: (line: Line) => boolean;
-  readonly isLoaded: boolean;
   readonly receipts: Receipts;
   readonly thread?: string;
   readonly onThread?: (thread: string) => void;
@@ -32,14 +32,15 @@ interface ConversationProps {
 
 /** A list of messages and where to add to it: that of the room, or of a thread. */
 export function Conversation(props: ConversationProps) {
-  const { session, label, messages, isLoaded, receipts, thread, onThread, children } = props;
+  const { session, label, messages, receipts, thread, onThread, children } = props;
   const [mode, setMode] = useState(WRITE);
   const list = useRef<HTMLDivElement>(null);
   const { status } = useConnection(session.client);
+  const state = useRoomState(session.room);
   const actions = useMessageActions({ session, list, onMode: setMode, onThread });
   const lines = useLines(props);
-  const submit = useSubmit(session, thread, mode);
-  const toWrite = useCallback(() => setMode(WRITE), []);
+  const toWrite = () => setMode(WRITE);
+  const submit = useSubmit({ session, thread, mode, onDone: toWrite });
   return (
     <>
       <MessageList
@@ -49,7 +50,7 @@ export function Conversation(props: ConversationProps) {
         lines={lines}
         messages={messages}
         receipts={receipts}
-        isLoaded={isLoaded}
+        isLoaded={state !== 'pending'}
         isOnline={status === 'connected'}
         actions={actions}
         list={list}
@@ -62,11 +63,9 @@ export function Conversation(props: ConversationProps) {
         session={session}
         thread={thread}
         mode={mode}
+        isOver={state === 'over'}
         onCancel={toWrite}
-        onSubmit={(content) => {
-          submit(content);
-          toWrite();
-        }}
+        onSubmit={submit}
       />
     </>
   );
@@ -80,12 +79,20 @@ function useLines({ session, messages: { entries }, isShown, thread }: Conversat
   );
 }
 
+interface SubmitOptions {
+  readonly session: Session;
+  readonly thread: string | undefined;
+  readonly mode: ComposerMode;
+  readonly onDone: () => void;
+}
+
 /** Says something new, or changes what was said. */
-function useSubmit(session: Session, thread: string | undefined, mode: ComposerMode): (content: string) => void {
+function useSubmit({ session, thread, mode, onDone }: SubmitOptions): (content: string) => void {
   const { pending } = usePending(session);
-  const attempt = useAttempt();
   const { room } = session;
+  const attempt = useAttempt(room);
   return (content) => {
+    onDone();
     if (mode.kind === 'write') return pending.send(draftOf(content, session, { thread, quoted: mode.quoted }));
     const { message } = mode;
     if (content === message.content) return;

@@ -32,7 +32,7 @@ export function MessageFoot({ message, user, actions, isActive }: MessageFootPro
           title={namesOf(users, count)}
           onClick={() => actions.react(message, emoji)}
         >
-          {emoji} {count}
+          <span class="emoji">{emoji}</span> {count}
         </button>
       ))}
       {replies > 0 && openThread && (

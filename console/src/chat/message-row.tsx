@@ -65,12 +65,14 @@ interface BubbleProps extends MessageRowProps {
 
 function Bubble({ line, user, isMine, isActive, isWaiting, quoted, about, actions }: BubbleProps) {
   const status = <MessageStatus line={line} isMine={isMine} isWaiting={isWaiting} />;
-  if ('deleted' in line)
+  if ('deleted' in line) {
+    const { by, user_id: author } = line;
     return (
       <p class="bubble gone">
-        Deleted by {line.by} {status}
+        {by === author ? 'Deleted' : `Deleted by ${by}`} {status}
       </p>
     );
+  }
   const said = isPending(line) ? line.draft : line;
   const { content, mentions, reply_to: answered } = said;
   return (

@@ -20,7 +20,7 @@ export function MessageStatus({ line, isMine, isWaiting }: MessageStatusProps) {
           <span title={`Edited ${momentOf(line.edited_at)}`}>edited </span>
         )}
         #{line.seq}
-        {isMine && <Tick label="Stored" icon=" ✓" />}
+        {isMine && !('deleted' in line) && <Tick label="Stored" icon=" ✓" />}
       </span>
     );
   const { acked, error } = line;

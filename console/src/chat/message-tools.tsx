@@ -25,7 +25,7 @@ export function MessageTools(props: MessageToolsProps) {
     go('all');
   };
   return (
-    <div class="message-tools" role="toolbar" aria-label="Message actions" onKeyDown={toAll}>
+    <div class="message-tools" role="toolbar" data-mode={mode} aria-label="Message actions" onKeyDown={toAll}>
       {mode === 'all' && <AllTools {...props} last={last} onReact={() => go('react')} onRemove={() => go('remove')} />}
       {mode === 'react' && <Emojis {...props} onDone={() => go('all')} />}
       {mode === 'remove' && <Confirm {...props} onDone={() => go('all')} />}
@@ -72,7 +72,7 @@ function Emojis({ message, actions, onDone }: ModeProps) {
         onDone();
       }}
     >
-      {emoji}
+      <span class="emoji">{emoji}</span>
     </button>
   ));
 }

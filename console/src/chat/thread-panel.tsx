@@ -25,7 +25,7 @@ export function ThreadPanel({ session, thread, onClose }: ThreadPanelProps) {
   );
   const close = useCallback(({ key }: KeyboardEvent) => key === 'Escape' && onClose(), [onClose]);
   return (
-    <section class="thread" aria-label="Thread" onKeyDown={close}>
+    <section class="thread" aria-label={`Thread of ${session.user}`} onKeyDown={close}>
       <header class="thread-head">
         <h3>Thread</h3>
         <span>{titleOf(session, thread, root)}</span>
@@ -39,7 +39,6 @@ export function ThreadPanel({ session, thread, onClose }: ThreadPanelProps) {
         thread={thread}
         messages={messages}
         isShown={isShown}
-        isLoaded
         receipts={NO_RECEIPTS}
       >
         {replies.entries.length === 0 && <p class="hint">No replies yet. They stay out of the way of the others.</p>}

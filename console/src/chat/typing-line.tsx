@@ -9,8 +9,11 @@ export function TypingLine({ session, thread }: { session: Session; thread: stri
     <p class="typing">
       {typists.length > 0 && (
         <>
-          {namesOf(typists)} {typists.length === 1 ? 'writes' : 'write'}
-          <i aria-hidden="true" />
+          <span>{namesOf(typists)}</span>
+          <em>
+            {typists.length === 1 ? 'writes' : 'write'}
+            <i aria-hidden="true" />
+          </em>
         </>
       )}
     </p>

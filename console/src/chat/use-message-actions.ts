@@ -1,4 +1,4 @@
-import type { RallyError } from '@rally/client';
+import type { RallyError, Room } from '@rally/client';
 import type { RefObject } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { Session } from '../session/session.js';
@@ -15,22 +15,23 @@ interface MessageActionsOptions {
   readonly onThread: ((thread: string) => void) | undefined;
 }
 
-/** Tells the user what the server does not do. */
-export function useAttempt(): (promise: Promise<unknown>) => void {
+/** Tells the user what the server does not do, and what it cannot do yet. */
+export function useAttempt(room: Room): (promise: Promise<unknown>) => void {
   const notify = useNotify();
   return useCallback(
     (promise: Promise<unknown>) => {
+      if (!room.isLive) notify({ tone: 'info', text: 'Waits for the connection' });
       promise.catch((error: unknown) => {
         const { code, message } = error as RallyError;
         notify({ tone: 'bad', text: message, code });
       });
     },
-    [notify],
+    [room, notify],
   );
 }
 
 export function useMessageActions({ session, list, onMode, onThread }: MessageActionsOptions): MessageActions {
-  const attempt = useAttempt();
+  const attempt = useAttempt(session.room);
   return useMemo(() => {
     const { room, user } = session;
     const pending = PendingMessages.of(room, user);
