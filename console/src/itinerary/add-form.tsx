@@ -35,14 +35,14 @@ export function AddForm({ draft, onAdd, onClose }: AddFormProps) {
   return (
     <form
       ref={form}
-      class="add-form"
+      class="plan-add"
       aria-label="New item"
       onSubmit={add}
       onKeyDown={({ key }) => key === 'Escape' && onClose()}
     >
       <NewFields draft={draft} />
-      <div class="form-end">
-        <span class="hint">Without a day it is an idea.</span>
+      <div class="plan-end">
+        <span class="plan-hint">Without a day it is an idea.</span>
         <button type="button" onClick={onClose}>
           Close
         </button>
@@ -63,7 +63,7 @@ function NewFields({ draft }: Pick<AddFormProps, 'draft'>) {
       draft.set({ ...draft.get(), [name]: currentTarget.value }),
   });
   return (
-    <div class="item-fields new">
+    <div class="plan-fields plan-new">
       <Labelled text="Title" isWide>
         <input {...field('title')} required maxLength={200} placeholder="Fado in Alfama" />
       </Labelled>

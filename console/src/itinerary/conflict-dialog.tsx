@@ -15,7 +15,7 @@ export function ConflictDialog({ desk, conflict }: ConflictDialogProps) {
   const { base, theirs } = conflict;
   const close = () => desk.conflict.set(undefined);
   return (
-    <div class="conflict" role="dialog" aria-labelledby={heading} onKeyDown={({ key }) => key === 'Escape' && close()}>
+    <div class="plan-conflict" role="dialog" aria-labelledby={heading} onKeyDown={({ key }) => key === 'Escape' && close()}>
       <h3 id={heading}>
         Two edits of “{titleOf({ ...base, item_id: conflict.item_id })}” <code>version_conflict</code>
       </h3>
@@ -43,7 +43,7 @@ function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: (
   };
   return (
     <form ref={form} onSubmit={send}>
-      <ul>
+      <div>
         {fieldChoices(conflict).map((one) => (
           <Choice
             key={one.field}
@@ -53,8 +53,8 @@ function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: (
             onChoose={choose}
           />
         ))}
-      </ul>
-      <div class="form-end">
+      </div>
+      <div class="plan-end">
         <button type="button" onClick={onClose}>
           Keep theirs
         </button>
@@ -85,8 +85,8 @@ interface ChoiceProps extends FieldConflict {
 
 function Choice({ field, theirs, mine, who, isTheirs, onChoose }: ChoiceProps) {
   return (
-    <li role="radiogroup" aria-label={field}>
-      <strong>{field}</strong>
+    <fieldset>
+      <legend>{field}</legend>
       <label>
         <input type="radio" name={field} checked={isTheirs} onInput={() => onChoose(field, true)} />
         <small>Theirs ({who})</small>
@@ -97,6 +97,6 @@ function Choice({ field, theirs, mine, who, isTheirs, onChoose }: ChoiceProps) {
         <small>Mine</small>
         <span>{mine}</span>
       </label>
-    </li>
+    </fieldset>
   );
 }

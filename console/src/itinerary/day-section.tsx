@@ -16,10 +16,10 @@ export function DaySection({ context, day, dragging }: DaySectionProps) {
   const label = dayLabel(day.day);
   const spot = dragging?.spot?.day === day.day ? dragging.spot : undefined;
   return (
-    <section class="day" data-day={day.day ?? ''} data-drop-first={spot?.after === null || undefined}>
+    <section class="plan-day" data-day={day.day ?? ''} data-drop-first={spot?.after === null || undefined}>
       <header>
         <h4>{label}</h4>
-        <span class="count">{day.items.length}</span>
+        <span class="plan-count">{day.items.length}</span>
         {chronological(day) !== undefined && (
           <button type="button" class="quiet" onClick={() => void context.plan.actions.sortByTime(day)}>
             <Icon name="clock" /> Sort by time
@@ -31,7 +31,7 @@ export function DaySection({ context, day, dragging }: DaySectionProps) {
           <ItemCard key={item.item_id} context={context} item={item} isDropAfter={spot?.after === item.item_id} />
         ))}
       </ul>
-      {day.items.length === 0 && <p class="hint">What has no day yet stands here: drag it in.</p>}
+      {day.items.length === 0 && <p class="plan-hint">What has no day yet stands here: drag it in.</p>}
     </section>
   );
 }

@@ -29,19 +29,19 @@ export function EditForm({ plan, editing }: EditFormProps) {
   const escape = ({ key }: KeyboardEvent) =>
     key === 'Escape' && lease !== undefined && void plan.editor.cancel(editing);
   return (
-    <form class="edit-form" aria-label={`Edit ${title}`} onSubmit={save} onKeyDown={escape}>
+    <form class="plan-edit" aria-label={`Edit ${title}`} onSubmit={save} onKeyDown={escape}>
       {lease === undefined && (
-        <p class="lost" role="alert">
+        <p class="plan-lost" role="alert">
           {LOST[lost]}. Your edit is kept: take the lock again, or copy it.
         </p>
       )}
       <ItemFields draft={draft} hasDate={dateOf(base) !== undefined} />
-      <div class="form-end">
+      <div class="plan-end">
         {lease === undefined ? (
           <Kept plan={plan} editing={editing} />
         ) : (
           <>
-            <span class="hint">The others see that you are editing.</span>
+            <span class="plan-hint">The others see that you are editing.</span>
             <button type="button" onClick={() => void plan.editor.cancel(editing)}>
               Cancel
             </button>

@@ -43,10 +43,10 @@ export function ItemCard({ context, item, isDropAfter }: ItemCardProps) {
     'data-dimmed': lock !== undefined || undefined,
   };
   return (
-    <li class="card" {...marks}>
+    <li class="plan-card" {...marks}>
       {isEdited ? <EditForm plan={plan} editing={editing} /> : <CardFace context={context} item={item} lock={lock} />}
       {isEdited && editing.lease === undefined && lock && <LockStrip plan={plan} item={item} lock={lock} />}
-      {isUnsent && <span class="unsent">not stored yet</span>}
+      {isUnsent && <span class="plan-unsent">not stored yet</span>}
       {lock === undefined && <Looks looks={looks} />}
     </li>
   );
@@ -65,7 +65,7 @@ function marksOf(item: Item, [look]: readonly Look[]) {
 
 function Looks({ looks }: { looks: readonly Look[] }) {
   return (
-    <span class="looks">
+    <span class="plan-looks">
       {looks.map(({ user }) => (
         <span key={user} title={`${user} looks at this`}>
           <Avatar user={user} isNamed />
@@ -90,24 +90,24 @@ function CardFace({ context, item, lock }: { context: CardContext; item: Item; l
   const { kind, from, to, place, notes, status } = fieldsOf(item);
   return (
     <>
-      <span class="grip" aria-hidden="true" title="Drag" />
-      <span class="kind" title={kind}>
+      <span class="plan-grip" aria-hidden="true" title="Drag" />
+      <span class="plan-kind" title={kind}>
         <Icon name={kind} />
         <span class="visually-hidden">{kind}: </span>
       </span>
-      <div class="card-body">
+      <div class="plan-body">
         <Title plan={context.plan} item={item} isLocked={lock !== undefined} />
-        <p class="card-meta">
+        <p class="plan-meta">
           {from !== '' && <time>{to === '' ? from : `${from}–${to}`}</time>}
           {place !== undefined && (
-            <span class="card-place" title={place.name}>
+            <span class="plan-place" title={place.name}>
               {place.name}
             </span>
           )}
-          {status !== '' && <span class="status">{status}</span>}
+          {status !== '' && <span class="plan-status">{status}</span>}
         </p>
         {notes !== '' && (
-          <p class="card-notes" title={notes}>
+          <p class="plan-notes" title={notes}>
             {notes}
           </p>
         )}
@@ -127,10 +127,10 @@ function CardButtons({ context, item }: { context: CardContext; item: Item }) {
   const isOpen = open === item.item_id;
   return (
     <>
-      <div class="card-buttons">
+      <div class="plan-buttons">
         <button
           type="button"
-          class="square quiet"
+          class="plan-square quiet"
           data-act="edit"
           aria-label={`Edit ${title}`}
           title="Edit: locks it for the others"
@@ -140,7 +140,7 @@ function CardButtons({ context, item }: { context: CardContext; item: Item }) {
         </button>
         <button
           type="button"
-          class="square quiet"
+          class="plan-square quiet"
           data-act="more"
           aria-label={`More for ${title}`}
           aria-expanded={isOpen}

@@ -22,7 +22,7 @@ export function ItemFields({ draft, hasDate }: ItemFormProps) {
       draft.set({ ...draft.get(), [name]: currentTarget.value }),
   });
   return (
-    <div class="item-fields" ref={root}>
+    <div class="plan-fields" ref={root}>
       <Labelled text="Title" isWide>
         <input {...field('title')} maxLength={200} />
       </Labelled>

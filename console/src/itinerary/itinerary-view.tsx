@@ -65,7 +65,7 @@ function Head({
   return (
     <header class="plan-head">
       <h3>Itinerary</h3>
-      {items.length > 0 && <span class="hint">{`${items.length} items, ${days} days`}</span>}
+      {items.length > 0 && <span class="plan-hint">{`${items.length} items, ${days} days`}</span>}
       <span class="spring" />
       <button
         type="button"
@@ -74,10 +74,10 @@ function Head({
         title="Undo my last change"
         onClick={() => void plan.actions.undo()}
       >
-        <Icon name="undo" /> <span class="words">Undo</span>
+        <Icon name="undo" /> <span class="plan-words">Undo</span>
       </button>
       <button type="button" aria-expanded={isAdding} aria-label="Add an item" onClick={onAdd}>
-        <Icon name="add" /> <span class="words">Add</span>
+        <Icon name="add" /> <span class="plan-words">Add</span>
       </button>
     </header>
   );
@@ -107,7 +107,7 @@ function Kept({ plan, items }: { plan: Plan; items: readonly Item[] }) {
   const editing = useCell(plan.editor.editing);
   if (editing === undefined || items.some(({ item_id }) => item_id === editing.base.item_id)) return null;
   return (
-    <div class="card orphan">
+    <div class="plan-card plan-orphan">
       <EditForm plan={plan} editing={editing} />
     </div>
   );

@@ -9,7 +9,7 @@ interface LabelledProps {
 /** A field with its name above it. */
 export function Labelled({ text, isWide = false, children }: LabelledProps) {
   return (
-    <label class={isWide ? 'labelled wide' : 'labelled'}>
+    <label class={isWide ? 'plan-field plan-wide' : 'plan-field'}>
       <span>{text}</span>
       {children}
     </label>

@@ -19,7 +19,7 @@ export function LockStrip({ plan, item, lock }: LockStripProps) {
   const place = (lock.waiting ?? []).findIndex(({ user_id }) => user_id === user) + 1;
   const isWaiting = useCell(plan.editor.waiting).includes(item.item_id);
   return (
-    <div class="lock-strip">
+    <div class="plan-lock">
       <Ring plan={plan} lock={lock} />
       <p>
         <strong>{holder === user ? 'You, elsewhere,' : holder}</strong> {holder === user ? 'are' : 'is'} editing
@@ -41,7 +41,7 @@ function Wishes({ plan, item, holder }: { plan: Plan; item: Item; holder: string
   const title = titleOf(item);
   if (isAsked)
     return (
-      <div class="lock-question" role="group" aria-label={`Take ${title} from ${holder}?`}>
+      <div class="plan-question" role="group" aria-label={`Take ${title} from ${holder}?`}>
         <p>{holder} loses the lock, and what is typed there is not saved. Sure?</p>
         <button type="button" class="danger" onClick={() => void plan.editor.edit(item, { steal: true })}>
           Take it over
@@ -70,10 +70,10 @@ const LENGTH = 2 * Math.PI * RADIUS;
 function Ring({ plan, lock }: Omit<LockStripProps, 'item'>) {
   const { seconds, part } = useCountdown(plan, lock.expires_at);
   return (
-    <span class="ring" title={`Renewed while it is edited; free in ${seconds} s at the latest`}>
+    <span class="plan-ring" title={`Renewed while it is edited; free in ${seconds} s at the latest`}>
       <svg viewBox="0 0 34 34" aria-hidden="true">
         <circle cx="17" cy="17" r={RADIUS} />
-        <circle cx="17" cy="17" r={RADIUS} class="left" style={{ strokeDasharray: `${part * LENGTH} ${LENGTH}` }} />
+        <circle cx="17" cy="17" r={RADIUS} class="plan-left" style={{ strokeDasharray: `${part * LENGTH} ${LENGTH}` }} />
       </svg>
       <Avatar user={lock.holder.user_id} isNamed />
       <small aria-hidden="true">{seconds}</small>

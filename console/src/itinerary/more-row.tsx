@@ -16,7 +16,7 @@ interface MoreRowProps {
 export function MoreRow({ plan, item, days, onStep }: MoreRowProps) {
   const title = titleOf(item);
   return (
-    <div class="more-row" role="group" aria-label={`More for ${title}`}>
+    <div class="plan-more" role="group" aria-label={`More for ${title}`}>
       <Step {...{ item, days, onStep }} step={-1} />
       <Step {...{ item, days, onStep }} step={1} />
       <select
@@ -57,7 +57,7 @@ function Step({ item, days, onStep, step }: Omit<MoreRowProps, 'plan'> & { step:
   return (
     <button
       type="button"
-      class="square"
+      class="plan-square"
       data-act={word}
       aria-label={`Move ${titleOf(item)} ${word}`}
       title={`Move ${word} (Alt+${step === 1 ? '↓' : '↑'})`}

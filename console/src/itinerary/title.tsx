@@ -48,7 +48,7 @@ function TitleInput({ seen, text, onKeep, onCancel }: TitleInputProps) {
     <>
       <input
         ref={input}
-        class="title-input"
+        class="plan-title"
         aria-label={`New title of ${titleOf(seen)}`}
         defaultValue={text}
         maxLength={200}
@@ -57,7 +57,7 @@ function TitleInput({ seen, text, onKeep, onCancel }: TitleInputProps) {
           if (key === 'Escape') onCancel();
         }}
       />
-      <small class="hint">Enter saves it, Esc does not.</small>
+      <small class="plan-hint">Enter saves it, Esc does not.</small>
     </>
   );
 }

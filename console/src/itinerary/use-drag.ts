@@ -33,7 +33,7 @@ export function useDrag(list: ListRef, onDrop: DragOptions['onDrop']) {
     const target = event.target as Element;
     const card = target.closest<HTMLElement>('[data-item]:not([data-locked])');
     const isHandle =
-      event.pointerType === 'mouse' ? target.closest(NO_HANDLE) === null : target.closest('.grip') !== null;
+      event.pointerType === 'mouse' ? target.closest(NO_HANDLE) === null : target.closest('.plan-grip') !== null;
     if (card === null || list.current === null || !isHandle || event.button !== 0) return;
     new Drag({ list: list.current, card, from: event, onSpot, onDrop });
   };
