@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { BAD_SAMPLES } from '../../console/src/drawer/send/bad-samples.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const TOKEN = 'x'.repeat(32);
@@ -54,5 +55,18 @@ describe('the console', () => {
     const { httpUrl } = await TestServer.start();
     const paths = ['..%2f..%2fpackage.json', '%2e%2e/package.json', 'operator.html', 'assets/', '%00'];
     for (const path of paths) expect((await get(`${httpUrl}/console/${path}`)).status).toBe(404);
+  });
+
+  it('offers frames that are wrong on purpose, each of which is answered as it says', async () => {
+    const server = await TestServer.start();
+    const client = await server.connect({ room: 'demo', user: 'ana', v: 2 });
+    const told: string[] = [];
+    for (const { label, answer, text } of BAD_SAMPLES) {
+      client.sayRaw(text('demo', label));
+      const isEnd = answer.startsWith('1009');
+      const code = isEnd ? (await client.closed).code : (await client.expect({ type: 'error' })).payload['code'];
+      told.push(`${label}: ${isEnd ? `${String(code)}, for good` : String(code)}`);
+    }
+    expect(told).toEqual(BAD_SAMPLES.map(({ label, answer }) => `${label}: ${answer}`));
   });
 });

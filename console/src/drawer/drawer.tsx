@@ -8,10 +8,12 @@ import { useDrawerSize } from './bar/use-drawer-size.js';
 import { useShortcuts } from './bar/use-shortcuts.js';
 import { ConnectionTab } from './connection/connection-tab.js';
 import { FramesTab } from './frames/frames-tab.js';
+import { SendTab } from './send/send-tab.js';
 import './drawer.css';
 
 const TABS = [
   { id: 'frames', label: 'Frames', Content: FramesTab },
+  { id: 'send', label: 'Send raw', Content: SendTab },
   { id: 'connection', label: 'Connection', Content: ConnectionTab },
 ] as const;
 

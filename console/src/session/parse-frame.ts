@@ -1,7 +1,7 @@
 import type { WireFrame } from './frame-log.js';
 
 /** What was written by hand; throws a `SyntaxError` if it is no JSON. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
