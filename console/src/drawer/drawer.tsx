@@ -8,6 +8,7 @@ import { useDrawerSize } from './bar/use-drawer-size.js';
 import { useShortcuts } from './bar/use-shortcuts.js';
 import { ConnectionTab } from './connection/connection-tab.js';
 import { FramesTab } from './frames/frames-tab.js';
+import { LatencyTab } from './latency/latency-tab.js';
 import { SendTab } from './send/send-tab.js';
 import './drawer.css';
 
@@ -15,6 +16,7 @@ const TABS = [
   { id: 'frames', label: 'Frames', Content: FramesTab },
   { id: 'send', label: 'Send raw', Content: SendTab },
   { id: 'connection', label: 'Connection', Content: ConnectionTab },
+  { id: 'latency', label: 'Latency', Content: LatencyTab },
 ] as const;
 
 /** What goes over the wires of both panes, and what may be done to them. */
