@@ -19,7 +19,7 @@ const DISTANCE = '^src/features/location/geo/distance\\.rules\\.ts$';
 const WS = '(^|node_modules/)ws(/|$)';
 /** For Node alone. */
 const FILE_OUTBOX = '^sdk/src/storage/file-outbox\\.ts$';
-const WEB_SOCKET = '^sdk/src/web-socket\\.ts$';
+const WEB_SOCKET = '^sdk/src/find-web-socket\\.ts$';
 /** React is the application's. */
 const HOOKS = '^sdk/src/entries/react\\.ts$';
 const IOREDIS = '(^|node_modules/)ioredis(/|$)';
@@ -195,7 +195,7 @@ module.exports = {
       name: 'the-client-looks-for-ws-in-one-place',
       severity: 'error',
       from: { path: WEB_SOCKET },
-      to: { pathNot: WS },
+      to: { pathNot: [WS, '^sdk/src/web-socket\\.ts$'] },
     },
     {
       name: 'the-server-knows-no-client',

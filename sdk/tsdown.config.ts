@@ -6,6 +6,9 @@ export default defineConfig({
     client: 'src/entries/client.ts',
     core: 'src/entries/core.ts',
     react: 'src/entries/react.ts',
+    // Files of their own, so that bundles for browsers can take one for the other.
+    'find-web-socket': 'src/find-web-socket.ts',
+    'global-web-socket': 'src/global-web-socket.ts',
     'storage/file-outbox': 'src/storage/file-outbox.ts',
     'storage/indexed-db-outbox': 'src/storage/indexed-db-outbox.ts',
   },

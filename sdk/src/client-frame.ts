@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../src/protocol/envelope.js';
 import { FRAME_MAX_BYTES } from '../../src/protocol/limits.js';
-import { isLongerThan } from '../../src/protocol/utf8.js';
 import { RallyError } from './errors.js';
 
 /** What the client sends (ENV-1). */
@@ -11,8 +10,13 @@ export interface OutgoingFrame {
   readonly payload: JsonObject;
 }
 
+/** Of a text in UTF-8. */
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 /** Throws `payload_too_large`: the server would close the connection with 1009, for everybody on it. */
 export function checkSize(frame: OutgoingFrame): void {
-  if (isLongerThan(JSON.stringify(frame), FRAME_MAX_BYTES))
+  if (bytesOf(JSON.stringify(frame)) > FRAME_MAX_BYTES)
     throw new RallyError('payload_too_large', `The frame has more than ${FRAME_MAX_BYTES} bytes`);
 }

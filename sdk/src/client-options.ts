@@ -1,15 +1,24 @@
+import type { Features } from './feature.js';
 import type { OutboxState } from './outbox.js';
 import type { OutboxStorage } from './outbox-storage.js';
 import type { TokenSource } from './token.js';
+import type { tokenRefresh } from './token-refresh.js';
 import type { WebSocketClass } from './web-socket.js';
 
 export interface ClientOptions {
+  /** By the name that each has in the rooms of this client. */
+  readonly features?: Features;
   /** `wss://host/ws`; several are instances of one server, of which the next one is tried whenever one is lost. */
   readonly url: string | readonly string[];
   readonly userId: string;
   readonly device?: string;
-  /** Asked before each connection, and for a new one before the end of the last. */
-  readonly token?: TokenSource;
+  /** Where the server asks for one; a function is asked before each connection. */
+  readonly token?: string | TokenSource;
+  /**
+   * Asks `token` for a new one before the last one ends, and gives it to the open connection. Without it the connection ends
+   * with its token, and another one is made with a new token: nothing is lost, but it takes a moment.
+   */
+  readonly tokenRefresh?: typeof tokenRefresh;
   /** Default: the global one, or that of package `ws` if it is installed (Node 20 has none of its own). */
   readonly webSocket?: WebSocketClass;
   /** The server refuses payload fields that it does not know; for development. */

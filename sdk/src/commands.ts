@@ -2,11 +2,12 @@ import type { Backoff } from './backoff.js';
 import type { Connection } from './connection.js';
 import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
+import { Exchange } from './exchange.js';
 import type { Ack, Frame, Truncate } from './frames.js';
 import type { Command, Outbox } from './outbox.js';
 import { patiently, takenBack } from './patience.js';
 import type { Patience, TakenBack } from './patience.js';
-import { errorOf, waitAfter } from './refusal.js';
+import { errorOf } from './refusal.js';
 
 /** What became of an acked command that the server lost (ROOM-3). */
 export type Reoffer = Pick<Command, 'id' | 'type' | 'payload'> &
@@ -16,15 +17,12 @@ export type Reoffer = Pick<Command, 'id' | 'type' | 'payload'> &
     /** It is not sent again: what it rested on (a lease, a version) is gone. */
     | { readonly outcome: 'lost' }
   );
-export interface CommandsOptions {
-  readonly room: string;
+/** What the commands of all rooms share. */
+export interface CommandsHost {
   readonly outbox: Outbox;
   readonly backoff: Backoff;
   /** There has been no connection for a while: what may not wait is refused. */
   readonly isLost: () => boolean;
-  readonly onReoffer: (reoffer: Reoffer) => void;
-  /** After every ack: the loss that took its event, if there was one. */
-  readonly lossOf: (ack: Ack) => Truncate | undefined;
 }
 
 /**
@@ -35,32 +33,34 @@ export class Commands {
   private readonly promises = new Map<string, Deferred<Ack>>();
   /** Of those that wait, which may have been done. */
   private readonly sent = new Set<string>();
+  private readonly exchange: Exchange;
   private connection: Connection | undefined;
-  private pause: ReturnType<typeof setTimeout> | undefined;
-  private isBusy = false;
-  private isOver = false;
-  private attempt = 0;
 
-  constructor(private readonly options: CommandsOptions) {
-    for (const { id } of options.outbox.waitingIn(options.room)) this.promise(id); // Of an earlier life.
+  /** `lossOf`: after every ack, the loss that took its event, if there was one. */
+  constructor(
+    private readonly roomId: string,
+    private readonly host: CommandsHost,
+    private readonly lossOf: (ack: Ack) => Truncate | undefined,
+    private readonly onReoffer: (reoffer: Reoffer) => void,
+  ) {
+    this.exchange = new Exchange(host.backoff);
+    void this.settled(); // A promise for each of an earlier life.
   }
 
   /** Settles with the first final answer, or when the patience ends; throws if the outbox does not take it. */
   add(command: Command, patience: Patience = {}): Promise<Ack> {
-    const { outbox, isLost } = this.options;
-    const { id } = command;
+    const { outbox, isLost } = this.host;
     if (isLost() && !outbox.mayWait(command)) throw takenBack('offline', false);
     outbox.add(command);
-    const { promise } = this.promises.get(id) ?? this.promise(id);
-    const answer = patiently(promise, patience, (code) => this.takeBack(id, code));
+    const answer = patiently(this.promise(command.id), patience, (code) => this.takeBack(command.id, code));
     this.next();
     return answer;
   }
 
   /** There has been no connection for a while. */
   giveUp(): void {
-    const { outbox, room } = this.options;
-    for (const command of [...outbox.waitingIn(room)])
+    const { outbox } = this.host;
+    for (const command of outbox.waitingIn(this.roomId))
       if (!outbox.mayWait(command)) this.takeBack(command.id, 'offline');
   }
 
@@ -77,87 +77,68 @@ export class Commands {
 
   /** See {@link Outbox.lose}. */
   lose(loss: Truncate): void {
-    const { outbox, room, onReoffer } = this.options;
-    for (const { id, type, payload } of outbox.lose(room, loss)) onReoffer({ id, type, payload, outcome: 'lost' });
+    for (const { id, type, payload } of this.host.outbox.lose(this.roomId, loss))
+      this.onReoffer({ id, type, payload, outcome: 'lost' });
     this.next();
   }
 
   /** Resolves when everything that waits now is answered for good. */
   async settled(): Promise<void> {
-    const { outbox, room } = this.options;
-    await Promise.allSettled(
-      outbox.waitingIn(room).map(({ id }) => (this.promises.get(id) ?? this.promise(id)).promise),
-    );
+    await Promise.allSettled(this.host.outbox.waitingIn(this.roomId).map(({ id }) => this.promise(id)));
   }
 
   /** An answer that still comes counts for the outbox. */
   end(error: RallyError): void {
-    this.isOver = true;
     this.suspend();
-    clearTimeout(this.pause);
+    this.exchange.end();
     for (const { reject } of this.promises.values()) reject(error);
     this.promises.clear();
   }
 
-  private promise(id: string): Deferred<Ack> {
-    const deferred = new Deferred<Ack>();
+  private promise(id: string): Promise<Ack> {
+    const deferred = this.promises.get(id) ?? new Deferred<Ack>();
     this.promises.set(id, deferred);
-    return deferred;
+    return deferred.promise;
   }
 
   private next(): void {
-    const [command] = this.options.outbox.waitingIn(this.options.room);
-    if (this.connection === undefined || this.isBusy || command === undefined) return;
+    const command = this.host.outbox.nextIn(this.roomId);
+    if (this.connection === undefined || this.exchange.isBusy || command === undefined) return;
     const { is_offered_again: _, ...frame } = command;
-    this.isBusy = true;
     this.sent.add(command.id);
-    this.connection.ask(frame, (answer) => this.answered(command, answer));
+    this.exchange.ask(
+      this.connection,
+      frame,
+      (answer) => this.answered(command, answer),
+      () => this.next(),
+    );
   }
 
-  private answered(command: Command, answer: Frame | undefined): void {
-    this.isBusy = false;
-    if (answer === undefined) return;
-    if (answer.type === 'ack') {
-      this.accepted(command, answer.payload);
-    } else {
-      const waitMs = waitAfter(answer, this.attempt, this.options.backoff);
-      if (waitMs !== undefined) return this.wait(waitMs);
-      this.refused(command, errorOf(answer));
-    }
-    this.attempt = 0;
+  private answered(command: Command, answer: Frame): void {
+    if (answer.type === 'ack') this.accepted(command, answer.payload);
+    else this.refused(command, errorOf(answer));
     this.next();
-  }
-
-  private wait(ms: number): void {
-    if (this.isOver) return;
-    this.attempt++;
-    this.isBusy = true;
-    this.pause = setTimeout(() => {
-      this.isBusy = false;
-      this.next();
-    }, ms);
   }
 
   /** An answer that is on its way still counts for the outbox, and is waited for before the next command. */
   private takeBack(id: string, code: TakenBack): void {
-    const { outbox, room } = this.options;
-    const command = outbox.waitingIn(room).find((one) => one.id === id);
+    const { outbox } = this.host;
+    const command = outbox.waitingIn(this.roomId).find((one) => one.id === id);
     if (command !== undefined) outbox.remove(command);
     this.promises.get(id)?.reject(takenBack(code, this.sent.delete(id)));
     this.promises.delete(id);
   }
 
   private accepted(command: Command, ack: Ack): void {
-    const { outbox, lossOf } = this.options;
-    outbox.settle(command, ack);
+    this.host.outbox.settle(command, ack);
     this.promises.get(command.id)?.resolve(ack);
     this.tell(command, { outcome: ack.duplicate === true ? 'known' : 'accepted', ack });
-    const loss = lossOf(ack);
+    const loss = this.lossOf(ack);
     if (loss !== undefined) this.lose(loss);
   }
 
   private refused(command: Command, error: RallyError): void {
-    this.options.outbox.remove(command);
+    this.host.outbox.remove(command);
     this.promises.get(command.id)?.reject(error);
     this.tell(command, { outcome: 'refused', error });
   }
@@ -166,7 +147,7 @@ export class Commands {
     const { id, type, payload, is_offered_again: isOfferedAgain } = command;
     this.promises.delete(id);
     this.sent.delete(id);
-    if (isOfferedAgain) this.options.onReoffer({ id, type, payload, ...outcome });
+    if (isOfferedAgain) this.onReoffer({ id, type, payload, ...outcome });
   }
 }
 

@@ -12,7 +12,7 @@ export interface ConnectionEnd {
 /** The network is gone, or the peer is. */
 export const ABNORMAL = 1006;
 /** Faults of the protocol itself: the same client would make them again. */
-const FAULTS: ReadonlySet<number> = new Set([1002, 1007, 1008, 1009]);
+const FAULTS: readonly number[] = [1002, 1007, 1008, 1009];
 const FINAL_STATUS = /server response: (400|401|403)\b/;
 const RETRY_AFTER = /^\{"retry_after_ms":(\d{1,9})\}$/;
 
@@ -21,7 +21,7 @@ const RETRY_AFTER = /^\{"retry_after_ms":(\d{1,9})\}$/;
  * which status a handshake was refused.
  */
 export function connectionEnd(code: number, reason: string, fault = ''): ConnectionEnd {
-  const isFinal = FAULTS.has(code) || (code >= 4400 && code < 4500) || FINAL_STATUS.test(fault);
+  const isFinal = FAULTS.includes(code) || (code >= 4400 && code < 4500) || FINAL_STATUS.test(fault);
   const told = RETRY_AFTER.exec(reason)?.[1];
   return {
     code,

@@ -2,13 +2,15 @@ import { isJsonObject } from '../../src/protocol/envelope.js';
 import type { OutgoingFrame } from './client-frame.js';
 import { ABNORMAL, connectionEnd } from './connection-end.js';
 import type { ConnectionEnd } from './connection-end.js';
+import type { Sight } from './frame-seen.js';
 import type { Frame } from './frames.js';
 import type { WebSocketLike } from './web-socket.js';
 
 export interface ConnectionOptions {
-  /** Every frame, before the one who asked for it hears of it. */
-  readonly onFrame: (frame: Frame, text: string) => void;
-  readonly onSent: (frame: OutgoingFrame, text: string) => void;
+  /** Every frame in both directions, first of all; `text`: as it goes over the wire. */
+  readonly onSeen: (seen: Sight, text: string) => void;
+  /** Every frame that is not an answer. */
+  readonly onFrame: (frame: Frame) => void;
   /** Once; nothing is heard afterwards. */
   readonly onEnd: (end: ConnectionEnd) => void;
   readonly newId: () => string;
@@ -46,8 +48,7 @@ export class Connection {
   /** `undefined` until the server has said welcome. */
   private silenceMs: number | undefined;
   private heardAt = this.startedAt;
-  private goodbye: ReturnType<typeof setTimeout> | undefined;
-  private leaving: ReturnType<typeof setTimeout> | undefined;
+  private ending: ReturnType<typeof setTimeout> | undefined;
   private fault = '';
 
   constructor(
@@ -73,7 +74,7 @@ export class Connection {
   say(frame: OutgoingFrame, isSecret = false): void {
     if (this.isOver) return;
     const text = JSON.stringify(frame);
-    if (!isSecret) this.options.onSent(frame, text);
+    if (!isSecret) this.options.onSeen({ direction: 'out', frame }, text);
     this.socket.send(text);
   }
 
@@ -95,30 +96,26 @@ export class Connection {
 
   /** The server will close it by then (CONN-10); a server that is gone meanwhile does not. */
   expectEndIn(ms: number): void {
-    clearTimeout(this.leaving);
-    this.leaving = setTimeout(() => this.cut('drained'), ms + this.patienceMs);
+    this.cutIn(ms, 'drained');
   }
 
   /** Says goodbye; the end comes when the server has done so too, or does not in time. */
   close(): void {
     if (this.isOver) return;
     this.socket.close(1000);
-    this.expectEnd('no goodbye');
+    this.cutIn(0, 'no goodbye');
   }
 
   private fail(event: object): void {
     this.fault = 'message' in event ? String(event.message) : '';
-    this.expectEnd(this.fault);
+    this.cutIn(0, this.fault);
   }
 
   /** Not every WebSocket tells that it has closed after it failed, nor every peer that it has heard. */
-  private expectEnd(reason: string): void {
-    clearTimeout(this.goodbye);
-    if (!this.isOver) this.goodbye = setTimeout(() => this.cut(reason), this.patienceMs);
-  }
-
-  private get patienceMs(): number {
-    return Math.min(CLOSE_MS, this.options.answerTimeoutMs);
+  private cutIn(ms: number, reason: string): void {
+    clearTimeout(this.ending);
+    if (this.isOver) return;
+    this.ending = setTimeout(() => this.cut(reason), ms + Math.min(CLOSE_MS, this.options.answerTimeoutMs));
   }
 
   private receive(data: unknown): void {
@@ -126,8 +123,9 @@ export class Connection {
     this.heardAt = performance.now();
     const frame = readFrame(data);
     if (frame === null) return;
-    this.options.onFrame(frame, String(data));
+    this.options.onSeen({ direction: 'in', frame }, String(data));
     if (frame.type === 'ack' || frame.type === 'error') this.answer(frame);
+    else this.options.onFrame(frame);
   }
 
   private answer(frame: Frame): void {
@@ -161,8 +159,7 @@ export class Connection {
     if (this.isOver) return;
     this.isOver = true;
     clearInterval(this.looking);
-    clearTimeout(this.goodbye);
-    clearTimeout(this.leaving);
+    clearTimeout(this.ending);
     for (const { onAnswer } of this.questions.splice(0)) onAnswer(undefined);
     this.options.onEnd(end);
   }

@@ -1,9 +1,8 @@
-const RANDOM_BYTES = 12;
+const RANDOM_WORDS = 3;
 
 /** Ids that no other client makes, of this user or any other (ENV-5). */
 export function idSource(): () => string {
-  const bytes = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
-  const prefix = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const prefix = crypto.getRandomValues(new Uint32Array(RANDOM_WORDS)).join('-');
   let count = 0;
   return () => `${prefix}-${++count}`;
 }

@@ -1,20 +1,11 @@
 import type { Backoff } from './backoff.js';
 import type { Connection } from './connection.js';
-import type { RallyError } from './errors.js';
 import type { Frame } from './frames.js';
 import { errorOf, waitAfter } from './refusal.js';
 import type { Room } from './room.js';
 
 /** Rooms that one frame may join. */
 const ROOMS_MAX = 50;
-
-export interface JoinsOptions {
-  readonly connection: Connection;
-  readonly backoff: Backoff;
-  /** The room was not left meanwhile. */
-  readonly isWanted: (room: Room) => boolean;
-  readonly onRefused: (room: Room, error: RallyError) => void;
-}
 
 /** Joins rooms on one connection, all that are due with one frame (ROOM-2). */
 export class Joins {
@@ -23,7 +14,12 @@ export class Joins {
   private isAsking = false;
   private attempt = 0;
 
-  constructor(private readonly options: JoinsOptions) {}
+  /** `rooms`: those that were not left meanwhile. */
+  constructor(
+    private readonly connection: Connection,
+    private readonly backoff: Backoff,
+    private readonly rooms: ReadonlyMap<string, Room>,
+  ) {}
 
   add(rooms: Iterable<Room>, waitMs = 0): void {
     if (waitMs > 0) return this.wait([...rooms], waitMs);
@@ -38,12 +34,12 @@ export class Joins {
 
   private next(): void {
     if (this.isAsking) return;
-    const rooms = [...this.due].filter(this.options.isWanted).slice(0, ROOMS_MAX);
+    const rooms = [...this.due].filter((room) => this.rooms.get(room.id) === room).slice(0, ROOMS_MAX);
     if (rooms.length === 0) return;
     for (const room of rooms) this.due.delete(room);
     this.isAsking = true;
     const payload = { action: 'join', rooms: rooms.map(({ wish }) => wish) };
-    this.options.connection.ask({ type: 'room', payload }, (answer) => this.answered(rooms, answer));
+    this.connection.ask({ type: 'room', payload }, (answer) => this.answered(rooms, answer));
   }
 
   private answered(rooms: readonly Room[], answer: Frame | undefined): void {
@@ -59,10 +55,10 @@ export class Joins {
     const open = rooms.filter((room) => !room.isLive && !this.due.has(room));
     const culprit = namedIn(answer, rooms) ?? open[0];
     const others = open.filter((room) => room !== culprit);
-    const waitMs = waitAfter(answer, this.attempt, this.options.backoff);
+    const waitMs = waitAfter(answer, this.attempt, this.backoff);
     if (waitMs === undefined) {
       this.add(others);
-      if (culprit !== undefined) this.options.onRefused(culprit, errorOf(answer));
+      culprit?.refuse(errorOf(answer));
     } else {
       this.attempt++;
       // Last, so that a room with a fault of its own does not keep the others out.

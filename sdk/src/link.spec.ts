@@ -155,7 +155,7 @@ describe('connections', () => {
   });
 
   it('SDK-12 does not wait for ever for a goodbye', async () => {
-    const { client, peer } = await bench.join({ answerTimeoutMs: 50 });
+    const { client, peer } = await bench.join({ answerTimeoutMs: 400 });
     peer.socket.pause();
     await client.close();
     expect(client.status).toBe('closed');

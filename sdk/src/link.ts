@@ -4,35 +4,26 @@ import { Connection } from './connection.js';
 import { ABNORMAL, connectionEnd } from './connection-end.js';
 import type { ConnectionEnd } from './connection-end.js';
 import type { ConnectionState } from './connection-state.js';
-import type { OutgoingFrame } from './client-frame.js';
 import type { ClientOptions } from './client-options.js';
+import { findWebSocket } from './find-web-socket.js';
+import type { Sight } from './frame-seen.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { isUnauthorized, tokenOf } from './token.js';
 import type { TokenContext } from './token.js';
-import { TokenRefresh } from './token-refresh.js';
-import { findWebSocket } from './web-socket.js';
-import type { WebSocketClass } from './web-socket.js';
+import type { TokenRefresh } from './token-refresh.js';
 
 /** By name, and not {@link CLOSE}, which would bring all others along. */
 const UNAUTHENTICATED: (typeof CLOSE)['unauthenticated'] = 4401;
 const DEFAULT_ANSWER_TIMEOUT_MS = 20_000;
 const DEFAULT_LOST_AFTER_MS = 5_000;
 
-export interface LinkOptions extends Pick<
-  ClientOptions,
-  'token' | 'answerTimeoutMs' | 'silenceMs' | 'lostAfterMs' | 'random'
-> {
-  /** Instances of one server: the next one is tried whenever one is lost. */
-  readonly urls: readonly string[];
-  /** Of every URL. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly webSocket: WebSocketClass | undefined;
+export interface LinkOptions extends Omit<ClientOptions, 'backoff' | 'outbox'> {
   readonly backoff: Backoff;
   readonly newId: () => string;
   readonly onState: (state: ConnectionState) => void;
   readonly onLost: () => void;
-  readonly onFrame: (frame: Frame, text: string) => void;
-  readonly onSent: (frame: OutgoingFrame, text: string) => void;
+  readonly onSeen: (seen: Sight, text: string) => void;
+  readonly onFrame: (frame: Frame) => void;
   readonly onWelcome: (connection: Connection) => void;
   readonly onEnd: (end: ConnectionEnd) => void;
   /** What does no harm to the connection, but should be known. */
@@ -50,20 +41,24 @@ export class Link {
   state: ConnectionState = { status: 'connecting' };
   /** The server's last one. */
   welcome: WelcomePayload | undefined;
+  /** Instances of one server: the next one is tried whenever one is lost. */
+  private readonly urls: readonly URL[];
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private losing: ReturnType<typeof setTimeout> | undefined;
   private readonly answerTimeoutMs: number;
-  private readonly refresh: TokenRefresh;
+  private readonly refresh: TokenRefresh | undefined;
   private tokenReason: TokenContext['reason'] = 'connect';
   private isWelcome = false;
   /** Attempts in a row that led nowhere. */
   private attempt = 0;
   private turn = 0;
 
+  /** Throws if a URL is none. */
   constructor(private readonly options: LinkOptions) {
+    this.urls = [options.url].flat().map((url) => new URL(url));
     this.answerTimeoutMs = options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS;
-    this.refresh = new TokenRefresh({ ...options, answerTimeoutMs: this.answerTimeoutMs });
+    this.refresh = options.tokenRefresh?.({ ...options, answerTimeoutMs: this.answerTimeoutMs });
   }
 
   start(): void {
@@ -108,7 +103,7 @@ export class Link {
       this.connection = new Connection(new WebSocket(this.address(), protocols), {
         ...options,
         answerTimeoutMs: this.answerTimeoutMs,
-        onFrame: (frame, text) => this.receive(frame, text),
+        onFrame: (frame) => this.receive(frame),
         onEnd: (end) => this.end(end),
       });
     } catch (error) {
@@ -117,18 +112,18 @@ export class Link {
   }
 
   private address(): string {
-    const { urls, parameters } = this.options;
-    const url = new URL(urls[this.turn % urls.length] ?? '');
+    const { userId, device, strict } = this.options;
+    const url = new URL(this.urls[this.turn % this.urls.length] ?? '');
     const resume = this.welcome?.resume_token;
-    const all = Object.entries({ ...parameters, ...(resume !== undefined && { resume }) });
+    const parameters = { v: '2', user_id: userId, device, strict: strict ? '1' : undefined, resume };
     // Not by `searchParams`: that writes a space as `+`, which to the server is a plus sign (CONN-1).
-    const query = all.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
-    url.search = url.search === '' ? query : `${url.search}&${query}`;
+    for (const [name, value] of Object.entries(parameters))
+      if (value) url.search += `${url.search && '&'}${name}=${encodeURIComponent(value)}`;
     return url.href;
   }
 
-  private receive(frame: Frame, text: string): void {
-    this.options.onFrame(frame, text);
+  private receive(frame: Frame): void {
+    this.options.onFrame(frame);
     const { connection } = this;
     if (frame.type !== 'session' || connection === undefined || this.isOver) return;
     if (frame.payload['action'] === 'draining') this.drain(connection, Number(frame.payload['reconnect_in_ms']));
@@ -141,7 +136,7 @@ export class Link {
     this.tokenReason = 'connect';
     this.isWelcome = true;
     connection.welcomed(welcome.heartbeat_ms);
-    this.refresh.start(connection, welcome);
+    this.refresh?.start(connection, welcome);
     this.become({ status: 'connected' });
     this.options.onWelcome(connection);
   }
@@ -155,7 +150,7 @@ export class Link {
   private end(end: ConnectionEnd): void {
     if (this.connection?.hasAnswered === true) this.attempt = 0;
     this.connection = undefined;
-    this.refresh.stop();
+    this.refresh?.stop();
     if (this.state.status === 'closed') return this.options.onEnd({ ...end, isFinal: true });
     // With a new token it is not the same input any more.
     const hasNewInput = this.isWelcome && this.options.token !== undefined && end.code === UNAUTHENTICATED;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../src/protocol/envelope.js';
 import type { Position } from '../../src/protocol/position.js';
 import { RallyError } from './errors.js';
 import type { Ack, Truncate } from './frames.js';
-import { isDeletion, isShareStart, isShareStop, restsOnNothing } from './reoffer.js';
+import { nameOf, restsOnNothing } from './reoffer.js';
 
 /** What must be done once: its `id` stays the same however often it is sent (ENV-5). */
 export interface Command {
@@ -37,45 +37,34 @@ export interface OutboxOptions {
   readonly now: () => number;
 }
 
-/** What `type` alone stands for (ENV-1). */
-const USUAL_ACTION: Readonly<Record<string, string>> = { chat: 'send', location: 'update' };
 /** How long an acked command is remembered, to be offered again if the server loses it. */
 const MEMORY_MS = 10 * 60_000;
 
 /** Commands in the order of sending until they are answered, and those that were acked a short while ago. */
 export class Outbox {
-  private readonly waiting = new Map<string, Command[]>();
-  private readonly acked = new Map<string, AckedCommand[]>();
-  private readonly now: () => number;
-  private count = 0;
+  private waiting: Command[] = [];
+  private acked: AckedCommand[] = [];
 
   constructor(private readonly options: OutboxOptions) {
-    this.now = options.now;
     if (options.state !== undefined) this.restore(options.state);
   }
 
   /** What an earlier life left comes before all that was added since. No change is told. */
   restore({ waiting, acked }: OutboxState): void {
-    const rooms = new Set([...waiting, ...acked].map(({ room_id: room }) => room));
-    for (const room of rooms) {
-      const old = waiting.filter((command) => command.room_id === room);
-      const since = this.queue(room).filter(({ id }) => !old.some((command) => command.id === id));
-      this.waiting.set(room, [...old, ...since]);
-      this.memory(room).unshift(...acked.filter((command) => command.room_id === room));
-    }
-    this.count = [...this.waiting.values()].flat().length;
+    const since = this.waiting.filter((command) => !waiting.some((old) => isSame(old, command)));
+    this.waiting = [...waiting, ...since];
+    this.acked = [...acked, ...this.acked];
   }
 
-  /** Throws `outbox_full`; one whose id waits already is not added again. */
+  /** Throws `outbox_full`; one whose id waits already in its room is not added again. */
   add(command: Command): void {
-    if (this.waitingIn(command.room_id).some(({ id }) => id === command.id)) return;
-    const { limit } = this.options;
+    if (this.waiting.some((known) => isSame(known, command))) return;
+    const { length } = this.waiting;
     const [name, ofKind] = this.limitOf(command);
     // What may not wait is only on its way, and not many.
-    if (this.count >= limit || (ofKind > 0 && ofKind < Infinity && this.countOf(name) >= ofKind))
-      throw new RallyError('outbox_full', `${this.count} commands wait already`, true);
-    this.count++;
-    this.queue(command.room_id).push(command);
+    if (length >= this.options.limit || (ofKind > 0 && ofKind < Infinity && this.countOf(name) >= ofKind))
+      throw new RallyError('outbox_full', `${length} commands wait already`, true);
+    this.waiting.push(command);
     this.changed();
   }
 
@@ -86,29 +75,31 @@ export class Outbox {
 
   /** Commands of the room that wait for their answer, in the order in which they are to be done. */
   waitingIn(room: string): readonly Command[] {
-    return this.waiting.get(room) ?? [];
+    return this.waiting.filter(isIn(room));
+  }
+
+  /** The first of them. */
+  nextIn(room: string): Command | undefined {
+    return this.waiting.find(isIn(room));
   }
 
   /** The command is accepted; it is remembered for a while if it made an event. */
   settle(command: Command, { epoch, seq, message_id: id }: Ack): void {
     this.remove(command);
-    if (isDeletion(command)) this.forgetMessage(command);
+    if (nameOf(command) === 'chat.delete') this.forgetMessage(command);
     if (epoch === undefined || seq === undefined) return;
     const { is_offered_again: _, ...plain } = command;
     const made = typeof id === 'string' ? { message_id: id } : {};
-    this.memory(command.room_id).push({ ...plain, ...made, epoch, seq, acked_at: this.now() });
-    this.forget(command.room_id);
+    this.forgetOld();
+    this.acked.push({ ...plain, ...made, epoch, seq, acked_at: this.options.now() });
     this.changed();
   }
 
   /** The command is refused for good. */
   remove(command: Command): void {
-    const queue = this.queue(command.room_id);
-    const at = queue.indexOf(command);
+    const at = this.waiting.indexOf(command);
     if (at < 0) return;
-    queue.splice(at, 1);
-    this.count--;
-    if (queue.length === 0) this.waiting.delete(command.room_id);
+    this.waiting.splice(at, 1);
     this.changed();
   }
 
@@ -118,26 +109,23 @@ export class Outbox {
    * has followed since: it would end that one.
    */
   lose(room: string, { epoch, cut }: Truncate): readonly Command[] {
-    this.forget(room);
-    const isLost = (command: AckedCommand) => command.epoch !== epoch && command.seq > cut;
-    const lost = this.memory(room).filter(isLost).sort(byPosition);
-    this.acked.set(
-      room,
-      this.memory(room).filter((command) => !isLost(command)),
+    this.forgetOld();
+    const isLost = (one: AckedCommand): boolean => one.room_id === room && one.epoch !== epoch && one.seq > cut;
+    const lost = this.acked.filter(isLost).sort(byPosition);
+    this.acked = this.acked.filter((command) => !isLost(command));
+    const hasBegunAnew = this.acked.some(
+      (one) => one.room_id === room && one.epoch === epoch && nameOf(one) === 'location.share_start',
     );
-    const hasBegunAnew = this.memory(room).some((command) => command.epoch === epoch && isShareStart(command));
-    const isDueAgain = (command: Command) => restsOnNothing(command) && !(hasBegunAnew && isShareStop(command));
-    const again = lost.filter(isDueAgain).map(offered);
-    this.queue(room).unshift(...again);
-    this.count += again.length;
+    const isDueAgain = (command: Command): boolean =>
+      restsOnNothing(command) && !(hasBegunAnew && nameOf(command) === 'location.share_stop');
+    this.waiting.unshift(...lost.filter(isDueAgain).map(offered));
     this.changed();
     return lost.filter((command) => !isDueAgain(command));
   }
 
   toJSON(): OutboxState {
-    for (const room of this.acked.keys()) this.forget(room);
-    const waiting = [...this.waiting.values()].flat().filter((command) => this.mayWait(command));
-    return { waiting, acked: [...this.acked.values()].flat() };
+    this.forgetOld();
+    return { waiting: this.waiting.filter((command) => this.mayWait(command)), acked: [...this.acked] };
   }
 
   private changed(): void {
@@ -145,45 +133,35 @@ export class Outbox {
   }
 
   /** Of the commands that it counts with. */
-  private limitOf({ type, payload }: Command): readonly [string, number] {
+  private limitOf(command: Command): readonly [string, number] {
     const { limits = {} } = this.options;
-    const { action = USUAL_ACTION[type] } = payload;
-    const name = typeof action === 'string' ? `${type}.${action}` : type;
+    const name = nameOf(command);
+    const { type } = command;
     return limits[name] === undefined ? [type, limits[type] ?? Infinity] : [name, limits[name]];
   }
 
   private countOf(name: string): number {
-    return [...this.waiting.values()].flat().filter((command) => this.limitOf(command)[0] === name).length;
-  }
-
-  private queue(room: string): Command[] {
-    return entry(this.waiting, room);
-  }
-
-  private memory(room: string): AckedCommand[] {
-    return entry(this.acked, room);
+    return this.waiting.filter((command) => this.limitOf(command)[0] === name).length;
   }
 
   /** What was deleted must not come back by being offered again. */
   private forgetMessage({ room_id: room, payload }: Command): void {
-    const memory = this.memory(room);
-    const at = memory.findIndex(({ message_id: id }) => id !== undefined && id === payload['message_id']);
-    if (at >= 0) memory.splice(at, 1);
+    const { message_id: id } = payload;
+    this.acked = this.acked.filter((made) => made.room_id !== room || id === undefined || made.message_id !== id);
   }
 
-  private forget(room: string): void {
-    const oldest = this.now() - MEMORY_MS;
-    const memory = this.memory(room);
-    const firstKept = memory.findIndex(({ acked_at: at }) => at >= oldest);
-    memory.splice(0, firstKept < 0 ? memory.length : firstKept);
-    if (memory.length === 0) this.acked.delete(room);
+  private forgetOld(): void {
+    const oldest = this.options.now() - MEMORY_MS;
+    this.acked = this.acked.filter(({ acked_at: at }) => at >= oldest);
   }
 }
 
-function entry<Value>(lists: Map<string, Value[]>, room: string): Value[] {
-  const list = lists.get(room) ?? [];
-  lists.set(room, list);
-  return list;
+function isIn(room: string): (command: Command) => boolean {
+  return (command) => command.room_id === room;
+}
+
+function isSame(one: Command, other: Command): boolean {
+  return one.id === other.id && one.room_id === other.room_id;
 }
 
 function byPosition(a: Position, b: Position): number {

@@ -3,18 +3,16 @@ import type { OutgoingFrame } from './client-frame.js';
 import type { Connection } from './connection.js';
 import { Deferred } from './deferred.js';
 import type { RallyError } from './errors.js';
-import type { Ack, Frame } from './frames.js';
+import { Exchange } from './exchange.js';
+import type { Ack } from './frames.js';
 import { patiently, takenBack } from './patience.js';
 import type { Patience } from './patience.js';
-import { errorOf, waitAfter } from './refusal.js';
+import { errorOf } from './refusal.js';
 
 interface Question {
   readonly frame: OutgoingFrame;
   readonly ack: Deferred<Ack>;
-  attempt: number;
-  /** On its way, or waiting for its time. */
-  isBusy: boolean;
-  pause?: ReturnType<typeof setTimeout>;
+  readonly exchange: Exchange;
 }
 
 /** What one room is asked: all at once, and again on the next connection if this one ends before the answer. */
@@ -25,13 +23,11 @@ export class Questions {
   constructor(private readonly backoff: Backoff) {}
 
   add(frame: OutgoingFrame, patience: Patience = {}): Promise<Ack> {
-    const question: Question = { frame, ack: new Deferred(), attempt: 0, isBusy: false };
+    const question: Question = { frame, ack: new Deferred(), exchange: new Exchange(this.backoff) };
     this.unanswered.add(question);
-    const answer = patiently(question.ack.promise, patience, (code) => {
-      this.unanswered.delete(question);
-      clearTimeout(question.pause);
-      question.ack.reject(takenBack(code, question.isBusy));
-    });
+    const answer = patiently(question.ack.promise, patience, (code) =>
+      this.drop(question, takenBack(code, question.exchange.isBusy)),
+    );
     this.ask(question);
     return answer;
   }
@@ -51,38 +47,27 @@ export class Questions {
 
   end(error: RallyError): void {
     this.suspend();
-    for (const { ack, pause } of this.unanswered) {
-      clearTimeout(pause);
-      ack.reject(error);
-    }
-    this.unanswered.clear();
+    for (const question of this.unanswered) this.drop(question, error);
+  }
+
+  private drop(question: Question, error: RallyError): void {
+    this.unanswered.delete(question);
+    question.exchange.end();
+    question.ack.reject(error);
   }
 
   private ask(question: Question): void {
-    if (this.connection === undefined || question.isBusy || !this.unanswered.has(question)) return;
-    question.isBusy = true;
-    this.connection.ask(question.frame, (answer) => this.answered(question, answer));
-  }
-
-  private answered(question: Question, answer: Frame | undefined): void {
-    question.isBusy = false;
-    if (answer === undefined || !this.unanswered.has(question)) return;
-    if (answer.type === 'ack') {
-      question.ack.resolve(answer.payload);
-    } else {
-      const waitMs = waitAfter(answer, question.attempt, this.backoff);
-      if (waitMs !== undefined) return this.wait(question, waitMs);
-      question.ack.reject(errorOf(answer));
-    }
-    this.unanswered.delete(question);
-  }
-
-  private wait(question: Question, ms: number): void {
-    question.attempt++;
-    question.isBusy = true;
-    question.pause = setTimeout(() => {
-      question.isBusy = false;
-      this.ask(question);
-    }, ms);
+    const { frame, ack, exchange } = question;
+    if (this.connection === undefined || exchange.isBusy) return;
+    exchange.ask(
+      this.connection,
+      frame,
+      (answer) => {
+        if (answer.type === 'error') return this.drop(question, errorOf(answer));
+        this.unanswered.delete(question);
+        ack.resolve(answer.payload);
+      },
+      () => this.ask(question),
+    );
   }
 }

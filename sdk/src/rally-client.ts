@@ -1,5 +1,6 @@
 import { fullJitter } from './backoff.js';
 import type { Backoff } from './backoff.js';
+import { bytesOf } from './client-frame.js';
 import type { ClientOptions } from './client-options.js';
 import type { Connection } from './connection.js';
 import type { ConnectionEnd } from './connection-end.js';
@@ -7,7 +8,7 @@ import type { ConnectionState, ConnectionStatus } from './connection-state.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
-import type { FrameSeen } from './frame-seen.js';
+import type { FrameSeen, Sight } from './frame-seen.js';
 import type { Frame, WelcomePayload } from './frames.js';
 import { idSource } from './id-source.js';
 import { Joins } from './joins.js';
@@ -59,7 +60,7 @@ export class RallyClient {
   private closing: Promise<void> | undefined;
 
   /** Connects at once. Throws if a URL is none. */
-  constructor(options: ClientOptions) {
+  constructor(private readonly options: ClientOptions) {
     const { backoff = DEFAULT_BACKOFF, random = Math.random, outbox: state, outboxStorage: storage } = options;
     this.backoff = fullJitter(backoff, random);
     this.outbox = new Outbox({
@@ -108,10 +109,20 @@ export class RallyClient {
   room(id: string, options: RoomOptions = {}): RallyRoom {
     const known = this.rooms.get(id);
     if (known !== undefined) return known;
-    const room = new Room(id, options, this.host);
+    const { features } = this.options;
+    const parts = features && { include: Object.values(features).map(({ part }) => part) };
+    const room = new Room(id, { ...parts, ...options }, this.host);
+    for (const [name, feature] of Object.entries(features ?? {})) Object.assign(room, { [name]: feature.open(room) });
     if (this.over !== undefined) room.end(this.over);
     else this.rooms.set(id, room);
     this.joins?.add([room]);
+    return room;
+  }
+
+  /** {@link room}, as soon as its state is there; rejects if the server does not let this user in. */
+  async join(id: string, options?: RoomOptions): Promise<RallyRoom> {
+    const room = this.room(id, options);
+    await room.joined;
     return room;
   }
 
@@ -141,20 +152,15 @@ export class RallyClient {
     await this.kept.save();
   }
 
-  private linkOf({ url, userId, device, strict, ...options }: ClientOptions): Link {
-    const urls = typeof url === 'string' ? [url] : url;
-    for (const one of urls) new URL(one);
+  private linkOf(options: ClientOptions): Link {
     return new Link({
       ...options,
-      urls,
-      parameters: { v: '2', user_id: userId, ...(device && { device }), ...(strict === true && { strict: '1' }) },
-      webSocket: options.webSocket,
       backoff: this.backoff,
       newId: this.newId,
       onState: (state) => this.emitter.emit('status', state),
       onLost: () => this.miss(),
-      onFrame: (frame, text) => this.receive(frame, text),
-      onSent: (frame, text) => this.see({ direction: 'out', frame }, text),
+      onSeen: (seen, text) => this.see(seen, text),
+      onFrame: (frame) => this.receive(frame),
       onWelcome: (connection) => this.enter(connection),
       onEnd: (end) => this.lose(end),
       onError: this.fail,
@@ -165,30 +171,19 @@ export class RallyClient {
   private enter(connection: Connection): void {
     this.connection = connection;
     if (this.mode === 'background') this.setMode(this.mode);
-    this.joins = new Joins({
-      connection,
-      backoff: this.backoff,
-      isWanted: (room) => this.rooms.get(room.id) === room,
-      onRefused: (room, error) => {
-        this.rooms.delete(room.id);
-        room.refuse(error);
-      },
-    });
+    this.joins = new Joins(connection, this.backoff, this.rooms);
     this.joins.add(this.rooms.values());
   }
 
-  private receive(frame: Frame, text: string): void {
-    this.see({ direction: 'in', frame }, text);
+  private receive(frame: Frame): void {
     const { connection } = this;
-    if (frame.room_id === undefined || frame.type === 'ack' || frame.type === 'error' || connection === undefined)
-      return;
+    if (frame.room_id === undefined || connection === undefined) return;
     this.rooms.get(frame.room_id)?.accept(frame, connection);
   }
 
-  private see(seen: Pick<FrameSeen, 'direction' | 'frame'>, text: string): void {
+  private see(seen: Sight, text: string): void {
     if (!this.emitter.has('frame')) return;
-    const bytes = new TextEncoder().encode(text).length;
-    this.emitter.emit('frame', { ...seen, text, bytes, at: Date.now() });
+    this.emitter.emit('frame', { ...seen, text, bytes: bytesOf(text), at: Date.now() });
   }
 
   private lose(end: ConnectionEnd): void {

@@ -3,11 +3,11 @@ import type { Backoff } from './backoff.js';
 import { RallyError } from './errors.js';
 
 /** Refusals that pass, or of which nobody knows the outcome: the same frame again, with the same id (ENV-4). */
-const PASSING: ReadonlySet<unknown> = new Set(['unavailable', 'internal', 'storage_full', 'rate_limited']);
+const PASSING: readonly unknown[] = ['unavailable', 'internal', 'storage_full', 'rate_limited'];
 
 /** ms until the refused frame may be sent again; `undefined` if the refusal is final. */
 export function waitAfter({ payload }: Refused, attempt: number, backoff: Backoff): number | undefined {
-  return PASSING.has(payload['code']) ? (toldWait(payload) ?? backoff(attempt)) : undefined;
+  return PASSING.includes(payload['code']) ? (toldWait(payload) ?? backoff(attempt)) : undefined;
 }
 
 /** An `error` frame as what a promise rejects with. */

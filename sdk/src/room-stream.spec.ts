@@ -16,7 +16,7 @@ const resumed = (seq: number, epoch = 'e1', cut?: number) => room({ action: 'joi
 /** What happened, in short: events by their seq. */
 function told(stream: RoomStream, ...frames: Frame[]): unknown[] {
   const effects = frames.flatMap((frame) => stream.accept(frame));
-  return effects.map((effect) => (effect.name === 'event' ? effect.value.seq : effect.name));
+  return effects.map(([name, value]) => (name === 'event' ? value.seq : name));
 }
 function joinedAt(seq: number): RoomStream {
   const stream = new RoomStream(undefined);
@@ -85,7 +85,7 @@ describe('values of several users', () => {
       payload: fix,
     }));
     const effects = stream.accept({ type: 'location', room_id: 'r', payload });
-    expect(effects).toEqual(alone.map((value) => ({ name: 'ephemeral', value })));
+    expect(effects).toEqual(alone.map((value) => ['ephemeral', value]));
     expect(alone.flatMap((frame) => stream.accept(frame))).toEqual(effects);
   });
 });
@@ -120,8 +120,8 @@ describe('losses', () => {
     const stream = joinedAt(9);
     stream.suspend();
     const effects = stream.accept(fresh(3, 'f1', 'epoch_changed'));
-    expect(effects.map(({ name }) => name)).toEqual(['reset', 'loss', 'joined']);
-    expect(effects[0]?.value).toMatchObject({ reason: 'epoch_changed', joined: { seq: 3 } });
+    expect(effects.map(([name]) => name)).toEqual(['reset', 'loss', 'joined']);
+    expect(effects[0]?.[1]).toMatchObject({ reason: 'epoch_changed', joined: { seq: 3 } });
     expect(told(stream, event(4))).toEqual([4]);
   });
 

@@ -15,9 +15,9 @@ export interface StreamEvents {
   gap: Gap;
 }
 export type StreamEffect =
-  | { [Name in keyof StreamEvents]: { readonly name: Name; readonly value: StreamEvents[Name] } }[keyof StreamEvents]
+  | { [Name in keyof StreamEvents]: readonly [Name, StreamEvents[Name]] }[keyof StreamEvents]
   /** What was acked in another epoch, beyond this cut, is lost. */
-  | { readonly name: 'loss'; readonly value: Truncate };
+  | readonly ['loss', Truncate];
 
 /** The order of one room's events: pure, over all connections. */
 export class RoomStream {
@@ -52,10 +52,10 @@ export class RoomStream {
       case 'reset':
         return this.reset();
       case 'presence':
-        return [{ name: 'presence', value: frame }];
+        return [['presence', frame]];
       default:
         if (frame.type === 'room') return [];
-        return unbundled(frame).map((value) => ({ name: 'ephemeral', value }));
+        return unbundled(frame).map((value) => ['ephemeral', value]);
     }
   }
 
@@ -72,16 +72,16 @@ export class RoomStream {
     const expected = position.seq + 1;
     if (frame.seq > expected) {
       this.isLive = false;
-      return [{ name: 'gap', value: { expected, got: frame.seq } }];
+      return [['gap', { expected, got: frame.seq }]];
     }
     this.position = { epoch: position.epoch, seq: frame.seq };
     const isHidden = frame.type === 'room' && frame.payload['action'] === 'hidden';
-    return isHidden ? [] : [{ name: 'event', value: frame }]; // Not for this user's eyes, but not lost either (ROOM-9).
+    return isHidden ? [] : [['event', frame]]; // Not for this user's eyes, but not lost either (ROOM-9).
   }
 
   private join(joined: JoinedPayload): readonly StreamEffect[] {
     const { position } = this;
-    const told = { name: 'joined', value: joined } as const;
+    const told = ['joined', joined] as const;
     if (joined.resumed) {
       if (position === undefined) return []; // Asked before a reset was announced: not what is wanted any more.
       this.isLive = true;
@@ -95,7 +95,7 @@ export class RoomStream {
     this.isLive = this.hasJoined = true;
     if (isFirst) return [told];
     this.cut = 0;
-    return [{ name: 'reset', value: { reason: why, joined } }, { name: 'loss', value: { epoch, cut: 0 } }, told];
+    return [['reset', { reason: why, joined }], ['loss', { epoch, cut: 0 }], told];
   }
 
   private truncate({ epoch, cut }: Truncate): readonly StreamEffect[] {
@@ -113,7 +113,7 @@ export class RoomStream {
   private goOn(epoch: string, cut: number, { seq }: Position): readonly StreamEffect[] {
     this.position = { epoch, seq: Math.min(seq, cut) };
     this.cut = cut;
-    const value = { epoch, cut };
-    return [...(cut < seq ? [{ name: 'truncate', value } as const] : []), { name: 'loss', value }];
+    const loss = ['loss', { epoch, cut }] as const;
+    return cut < seq ? [['truncate', { epoch, cut }], loss] : [loss];
   }
 }

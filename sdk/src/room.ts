@@ -1,16 +1,14 @@
 import type { JsonObject } from '../../src/protocol/envelope.js';
 import type { Position } from '../../src/protocol/position.js';
-import type { Backoff } from './backoff.js';
 import { Casts } from './casts.js';
 import { checkSize } from './client-frame.js';
 import { Commands } from './commands.js';
-import type { Reoffer } from './commands.js';
+import type { CommandsHost, Reoffer } from './commands.js';
 import type { Connection } from './connection.js';
 import { Deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { RallyError } from './errors.js';
 import type { Ack, Frame, JoinedPayload } from './frames.js';
-import type { Outbox } from './outbox.js';
 import type { Patience } from './patience.js';
 import { Questions } from './questions.js';
 import type { CommandName, WireCommands } from './wire-commands.js';
@@ -44,12 +42,8 @@ export interface SendOptions extends Patience {
   readonly id?: string;
 }
 /** What a room needs of its client. */
-export interface RoomHost {
-  readonly outbox: Outbox;
-  readonly backoff: Backoff;
+export interface RoomHost extends CommandsHost {
   readonly newId: () => string;
-  /** There has been no connection for a while. */
-  readonly isLost: () => boolean;
   /** Hears what the application's listeners throw. */
   readonly onError: (error: unknown) => void;
   /** Joins the room, from its position on, after `waitMs`. */
@@ -67,9 +61,8 @@ interface Sender {
 }
 
 /** Actions that may overtake commands, and are not worth keeping. */
-const ASKED: ReadonlySet<string> = new Set(
-  'changes focus history pins reactions receipts renew reports snapshot track typing unread'.split(' '),
-);
+const ASKED: readonly string[] =
+  'changes focus history pins reactions receipts renew reports snapshot track typing unread'.split(' ');
 
 /** One room, over as many connections as it takes. */
 export class Room {
@@ -90,18 +83,15 @@ export class Room {
     private readonly options: RoomOptions,
     private readonly host: RoomHost,
   ) {
-    const { outbox, backoff } = host;
     this.emitter = new Emitter(host.onError);
     this.stream = new RoomStream(options.position);
-    this.questions = new Questions(backoff);
-    this.commands = new Commands({
-      room: id,
-      outbox,
-      backoff,
-      isLost: host.isLost,
-      onReoffer: (reoffer) => this.emitter.emit('reoffer', reoffer),
-      lossOf: (ack) => this.stream.lossOf(ack),
-    });
+    this.questions = new Questions(host.backoff);
+    this.commands = new Commands(
+      id,
+      host,
+      (ack) => this.stream.lossOf(ack),
+      (reoffer) => this.emitter.emit('reoffer', reoffer),
+    );
     this.senders = [this.commands, this.questions, this.casts];
   }
 
@@ -155,7 +145,7 @@ export class Room {
   ): Promise<WireCommands[Name][1] & Ack> {
     const [type = '', action = ''] = name.split('.');
     const whole = { ...payload, action };
-    return ASKED.has(action) ? this.ask(type, whole, options) : this.send(type, whole, options);
+    return ASKED.includes(action) ? this.ask(type, whole, options) : this.send(type, whole, options);
   }
 
   /**
@@ -199,7 +189,8 @@ export class Room {
   accept(frame: Frame, connection: Connection): void {
     const lastWord = lastWordOf(frame);
     if (lastWord === 'removed') return this.removed(frame.payload);
-    if (lastWord === 'deleted') return this.deleted();
+    if (lastWord === 'deleted')
+      return this.expelled('deleted', new RallyError('deleted', 'The room was deleted'), { room: this.id });
     const { isLive: wasLive } = this.stream;
     for (const effect of this.stream.accept(frame)) this.tell(effect);
     const { isLive } = this.stream;
@@ -231,24 +222,18 @@ export class Room {
 
   /** Ends the room because the server wants it so. */
   refuse(error: RallyError): void {
-    this.end(error);
-    this.emitter.emit('refused', error);
+    this.expelled('refused', error, error);
   }
 
   private removed({ by, until }: Removal): void {
     const removal = { ...(by !== undefined && { by }), ...(until !== undefined && { until }) };
-    this.expelled(new RallyError('removed', 'The user was removed from the room', false, removal));
-    this.emitter.emit('removed', removal);
+    this.expelled('removed', new RallyError('removed', 'The user was removed from the room', false, removal), removal);
   }
 
-  private deleted(): void {
-    this.expelled(new RallyError('deleted', 'The room was deleted'));
-    this.emitter.emit('deleted', { room: this.id });
-  }
-
-  private expelled(error: RallyError): void {
+  private expelled<Name extends keyof RoomEvents>(name: Name, error: RallyError, word: RoomEvents[Name]): void {
     this.host.drop(this);
     this.end(error);
+    this.emitter.emit(name, word);
   }
 
   /** The thread is lost: at once the first time, with pauses if that brings nothing. */
@@ -259,10 +244,11 @@ export class Room {
   }
 
   private tell(effect: StreamEffect): void {
-    if (effect.name === 'loss') return this.commands.lose(effect.value);
-    if (effect.name === 'joined') this.firstJoin.resolve(effect.value);
-    if (effect.name === 'event') this.vainJoins = 0;
-    this.emitter.emit(effect.name, effect.value);
+    const [name, value] = effect;
+    if (name === 'loss') return this.commands.lose(value);
+    if (name === 'joined') this.firstJoin.resolve(value);
+    if (name === 'event') this.vainJoins = 0;
+    this.emitter.emit(name, value);
   }
 
   /** As it is now, whatever the application does with the payload afterwards. */

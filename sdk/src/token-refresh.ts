@@ -6,7 +6,7 @@ import { tokenOf } from './token.js';
 import type { TokenSource } from './token.js';
 
 export interface TokenRefreshOptions {
-  readonly token?: TokenSource;
+  readonly token?: string | TokenSource;
   readonly answerTimeoutMs: number;
   readonly backoff: Backoff;
   readonly random?: () => number;
@@ -18,9 +18,13 @@ export interface TokenRefreshOptions {
 const LEAD_MS = 60_000;
 const PAUSE_MIN_MS = 1_000;
 /** Timers cannot wait longer. */
-const PAUSE_MAX_MS = 2 ** 31 - 1;
+const PAUSE_MAX_MS = 2_147_483_647;
 
-/** Gives an open connection a new token before the old one ends, so that nothing is interrupted (AUTH-5). */
+/** Gives open connections a new token before the old one ends, so that nothing is interrupted (AUTH-5). */
+export function tokenRefresh(options: TokenRefreshOptions): TokenRefresh {
+  return new TokenRefresh(options);
+}
+
 export class TokenRefresh {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** From the client's steady clock to the server's. */

@@ -9,10 +9,14 @@ export interface TokenContext {
 export type TokenSource = (context: TokenContext) => string | Promise<string>;
 
 /** Rejects if the source takes longer. */
-export function tokenOf(source: TokenSource, reason: TokenContext['reason'], timeoutMs: number): Promise<string> {
+export function tokenOf(
+  source: string | TokenSource,
+  reason: TokenContext['reason'],
+  timeoutMs: number,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The token took too long')), timeoutMs);
-    const asked = async (): Promise<string> => source({ reason });
+    const asked = async (): Promise<string> => (typeof source === 'string' ? source : source({ reason }));
     asked()
       .finally(() => clearTimeout(timer))
       .then(resolve, reject);

@@ -10,9 +10,3 @@ export interface WebSocketLike {
   terminate?(): void;
 }
 export type WebSocketClass = new (url: string, protocols?: string[]) => WebSocketLike;
-
-/** The global class, or that of package `ws` if it is installed: Node has none of its own before 22. */
-export async function findWebSocket(): Promise<WebSocketClass | undefined> {
-  const { WebSocket } = globalThis as { WebSocket?: WebSocketClass };
-  return WebSocket ?? (await import('ws').catch(() => undefined))?.WebSocket;
-}

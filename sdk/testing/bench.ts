@@ -3,6 +3,7 @@ import type { ClientOptions } from '../src/client-options.js';
 import type { RallyError } from '../src/errors.js';
 import { RallyClient } from '../src/rally-client.js';
 import type { RallyRoom } from '../src/room.js';
+import { tokenRefresh } from '../src/token-refresh.js';
 import { ScriptedServer } from './scripted-server.js';
 import type { ScriptedPeer, WireFrame } from './scripted-server.js';
 
@@ -19,7 +20,14 @@ export class Bench {
   /** A client that waits before no attempt, unless it is told to. */
   connect(options: Partial<ClientOptions> = {}): RallyClient {
     const { url } = this.server;
-    const client = new RallyClient({ url, userId: 'ada', webSocket: WebSocket, random: () => 0, ...options });
+    const client = new RallyClient({
+      url,
+      userId: 'ada',
+      webSocket: WebSocket,
+      random: () => 0,
+      tokenRefresh,
+      ...options,
+    });
     this.clients.push(client);
     return client;
   }

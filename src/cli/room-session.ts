@@ -4,6 +4,7 @@ import type { ConnectionEnd } from '../../sdk/src/connection-end.js';
 import type { JoinedPayload } from '../../sdk/src/frames.js';
 import { RallyClient } from '../../sdk/src/rally-client.js';
 import type { RallyRoom } from '../../sdk/src/room.js';
+import { tokenRefresh } from '../../sdk/src/token-refresh.js';
 import type { Position } from '../protocol/position.js';
 import { Failure, messageOf, usageFailure } from './failure.js';
 
@@ -26,7 +27,13 @@ export interface RoomSession {
 /** A room over the client SDK: the only place that knows it. Listeners that are added at once miss nothing. */
 export function openRoom(roomId: string, { url, as, token }: Entry, position?: Position): RoomSession {
   const user = userOf(as, token);
-  const client = new RallyClient({ url, userId: user, webSocket: WebSocket, ...(token && { token: () => token }) });
+  const client = new RallyClient({
+    url,
+    userId: user,
+    webSocket: WebSocket,
+    tokenRefresh,
+    ...(token && { token: () => token }),
+  });
   const room = client.room(roomId, position && { position });
   const over = new Promise<never>((_, reject) => {
     client.on('closed', (end) => {

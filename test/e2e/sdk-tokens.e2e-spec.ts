@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { RallyClient } from '../../sdk/src/rally-client.js';
+import { tokenRefresh } from '../../sdk/src/token-refresh.js';
 import { closeServers } from '../support/test-server.js';
 import { TokenBench } from '../support/token-bench.js';
 import { NOW_S, tokenOf } from '../support/tokens.js';
@@ -16,6 +17,7 @@ it('SDK-18 SDK-19 a client keeps its connection over the end of its token, and i
     userId: 'ana',
     webSocket: WebSocket,
     random: () => 0,
+    tokenRefresh,
     token: ({ reason }) => tokenOf(wishes[reasons.push(reason) - 1]),
   });
   try {

@@ -5,6 +5,7 @@ import { chat } from '../features/chat.js';
 import { itinerary } from '../features/itinerary.js';
 import { location } from '../features/location.js';
 import { presence } from '../features/presence.js';
+import { tokenRefresh } from '../token-refresh.js';
 
 export type { ConnectionState } from '../connection-state.js';
 export { RallyError } from '../errors.js';
@@ -29,6 +30,6 @@ export type RallyClient = Client<typeof ALL>;
 export type Room = FeatureRoom<typeof ALL>;
 
 /** A client whose rooms have all features. Connects at once. Throws if a URL is none. */
-export function createClient(options: Omit<CreateOptions<typeof ALL>, 'features'>): RallyClient {
-  return create({ ...options, features: ALL });
+export function createClient(options: Omit<CreateOptions<typeof ALL>, 'features' | 'tokenRefresh'>): RallyClient {
+  return create({ ...options, tokenRefresh, features: ALL });
 }

@@ -8,7 +8,6 @@ interface Point {
 /** Until the server says otherwise: as often as it passes fixes on. */
 const DEFAULT_POLICY: SendPolicy = { min_interval_ms: 1_000, min_distance_m: 0, max_interval_ms: 1_000 };
 const EARTH_RADIUS_M = 6_371_009;
-const RADIANS = Math.PI / 180;
 
 /** Holds a fix back until it is worth sending (LOC-10): of those that come meanwhile the newest one goes. */
 export class Pace<Fix extends Point> {
@@ -56,6 +55,7 @@ export class Pace<Fix extends Point> {
 
 /** On a plane that touches the earth there: exact enough for the way from one fix to the next. */
 export function distanceM(one: Point, other: Point): number {
-  const east = (((other.longitude - one.longitude + 540) % 360) - 180) * RADIANS * Math.cos(one.latitude * RADIANS);
-  return EARTH_RADIUS_M * Math.hypot(east, (other.latitude - one.latitude) * RADIANS);
+  const radians = Math.PI / 180;
+  const east = (((other.longitude - one.longitude + 540) % 360) - 180) * radians * Math.cos(one.latitude * radians);
+  return EARTH_RADIUS_M * Math.hypot(east, (other.latitude - one.latitude) * radians);
 }
