@@ -17,7 +17,7 @@ import type { Removal } from './removal.rules.js';
 import type { JoinRequest, Session } from './session.js';
 import { faultCodeOf } from './protocol-fault.js';
 import type { Reader } from './subscription.js';
-import { textFrame } from './text-frame.js';
+import { pongFrame, textFrame } from './text-frame.js';
 
 /** As what a connection may publish in a room. */
 export interface Standing {
@@ -42,6 +42,8 @@ export interface ConnectionHandlers {
   readonly onFrame: (connection: Connection, data: Buffer, isBinary: boolean) => Promise<void>;
   readonly onProtocolError: (connection: Connection, error: Error) => void;
   readonly onClose: (connection: Connection) => void;
+  /** It ended, and its socket is kept until that closes. */
+  readonly onShutOut: (ws: WebSocket) => void;
   /** A frame could not even be answered: a fault of the server. */
   readonly onFailure: (connection: Connection, error: unknown) => void;
 }
@@ -65,6 +67,7 @@ export class Connection implements Reader {
   private readonly ws: WebSocket;
   private isPongDue = false;
   private isClosing = false;
+  private hasEnded = false;
   /** Why it ended, if this side said so first. */
   private endCode: number | undefined;
   private malformedAt: readonly number[] = NONE;
@@ -95,16 +98,12 @@ export class Connection implements Reader {
       this.inbox.push(() => (this.isClosing ? undefined : handlers.onFrame(this, toBuffer(data), isBinary)));
     });
     ws.on('pong', () => this.hearPong());
-    ws.on('ping', () => this.hearPing());
+    ws.on('ping', (payload) => this.hearPing(payload));
     ws.on('error', (error) => {
       this.endCode ??= faultCodeOf(error);
       handlers.onProtocolError(this, error);
     });
-    ws.once('close', (code) => {
-      handlers.meters.close(this.endCode ?? code);
-      this.outbox.pump(); // Lets go of whoever waits for the socket.
-      handlers.onClose(this);
-    });
+    ws.once('close', (code) => this.end(code));
   }
 
   get isOpen(): boolean {
@@ -232,13 +231,35 @@ export class Connection implements Reader {
     this.isPongDue = false;
   }
 
-  private hearPing(): void {
+  /** Answered with whatever else is due, in one write. Who reads no answers is given none. */
+  private hearPing(payload: Buffer): void {
+    if (this.isClosing) return;
     this.heardAt = performance.now();
     const second = Math.floor(this.heardAt / 1_000);
     this.pings = second === this.pingsIn ? this.pings + 1 : 1;
     this.pingsIn = second;
-    // Not by a closing handshake: until its end each of them would be answered.
-    if (this.pings > PINGS_PER_SECOND_MAX) this.terminate(CLOSE.abuse);
+    if (this.pings > PINGS_PER_SECOND_MAX) this.shutOut(CLOSE.abuse);
+    else if (!this.outbox.isFull) this.outbox.send(pongFrame(payload));
+  }
+
+  /** Also of one whose socket is kept for a while. */
+  private end(code: number): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.handlers.meters.close(this.endCode ?? code);
+    this.outbox.pump(); // Lets go of whoever waits for the socket.
+    this.handlers.onClose(this);
+  }
+
+  /**
+   * CONN-14: tells why, ends, and keeps the socket unread, so that who floods is not back at once: to let it in again costs
+   * more than what it sends. When its time to close is over, ws cuts it off.
+   */
+  private shutOut(code: CloseCode): void {
+    this.close(code);
+    this.ws.pause();
+    this.handlers.onShutOut(this.ws);
+    this.end(code);
   }
 
   private setCrowded(isCrowded: boolean): void {

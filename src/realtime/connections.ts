@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { WebSocket } from 'ws';
 import { AppConfig } from '../config/app-config.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { UserId } from '../protocol/ids.js';
@@ -16,6 +17,8 @@ export class Connections {
   private readonly open = new Set<Connection>();
   /** The oldest first. */
   private readonly byUser = new Map<UserId, Set<Connection>>();
+  /** Of clients that flooded, until ws cuts them off. */
+  private readonly shutOut = new Set<WebSocket>();
   private onEmpty: (() => void)[] = [];
 
   constructor(private readonly config: AppConfig) {}
@@ -40,6 +43,13 @@ export class Connections {
     if (ofUser?.size === 0) this.byUser.delete(user);
     if (this.open.size > 0) return;
     for (const resolve of this.onEmpty.splice(0)) resolve();
+  }
+
+  /** CONN-14: keeps the socket of a connection that has ended, while there is a place for it. */
+  hold(ws: WebSocket): void {
+    if (this.count + this.shutOut.size >= this.config.door.maxConnections) return ws.terminate();
+    this.shutOut.add(ws);
+    ws.once('close', () => this.shutOut.delete(ws));
   }
 
   get count(): number {
@@ -70,6 +80,7 @@ export class Connections {
     // Whoever does not read never lets its last frames be answered: nobody waits for it beyond the window.
     await Promise.race([closed, delay(windowMs + CLOSING_MS, undefined, { ref: false })]);
     for (const connection of this.all()) connection.terminate(CLOSE.draining);
+    for (const ws of this.shutOut) ws.terminate();
     await this.empty();
   }
 

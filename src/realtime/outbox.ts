@@ -107,7 +107,7 @@ export class Outbox {
   }
 
   /** Whether a reply made now would only wait: in the socket, or here for its turn. */
-  private get isFull(): boolean {
+  get isFull(): boolean {
     return this.isStuck || this.controlBytes >= WRITE_MAX_BYTES;
   }
 

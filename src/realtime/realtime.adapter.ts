@@ -54,6 +54,7 @@ export class RealtimeAdapter extends WsAdapter {
       onFrame: (connection, data, isBinary) => this.dispatcher.receive(connection, data, isBinary),
       onProtocolError: (connection, error) => this.countProtocolError(connection, error),
       onClose: (connection) => void this.sessions.end(connection),
+      onShutOut: (ws) => this.connections.hold(ws),
       onFailure: (connection, error) => {
         this.logger.error(`Session ${connection.session.id} is closed by a fault of the server`, error);
         connection.close(CLOSE.internal);

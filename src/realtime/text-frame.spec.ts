@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as ws from 'ws';
-import { textFrame } from './text-frame.js';
+import { pongFrame, textFrame } from './text-frame.js';
 
 /** What ws itself would write; its types do not know the static method that it shares between sockets. */
 type FrameMaker = (data: Buffer, options: object) => Buffer[];
@@ -16,5 +16,12 @@ describe('textFrame', () => {
   it('counts bytes of UTF-8, not characters', () => {
     const text = '😀'.repeat(32);
     expect(textFrame(text)).toEqual(Buffer.concat(frameOfWs(Buffer.from(text), OPTIONS)));
+  });
+});
+
+describe('pongFrame', () => {
+  it.each([0, 1, 125])('equals the frame of ws for %i bytes', (length) => {
+    const payload = Buffer.alloc(length, 'x');
+    expect(pongFrame(payload)).toEqual(Buffer.concat(frameOfWs(payload, { ...OPTIONS, opcode: 10 })));
   });
 });

@@ -21,6 +21,15 @@ export function textFrame(text: string): Buffer {
   return finish(frame, text, 10);
 }
 
+/** The answer to a ping, whose payload it repeats (RFC 6455 §5.5.3): of control frames, so 125 bytes at most. */
+export function pongFrame(payload: Buffer): Buffer {
+  const frame = Buffer.allocUnsafe(2 + payload.length);
+  frame[0] = 0x8a;
+  frame[1] = payload.length;
+  payload.copy(frame, 2);
+  return frame;
+}
+
 function finish(frame: Buffer, text: string, at: number): Buffer {
   frame[0] = 0x81;
   frame.write(text, at);

@@ -40,6 +40,7 @@ const OPTIONS: ServerOptions = {
   clientTracking: false,
   maxPayload: FRAME_MAX_BYTES,
   perMessageDeflate: false,
+  autoPong: false, // Connections answer, in the order of all that they send.
   handleProtocols: (offered) => [...offered].find((protocol) => !protocol.startsWith('bearer.')) ?? false,
   ...HARDENED,
 };

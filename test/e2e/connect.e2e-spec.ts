@@ -1,8 +1,18 @@
+import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Meters } from '../../src/meters/meters.js';
 import { PINGS_PER_SECOND_MAX } from '../../src/protocol/limits.js';
+import { Connections } from '../../src/realtime/connections.js';
 import { Memberships } from '../../src/realtime/memberships.js';
+import { upgradeRequest } from '../conformance/request.js';
+import { RawClient } from '../support/raw-client.js';
+import { OP, frame } from '../support/raw-frame.js';
 import { TestServer, closeServers } from '../support/test-server.js';
+
+async function socketsOf(server: TestServer): Promise<number> {
+  const http = server.app.getHttpServer() as Server;
+  return new Promise((resolve) => http.getConnections((_error, count) => resolve(count)));
+}
 
 describe('connecting', () => {
   let server: TestServer;
@@ -94,18 +104,39 @@ describe('a fault of the server itself', () => {
 describe('a peer that pings without end', () => {
   afterEach(closeServers);
 
-  it('CONN-8 is cut with 4429 at more than 50 in a second, and answered until then', async () => {
+  it('CONN-14 is told 4429 at more than 50 in a second, leaves, and is not read until its socket is cut', async () => {
     const server = await TestServer.start();
     const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
-    let pongs = 0;
-    ana.ws.on('pong', () => pongs++);
+    const flooder = await RawClient.dial(server.port);
+    flooder.write(upgradeRequest({ target: '/ws?room_id=trip&user_id=eve' }));
+    expect((await flooder.answer()).status).toBe(101);
+    await ana.expect({ type: 'presence', user_id: 'eve', payload: { state: 'online' } });
+    const ping = frame({ opcode: OP.ping, payload: 'here' });
     // Two seconds may share them.
-    for (let n = 0; n <= 2 * PINGS_PER_SECOND_MAX; n++) ana.ws.ping();
-    const { code } = await ana.closed;
-    // What was on its way is lost with a socket that is cut, perhaps with it the word of why.
-    expect([4429, 1006]).toContain(code);
+    flooder.write(Buffer.concat(Array.from({ length: 2 * PINGS_PER_SECOND_MAX + 1 }, () => ping)));
+    let pongs = 0;
+    let answer = await flooder.frame();
+    for (; answer.opcode === OP.pong; answer = await flooder.frame()) pongs++;
+    expect(pongs).toBeGreaterThanOrEqual(PINGS_PER_SECOND_MAX);
     expect(pongs).toBeLessThanOrEqual(2 * PINGS_PER_SECOND_MAX);
-    expect(server.app.get(Meters).closed.counts.get(4429)).toBe(1);
+    expect([answer.opcode, answer.payload.readUInt16BE(0)]).toEqual([OP.close, 4429]);
+    await ana.expect({ type: 'presence', user_id: 'eve', payload: { state: 'reconnecting' } });
+    const { connections, closed } = server.app.get(Meters);
+    expect([connections, closed.counts.get(4429), await socketsOf(server)]).toEqual([1, 1, 2]);
+    await server.close();
+    await flooder.ended();
+  });
+
+  it('CONN-14 is cut at once where it would take the place of somebody else', async () => {
+    const server = await TestServer.start({ MAX_CONNECTIONS: '1' });
+    const flooder = await server.connect({ room: 'trip', user: 'eve', v: 2 });
+    for (let n = 0; n <= 2 * PINGS_PER_SECOND_MAX; n++) flooder.ws.ping();
+    // What was on its way is lost with a socket that is cut, perhaps with it the word of why.
+    expect([4429, 1006]).toContain((await flooder.closed).code);
+    const connections = server.app.get(Connections);
+    while (connections.count > 0) await new Promise((resolve) => setImmediate(resolve));
+    server.beginAgain();
+    await server.connect({ room: 'trip', user: 'ana', v: 2 });
   });
 });
 
