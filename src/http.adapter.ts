@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES, SOCKETS_SPARE } from './protocol/limits.js';
+import { serveInTurns } from './serve-in-turns.js';
 
 /** How often Node looks for requests that take too long; its default of 30 s would make every limit 30 s. */
 const CHECK_MS = 1_000;
@@ -29,6 +30,7 @@ export class HttpAdapter extends ExpressAdapter {
   override initHttpServer(): void {
     const server = createLimitedServer(this.getInstance<RequestListener>());
     server.maxConnections = this.maxConnections + SOCKETS_SPARE;
+    serveInTurns(server);
     this.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     this.setHttpServer(server);
     this.httpServer = server;

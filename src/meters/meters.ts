@@ -30,6 +30,8 @@ export class Meters {
   /** Sockets that are open now. */
   connections = 0;
   opened = 0;
+  /** Complete handshakes that wait for those before them. */
+  handshakesWaiting = 0;
   /** Handshakes that were not let in, by HTTP status. */
   readonly refused = new Tally<number>(REFUSALS);
   /** By close code. */

@@ -19,8 +19,11 @@ export const METRICS = {
     'Sockets that ended, by close code. 1012: drained. 4504: client gone. 4508: client did not read. 1011, 4513: our fault, see the log. 1006: the network.',
     'code',
   ),
+  rally_handshakes_waiting: gauge(
+    'Complete handshakes that wait for those before them. Above 0 for long: a storm of reconnects, or a flood; `rally_connections_opened_total` tells how many get in. Who waits for 5 s is answered 503.',
+  ),
   rally_handshakes_refused_total: counter(
-    'Handshakes that were not let in, by HTTP status, of browsers too. 401: tokens. 403: pages (ALLOWED_ORIGINS) and rooms. 429: one address too often; all of them, if TRUSTED_PROXIES misses a proxy. 503: full, draining, or nobody knows the keys. 400, 404: a broken client.',
+    'Handshakes that were not let in, by HTTP status, of browsers too. 401: tokens. 403: pages (ALLOWED_ORIGINS) and rooms. 429: one address too often; all of them, if TRUSTED_PROXIES misses a proxy. 503: full, draining, waited too long, or nobody knows the keys. 400, 404: a broken client.',
     'status',
   ),
   rally_rooms: gauge('Rooms that a socket of this instance is in.'),

@@ -29,6 +29,7 @@ export class Readings {
       rally_connections: () => one(meters.connections),
       rally_connections_opened_total: () => one(meters.opened),
       rally_connections_closed_total: () => each(meters.closed),
+      rally_handshakes_waiting: () => one(meters.handshakesWaiting),
       rally_handshakes_refused_total: () => each(meters.refused),
       rally_rooms: () => one(feeds.size),
       rally_messages_received_total: () => [

@@ -57,3 +57,7 @@ export const HANDSHAKE_TIMEOUT_MS = 5_000;
  * that comes back at once: whoever finds no place is silently dropped, and tries again after 1, 3, 7, 15 s.
  */
 export const CONNECTIONS_WAITING_MAX = 4_096;
+/** New sockets that are read in one turn of the event loop: a crowd at the door makes nobody wait who is inside. */
+export const SOCKETS_PER_TURN = 8;
+/** Complete handshakes that are worked on at once, each until its client is in its room. */
+export const HANDSHAKES_AT_ONCE = 16;

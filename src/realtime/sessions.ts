@@ -22,12 +22,17 @@ export class Sessions {
     private readonly store: RoomStore,
   ) {}
 
-  /** Welcomes the client and joins the room of its URL, before any of its frames is handled (CONN-4, CONN-5). */
-  open(connection: Connection): void {
+  /**
+   * Welcomes the client and joins the room of its URL, before any of its frames is handled (CONN-4, CONN-5). Resolves when
+   * it is in, or refused.
+   */
+  open(connection: Connection): Promise<void> {
     this.connections.add(connection);
-    connection.inbox.push(async () => {
-      if (connection.session.version === 2) connection.send(this.welcome.textFor(connection.session));
-      await this.joinHome(connection);
+    return new Promise((resolve) => {
+      connection.inbox.push(async () => {
+        if (connection.session.version === 2) connection.send(this.welcome.textFor(connection.session));
+        await this.joinHome(connection).finally(resolve);
+      });
     });
   }
 

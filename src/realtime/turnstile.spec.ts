@@ -35,4 +35,26 @@ describe('Turnstile', () => {
     ends.get('g')?.resolve('g');
     await g;
   });
+
+  it('TURNS-2 who takes longer than told goes on, and keeps nobody out; its place is given away once', async () => {
+    const turnstile = new Turnstile(1, 10);
+    const inside: string[] = [];
+    const ends: (() => void)[] = [];
+    const work = (name: string) =>
+      turnstile.pass(() => {
+        inside.push(name);
+        return new Promise<void>((resolve) => ends.push(resolve));
+      });
+    const works = [work('slow'), work('next'), work('last')];
+    expect(turnstile.waiting).toBe(2);
+    while (inside.length < 3) await turn();
+    for (const end of ends) end();
+    await Promise.all(works);
+    const again = [work('a'), work('b')];
+    await turn();
+    expect([inside.slice(3), turnstile.waiting]).toEqual([['a'], 1]);
+    while (ends.length < 5) await turn();
+    for (const end of ends) end();
+    await Promise.all(again);
+  });
 });

@@ -9,7 +9,12 @@ import type { Identity } from '../auth/identity.rules.js';
 import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
-import { FRAME_MAX_BYTES, HANDSHAKE_TIMEOUT_MS, MESSAGE_MAX_FRAGMENTS } from '../protocol/limits.js';
+import {
+  FRAME_MAX_BYTES,
+  HANDSHAKES_AT_ONCE,
+  HANDSHAKE_TIMEOUT_MS,
+  MESSAGE_MAX_FRAGMENTS,
+} from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Wire } from './connection.js';
 import { Door } from './door.js';
@@ -20,6 +25,7 @@ import { ResumeTokens } from './resume-tokens.js';
 import { pathOf, readHandshake } from './handshake.js';
 import type { Handshake, HandshakeFault } from './handshake.js';
 import { WS_PATH } from './realtime-gateway.decorator.js';
+import { Turnstile } from './turnstile.js';
 
 /** A socket that may become a connection: who it speaks for is known, and nothing was read from it yet. */
 export interface Opened {
@@ -30,8 +36,19 @@ export interface Opened {
   readonly isTakeover: boolean;
 }
 
-/** It cannot be told now who somebody is. */
+type OnOpen = (opened: Opened) => Promise<void>;
+interface Asking {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+  readonly onOpen: OnOpen;
+}
+
+/** It cannot be told now who somebody is, or others were first. */
 const UNAVAILABLE: HttpRefusal = { status: 503, retryAfterS: 1 };
+
+/** A handshake that takes longer waits for the store or for keys, and costs nobody any time: the next one may begin. */
+const HANDSHAKE_COUNTS_MS = 20;
 
 /** Options of ws 8.23 that its types do not know yet. */
 const HARDENED = { maxFragments: MESSAGE_MAX_FRAGMENTS, closeTimeout: 5_000 };
@@ -52,6 +69,7 @@ const OPTIONS: ServerOptions = {
 @Injectable()
 export class Upgrades {
   private readonly server = new WebSocketServer(OPTIONS);
+  private readonly entry = new Turnstile(HANDSHAKES_AT_ONCE, HANDSHAKE_COUNTS_MS);
 
   constructor(
     private readonly identification: Identification,
@@ -61,21 +79,36 @@ export class Upgrades {
     private readonly meters: Meters,
   ) {}
 
-  async accept(
-    request: IncomingMessage,
-    socket: Socket,
-    head: Buffer,
-    onOpen: (opened: Opened) => void,
-  ): Promise<void> {
+  /** @param onOpen resolves when the client is in its room, or is not let in */
+  async accept(request: IncomingMessage, socket: Socket, head: Buffer, onOpen: OnOpen): Promise<void> {
     socket.on('error', destroyed);
+    // Gone again, while it waited to be read.
+    if (socket.remoteAddress === undefined) return void socket.destroy();
     const refusal = faultOfRequest(request) ?? this.door.refusalOf(request);
     if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
-    const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
-    const identity = await this.identification.identify(handshake);
-    const resumed = await this.resumed(handshake, identity);
+    const timer = setTimeout(() => this.reject(socket, UNAVAILABLE), HANDSHAKE_TIMEOUT_MS);
+    const entering = this.entry.pass(async () => {
+      this.meters.handshakesWaiting = this.entry.waiting;
+      if (!socket.writable) return;
+      const identity = await this.identification.identify(handshake);
+      const resumed = await this.resumed(handshake, identity);
+      clearTimeout(timer);
+      await this.admit({ request, socket, head, onOpen }, handshake, identity, resumed);
+    });
+    this.meters.handshakesWaiting = this.entry.waiting;
+    await entering;
     clearTimeout(timer);
+  }
+
+  private async admit(
+    { request, socket, head, onOpen }: Asking,
+    handshake: Handshake,
+    identity: Identity | Refusal | null,
+    resumed: SessionId | null,
+  ): Promise<void> {
+    if (!socket.writable) return;
     const shut = this.door.shut();
     if (identity === null || shut !== undefined) return this.reject(socket, shut ?? UNAVAILABLE);
     if (identity instanceof Refusal) return this.refuse(request, socket, head, faultOf(identity));
@@ -83,12 +116,14 @@ export class Upgrades {
     if (this.revocations.covers(identity))
       return this.refuse(request, socket, head, faultOf(new Refusal('unauthorized')));
     socket.cork(); // The answer to the upgrade and the first frame leave in one write.
+    let opening: Promise<void> | undefined;
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
       const sessionId = resumed ?? (randomUUID() as SessionId);
-      onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
+      opening = onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
     });
     setImmediate(uncork, socket);
+    await opening;
   }
 
   /** The session that the client's token stands for; `null` gives it a fresh one. */

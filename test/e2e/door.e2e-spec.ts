@@ -1,13 +1,24 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Authenticator } from '../../src/auth/authenticator.js';
+import { Meters } from '../../src/meters/meters.js';
 import type { RoomId } from '../../src/protocol/ids.js';
-import { CONNECTION_FRAMES_BURST, ROOM_COMMANDS_BURST, USER_FRAMES_BURST } from '../../src/protocol/limits.js';
+import {
+  CONNECTION_FRAMES_BURST,
+  HANDSHAKES_AT_ONCE,
+  ROOM_COMMANDS_BURST,
+  USER_FRAMES_BURST,
+} from '../../src/protocol/limits.js';
 import { RateLimit } from '../../src/realtime/rate-limit.js';
+import { upgradeRequest } from '../conformance/request.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RallyClient } from '../support/rally-client.js';
+import { RawClient } from '../support/raw-client.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const PING = { type: 'session', payload: { action: 'ping' } };
 const READ = { type: 'chat', payload: { action: 'history' } };
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Connects again and again from there until it is refused, and tells how often it was not. */
 async function untilRefused(server: TestServer, address: string): Promise<number> {
@@ -63,6 +74,30 @@ describe('the door', () => {
     const another = await connectFrom(server, '::1');
     expect(await first.closed).toEqual({ code: 4409, reason: 'too many connections of this user' });
     await another.get(PING);
+  });
+
+  it('CONN-15 handshakes that wait for something themselves keep nobody out, and come in when they have it', async () => {
+    const server = await TestServer.start();
+    const authenticator = server.app.get(Authenticator, { strict: false });
+    const authenticate = authenticator.authenticate.bind(authenticator);
+    let keysAreHere: () => void = () => undefined;
+    const keys = new Promise<void>((resolve) => (keysAreHere = resolve));
+    const asked = jest.spyOn(authenticator, 'authenticate').mockImplementation(async (credentials) => {
+      if (credentials.userId === 'early') await keys;
+      return authenticate(credentials);
+    });
+    const dial = async (user: string) => {
+      const client = await RawClient.dial(server.port);
+      client.write(upgradeRequest({ target: `/ws?v=2&user_id=${user}` }));
+      return client;
+    };
+    const early = await Promise.all(Array.from({ length: HANDSHAKES_AT_ONCE }, () => dial('early')));
+    while (asked.mock.calls.length < HANDSHAKES_AT_ONCE) await nextTurn();
+    const late = await dial('late');
+    expect((await late.answer()).status).toBe(101);
+    expect(server.app.get(Meters)).toMatchObject({ connections: 1, handshakesWaiting: 0 });
+    keysAreHere();
+    for (const client of early) expect((await client.answer()).status).toBe(101);
   });
 
   it('ENV-8 frames of a connection, a user and a room have each their rate; others go on meanwhile', async () => {
