@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { AdminApiModule } from './admin/admin-api.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AsyncApiModule } from './asyncapi/asyncapi.module.js';
@@ -17,6 +18,7 @@ import { MetersModule } from './meters/meters.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RequestFaultFilter } from './request-fault.filter.js';
 
 /** What the product does. A new feature is one line here. */
 const FEATURES = [ChatModule, LocationModule, PlanningModule];
@@ -51,6 +53,7 @@ export class AppModule {
         ...FEATURES,
         ...features,
       ],
+      providers: [{ provide: APP_FILTER, useClass: RequestFaultFilter }],
     };
   }
 }

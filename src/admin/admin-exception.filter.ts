@@ -13,6 +13,7 @@ interface HttpReply {
 
 /** Codes whose status is not 400. Those with `not_found` in their name are 404. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
+  unauthorized: 401,
   forbidden: 403,
   steal_denied: 403,
   not_author: 403,

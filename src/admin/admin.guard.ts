@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ForbiddenException, Injectable, NotFoundException, UnauthorizedException } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { isSameSecret } from '../auth/same-secret.js';
 import { AppConfig } from '../config/app-config.js';
+import { Refusal } from '../protocol/refusal.js';
 import { AdminServer } from './admin-server.js';
 
 export interface AdminRules {
@@ -32,10 +33,10 @@ export class AdminGuard implements CanActivate {
     const token = this.config.admin?.token;
     if (token === undefined) {
       if (this.reflector.get(AdminRules, context.getClass()).isOpenOnLoopback === true) return true;
-      throw new ForbiddenException('Set ADMIN_TOKEN to use this');
+      throw new Refusal('forbidden', { message: 'Set ADMIN_TOKEN to use this' });
     }
     if (isSameSecret(BEARER.exec(headers.authorization ?? '')?.[1] ?? '', token)) return true;
     http.getResponse<ServerResponse>().setHeader('WWW-Authenticate', 'Bearer');
-    throw new UnauthorizedException('Show ADMIN_TOKEN: `Authorization: Bearer …`');
+    throw new Refusal('unauthorized', { message: 'Show ADMIN_TOKEN: `Authorization: Bearer …`' });
   }
 }

@@ -86,6 +86,7 @@ describe('the admin port', () => {
       for (const path of ['/admin/rooms/r', '/numbers']) {
         const refused = await get(operators + path, shown);
         expect(refused).toMatchObject({ status: 401, challenge: 'Bearer' });
+        expect(JSON.parse(refused.text)).toMatchObject({ code: 'unauthorized', retryable: false });
         expect(refused.text).not.toContain(TOKEN);
       }
     }
@@ -96,7 +97,7 @@ describe('the admin port', () => {
     expect(await get(`${operators}/numbers`)).toMatchObject({ status: 200 });
     expect(await get(`${operators}/admin/rooms/r`)).toMatchObject({
       status: 403,
-      text: expect.stringContaining('Set ADMIN_TOKEN'),
+      text: expect.stringMatching(/"code":"forbidden".*Set ADMIN_TOKEN/),
     });
   });
 

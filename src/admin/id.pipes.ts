@@ -1,7 +1,8 @@
-import { BadRequestException, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { PipeTransform } from '@nestjs/common';
 import { parseRoomId, parseUserId } from '../protocol/ids.js';
 import type { RoomId, UserId } from '../protocol/ids.js';
+import { Refusal } from '../protocol/refusal.js';
 
 const RULE = 'must be 1..128 bytes of UTF-8 without white space and control characters (CONN-6)';
 
@@ -9,7 +10,7 @@ const RULE = 'must be 1..128 bytes of UTF-8 without white space and control char
 export class RoomIdPipe implements PipeTransform<unknown, RoomId> {
   transform(value: unknown): RoomId {
     const room = parseRoomId(value);
-    if (room === null) throw new BadRequestException(`The room ${RULE}, and not begin with $`);
+    if (room === null) throw new Refusal('invalid_payload', { message: `The room ${RULE}, and not begin with $` });
     return room;
   }
 }
@@ -18,7 +19,7 @@ export class RoomIdPipe implements PipeTransform<unknown, RoomId> {
 export class UserIdPipe implements PipeTransform<unknown, UserId> {
   transform(value: unknown): UserId {
     const user = parseUserId(value);
-    if (user === null) throw new BadRequestException(`The user ${RULE}, and not begin with $`);
+    if (user === null) throw new Refusal('invalid_payload', { message: `The user ${RULE}, and not begin with $` });
     return user;
   }
 }

@@ -7,7 +7,8 @@ import { RoomStore } from '../store/room-store.js';
 
 /**
  * Two questions of an orchestrator. Ready: "may new connections come here?" Live: "would a restart help?", which a
- * store that is down must never answer with yes.
+ * store that is down must never answer with yes. A process that has MAX_CONNECTIONS is ready: its handshakes say that it is
+ * full, and whoever is not ready may be evicted with all its clients.
  */
 @Controller('health')
 export class HealthController {

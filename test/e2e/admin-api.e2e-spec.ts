@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { RoomStore } from '../../src/store/room-store.js';
-import { ADMIN_ENV, askAdmin } from '../support/ask-admin.js';
+import { ADMIN_ENV, ADMIN_TOKEN, askAdmin } from '../support/ask-admin.js';
+import { LogWatch } from '../support/log-watch.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 import { JWT_ENV, NOW_S, tokenOf } from '../support/tokens.js';
@@ -160,11 +161,34 @@ describe('the HTTP API of the admin port', () => {
     });
   });
 
-  it('API-6 refuses ids that are none, and answers `unavailable` while the store is away', async () => {
-    for (const path of ['rooms/a%20b', 'rooms/$system', 'rooms/$system/messages', 'rooms/a%20b/itinerary']) {
-      expect((await ask('GET', path)).status).toBe(400);
+  it('API-2 tells what is wrong with a body as it tells refusals, on either port, and logs nothing of it', async () => {
+    const watch = LogWatch.start();
+    const before = watch.lines;
+    const post = async (url: string, body: string, type = 'application/json') => {
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': type };
+      const response = await fetch(url, { method: 'POST', headers, body });
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    for (const url of [`${server.adminUrl}/admin/rooms/trip/commands`, `${server.httpUrl}/auth/ticket`]) {
+      expect(await post(url, '{"a":')).toMatchObject({
+        status: 400,
+        code: 'bad_json',
+        message: 'The body is not JSON.',
+      });
+      const large = JSON.stringify('x'.repeat(101 * 1024));
+      expect(await post(url, large)).toMatchObject({ status: 413, code: 'payload_too_large', retryable: false });
+      expect(await post(url, '{}', 'application/json; charset=x')).toMatchObject({ status: 415, code: 'bad_json' });
     }
-    expect((await ask('DELETE', 'users/a%20b/connections')).status).toBe(400);
+    watch.stop();
+    expect(watch.lines).toBe(before);
+  });
+
+  it('API-6 refuses ids that are none, and answers `unavailable` while the store is away', async () => {
+    const unfit = { status: 400, body: { code: 'invalid_payload', retryable: false } };
+    for (const path of ['rooms/a%20b', 'rooms/$system', 'rooms/$system/messages', 'rooms/%E0%A4/itinerary']) {
+      expect(await ask('GET', path)).toMatchObject(unfit);
+    }
+    expect(await ask('DELETE', 'users/a%20b/connections')).toMatchObject(unfit);
     await server.app.get(RoomStore).close();
     for (const [method, path, body] of [
       ['POST', 'rooms/trip/commands', { user_id: 'bot', ...chat('x') }],

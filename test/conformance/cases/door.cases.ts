@@ -83,13 +83,16 @@ export const FULL_STORIES: readonly Story[] = [
   {
     id: 'H56',
     rule: 'CONN-13',
-    says: 'a full server is 503 with Retry-After, also for browsers, until somebody has left',
+    says: 'a full server is ready, and 503 with Retry-After, also for browsers, until somebody has left',
     tell: async (bench) => {
       const [one, two] = [await bench.peer(), await bench.peer()];
       for (const headers of [{}, { Origin: 'https://rally.test' }]) {
         const { status, headers: told } = await upgrade(bench, headers);
         expect([status, told.get('retry-after')]).toEqual([503, RETRY]);
       }
+      const probe = await bench.raw();
+      probe.write(plainRequest({ target: '/health/ready' }));
+      expect(await probe.answer()).toMatchObject({ status: 200 });
       one.raw.destroy();
       await bench.gone(one.user);
       const three = await bench.peer();
