@@ -36,7 +36,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // The content security policy allows no data: URLs but for images.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'operator.html'] },
+    rolldownOptions: { input: ['index.html', 'operator.html'], checks: { pluginTimings: false } },
   },
   server: {
     proxy: { '/ws': { target: SERVER, ws: true }, '/asyncapi.json': SERVER, '/health': SERVER },
