@@ -1,4 +1,9 @@
+import { transform } from 'esbuild';
 import { defineConfig } from 'tsdown';
+import { privateNames } from './private-names.js';
+
+/** No bundler of an application can know that these names may be short; half a kilobyte of them travels well. */
+const SHORT = Object.fromEntries(privateNames('src').map((name, n) => [name, `_${n.toString(36)}`]));
 
 /** One file for each entry, as ES module and as CommonJS, with the types of the wire in its declarations. */
 export default defineConfig({
@@ -18,6 +23,20 @@ export default defineConfig({
   tsconfig: 'tsconfig.json',
   // No module does anything by being there; else the server's texts of errors would come along.
   treeshake: { moduleSideEffects: false },
+  plugins: [
+    {
+      name: 'short-private-names',
+      renderChunk: async (code, { fileName }) =>
+        /\.[cm]js$/.test(fileName)
+          ? (
+              await transform(code, {
+                mangleProps: new RegExp(`^(${Object.keys(SHORT).join('|')})$`),
+                mangleCache: SHORT,
+              })
+            ).code
+          : null,
+    },
+  ],
   dts: true,
   report: false,
   fixedExtension: true,
