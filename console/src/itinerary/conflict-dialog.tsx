@@ -15,7 +15,12 @@ export function ConflictDialog({ desk, conflict }: ConflictDialogProps) {
   const { base, theirs } = conflict;
   const close = () => desk.conflict.set(undefined);
   return (
-    <div class="plan-conflict" role="dialog" aria-labelledby={heading} onKeyDown={({ key }) => key === 'Escape' && close()}>
+    <div
+      class="plan-conflict"
+      role="dialog"
+      aria-labelledby={heading}
+      onKeyDown={({ key }) => key === 'Escape' && close()}
+    >
       <h3 id={heading}>
         Two edits of “{titleOf({ ...base, item_id: conflict.item_id })}” <code>version_conflict</code>
       </h3>

@@ -73,7 +73,13 @@ function Ring({ plan, lock }: Omit<LockStripProps, 'item'>) {
     <span class="plan-ring" title={`Renewed while it is edited; free in ${seconds} s at the latest`}>
       <svg viewBox="0 0 34 34" aria-hidden="true">
         <circle cx="17" cy="17" r={RADIUS} />
-        <circle cx="17" cy="17" r={RADIUS} class="plan-left" style={{ strokeDasharray: `${part * LENGTH} ${LENGTH}` }} />
+        <circle
+          cx="17"
+          cy="17"
+          r={RADIUS}
+          class="plan-left"
+          style={{ strokeDasharray: `${part * LENGTH} ${LENGTH}` }}
+        />
       </svg>
       <Avatar user={lock.holder.user_id} isNamed />
       <small aria-hidden="true">{seconds}</small>
