@@ -42,9 +42,15 @@ export function fenceKey(partition: Partition): string {
   return key(partition, 'fence');
 }
 
-/** Keys of the call `due`. */
-export function dueKeys(partition: Partition): string[] {
-  return [fenceKey(partition), ...timerKeys(partition)];
+const dueKeysOf = new WeakMap<readonly Partition[], readonly string[]>();
+
+/** Keys of the call `due`: for the same array the same, as they are asked for again and again. */
+export function dueKeys(partitions: readonly Partition[]): readonly string[] {
+  const known = dueKeysOf.get(partitions);
+  if (known !== undefined) return known;
+  const keys = partitions.flatMap((partition) => [fenceKey(partition), ...timerKeys(partition)]);
+  dueKeysOf.set(partitions, keys);
+  return keys;
 }
 
 export function timerKeys(partition: Partition): [string, string] {

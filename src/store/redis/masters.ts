@@ -58,6 +58,11 @@ export class Masters {
     return this.layout !== undefined && this.layout.kind !== 'single';
   }
 
+  /** Whether one answers for everything, now and whoever takes over. */
+  get isOneServer(): boolean {
+    return this.layout !== undefined && this.layout.kind !== 'cluster';
+  }
+
   ownerOf(partition: Partition): Master | undefined {
     return this.owners[partition];
   }

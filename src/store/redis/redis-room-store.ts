@@ -93,7 +93,8 @@ export class RedisRoomStore extends RoomStore {
       onGrace: (partition) => this.sweep.remember(partition, graceMs),
       log,
     });
-    this.sweep = new TimerSweep(clock, (partition) => this.calls.due(partition), log);
+    const isOneServer = () => this.transport.isOneServer;
+    this.sweep = new TimerSweep(clock, (partitions) => this.calls.due(partitions), isOneServer, log);
     this.rewrites = new AofRewrites(clock, this.calls, this.transport);
     this.search = new UserSearch(this.calls, this.transport, log);
   }

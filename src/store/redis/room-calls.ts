@@ -150,8 +150,10 @@ export class RoomCalls {
     return listOf(differing).map(Number);
   }
 
-  async due(partition: Partition): Promise<Due[]> {
-    const reply = await this.invoke(partition, 'due', { keys: dueKeys(partition), args: [] }, SAFE);
+  /** Of several partitions only where they are at one server. */
+  async due(partitions: readonly Partition[]): Promise<Due[]> {
+    const [first = 0] = partitions;
+    const reply = await this.invoke(first, 'due', { keys: dueKeys(partitions), args: [] }, SAFE);
     return pairsOf(listOf(reply)).map(([member, at]) => {
       const { room, key } = timerOf(member);
       return { room, firing: { key, at: Number(at.toString()) } };

@@ -3,7 +3,7 @@ import type { RoomId } from '../../protocol/ids.js';
 import type { Millis } from '../room-contents.js';
 import type { Firing, FiringHandler } from '../room-store.js';
 import type { StoreLog } from '../store-log.js';
-import { allPartitions } from './keys.js';
+import { allPartitions, partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
 
 /** Whoever sets a timer also remembers it, to the millisecond; sweeping is for those whose setter died. */
@@ -15,20 +15,28 @@ export interface Due {
   readonly room: RoomId;
   readonly firing: Firing;
 }
-/** Takes due timers of a partition in hand, so that no other instance is given them meanwhile; empty if there are no more. */
-export type TakeDue = (partition: Partition) => Promise<readonly Due[]>;
+/** Takes due timers of partitions in hand, so that no other instance is given them meanwhile; empty if there are no more. */
+export type TakeDue = (partitions: readonly Partition[]) => Promise<readonly Due[]>;
+
+const TOGETHER = [allPartitions()];
+const APART = allPartitions().map((partition) => [partition]);
+/** Who hides many servers behind one address takes no call for partitions of several. */
+const SEVERAL_SERVERS = 'CROSSSLOT';
 
 /** Calls the handler for due timers: one call at a time in each room, rooms independent of each other. */
 export class TimerSweep {
   private readonly queues = new Map<RoomId, Firing[]>();
   private readonly alarms = new Map<string, () => void>();
-  private readonly sweeping = new Map<Partition, boolean>();
+  private readonly sweeping = new Map<readonly Partition[], boolean>();
+  private isSplit = false;
   private handler: FiringHandler | undefined;
   private cancelNext: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly takeDue: TakeDue,
+    /** Whether all partitions are at one server: then one call asks for all. */
+    private readonly isOneServer: () => boolean,
     private readonly log: StoreLog,
   ) {}
 
@@ -49,31 +57,43 @@ export class TimerSweep {
     if (this.alarms.has(id)) return;
     const cancel = this.clock.after(Math.max(0, delayMs), () => {
       this.alarms.delete(id);
-      void this.sweep(partition);
+      void this.sweep(APART[partition] ?? []);
     });
     this.alarms.set(id, cancel);
   }
 
   private round(): void {
-    for (const partition of allPartitions()) void this.sweep(partition);
+    this.sweepAll();
     this.cancelNext = this.clock.after(SWEEP_EVERY_MS, () => this.round());
   }
 
-  private async sweep(partition: Partition): Promise<void> {
+  private sweepAll(): void {
+    const isTogether = this.isOneServer() && !this.isSplit;
+    for (const partitions of isTogether ? TOGETHER : APART) void this.sweep(partitions);
+  }
+
+  private async sweep(partitions: readonly Partition[]): Promise<void> {
     if (this.handler === undefined) return;
-    if (this.sweeping.has(partition)) return void this.sweeping.set(partition, true);
-    this.sweeping.set(partition, false);
+    if (this.sweeping.has(partitions)) return void this.sweeping.set(partitions, true);
+    this.sweeping.set(partitions, false);
     try {
-      for (let due = await this.takeDue(partition); due.length > 0; due = await this.takeDue(partition)) {
+      for (let due = await this.takeDue(partitions); due.length > 0; due = await this.takeDue(partitions)) {
         for (const { room, firing } of due) this.enqueue(room, firing);
-        this.remember(partition, AGAIN_MS);
+        for (const partition of new Set(due.map(({ room }) => partitionOf(room)))) this.remember(partition, AGAIN_MS);
       }
-    } catch {
+    } catch (error) {
       // Redis is away; the link says so. The next round asks again.
+      if (String(error).includes(SEVERAL_SERVERS)) this.split();
     }
-    const isWantedAgain = this.sweeping.get(partition) === true;
-    this.sweeping.delete(partition);
-    if (isWantedAgain) await this.sweep(partition);
+    const isWantedAgain = this.sweeping.get(partitions) === true;
+    this.sweeping.delete(partitions);
+    if (isWantedAgain) await this.sweep(partitions);
+  }
+
+  private split(): void {
+    if (this.isSplit) return;
+    this.isSplit = true;
+    this.sweepAll();
   }
 
   private enqueue(room: RoomId, firing: Firing): void {

@@ -73,6 +73,11 @@ export class Transport {
     return { up: false, detail: troubles.join('; ') || `redis at ${this.place.label}: ${this.masters.trouble}` };
   }
 
+  /** Whether one call may be about partitions of all kinds. */
+  get isOneServer(): boolean {
+    return this.masters.isOneServer;
+  }
+
   /** Promises that Redis as it is configured cannot keep, each in a few words. */
   get caveats(): string[] {
     return this.notes.short;

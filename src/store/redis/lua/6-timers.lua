@@ -36,12 +36,11 @@ local function set_again(timers, due, room, key)
   set_timer(timers, due, room.name, key, held == '' and room.time or whole(math.max(room.now, tonumber(held) + 1)))
 end
 
--- Keys: fence, timers, due. Replies with member, time, member, time … Timers of a newer release are left to it.
-local function give_out_due(keys)
-  local fence_key, timers, due = unpack(keys)
-  local now, given = clock(), {}
-  if is_newer(redis.call('HGET', fence_key, 'schema')) then return given end
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', whole(now), 'LIMIT', 0, GIVEN_OUT_AT_ONCE)) do
+-- Timers of a newer release are left to it.
+local function give_out_due_of(fence_key, timers, due, now, given)
+  if is_newer(redis.call('HGET', fence_key, 'schema')) then return end
+  local left = GIVEN_OUT_AT_ONCE - #given / 2
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', whole(now), 'LIMIT', 0, left)) do
     local at = redis.call('HGET', timers, member)
     if at then
       redis.call('ZADD', due, whole(now + RETRY_MS), member)
@@ -50,6 +49,15 @@ local function give_out_due(keys)
     else
       redis.call('ZREM', due, member)
     end
+  end
+end
+
+-- Keys: fence, timers and due of each partition. Replies with member, time, member, time …
+local function give_out_due(keys)
+  local now, given = clock(), {}
+  for place = 1, #keys, 3 do
+    give_out_due_of(keys[place], keys[place + 1], keys[place + 2], now, given)
+    if #given >= 2 * GIVEN_OUT_AT_ONCE then break end
   end
   return given
 end
