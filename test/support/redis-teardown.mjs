@@ -1,8 +1,8 @@
 /** After the last suite, where a skip is still seen when all else has scrolled away. */
 import { SKIPS_REDIS, banner } from './redis-skipping.mjs';
-import { removeTranspiled } from './transpiled.mjs';
+import tearDown from './teardown.mjs';
 
-export default function tearDown() {
-  removeTranspiled();
+export default function tearDownRedis() {
+  tearDown();
   if (SKIPS_REDIS) banner();
 }

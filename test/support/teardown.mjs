@@ -1,4 +1,8 @@
 /** After the last suite. */
+import { removeScratch } from './scratch.mjs';
 import { removeTranspiled } from './transpiled.mjs';
 
-export default removeTranspiled;
+export default function tearDown() {
+  removeTranspiled();
+  removeScratch();
+}
