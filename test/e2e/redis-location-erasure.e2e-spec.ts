@@ -74,7 +74,7 @@ describe('positions in Redis', () => {
   });
 
   it('LOC-7 are in no log line and no error while Redis is away', async () => {
-    const env = { REDIS_ADDR: redis.address, LOG_LEVEL: 'debug', LOCATION_MIN_INTERVAL_MS: '100' };
+    const env = { REDIS_ADDR: redis.address, LOG_LEVEL: 'debug', LOCATION_MIN_INTERVAL_MS: '500' };
     const server = await ServerProcess.start({ env });
     try {
       const ana = await RallyClient.connect(server.url, { room: 'trip', user: 'ana', v: 2 });
