@@ -8,7 +8,7 @@ import { LineLogger } from './logging/line-logger.js';
 import { outputLeft } from './logging/process-output.js';
 import { withoutSecrets } from './logging/redaction.js';
 import { Drain } from './realtime/drain.js';
-import { portOf, startLines } from './start-lines.js';
+import { portOf, startEntry, startLines } from './start-lines.js';
 import type { Started } from './start-lines.js';
 import { onStopSignal } from './stop-signals.js';
 import { StoreChoice } from './store/choose-store.js';
@@ -24,9 +24,10 @@ else if (parsed.config.listen.workers > 1 && cluster.isPrimary) supervise(parsed
 else await serve(parsed.config).catch(failWith);
 
 async function supervise(config: AppConfig): Promise<void> {
-  const onStarted = (started: Started) => process.stdout.write(startLines(config, started));
+  const log = loggerFor(config);
+  const onStarted = (started: Started) => tell(started, config, log);
   const { admin, listen } = config;
-  await superviseWorkers({ count: listen.workers, adminPort: admin?.port, onStarted, log: loggerFor(config) });
+  await superviseWorkers({ count: listen.workers, adminPort: admin?.port, onStarted, log });
 }
 
 async function serve(config: AppConfig): Promise<void> {
@@ -42,8 +43,14 @@ async function serve(config: AppConfig): Promise<void> {
   const started = { port: portOf(app), store: app.get(StoreChoice).summary };
   const supervisor = workerLink();
   supervisor?.onOrphaned(stop);
-  if (supervisor === undefined) process.stdout.write(startLines(config, started));
+  if (supervisor === undefined) tell(started, config, logger);
   else supervisor.reportStarted(started);
+}
+
+/** In production whoever collects the log expects JSON of every line. */
+function tell(started: Started, config: AppConfig, log: LineLogger): void {
+  if (config.isProduction) log.log(startEntry(config, started), 'Start');
+  else process.stdout.write(startLines(config, started));
 }
 
 async function drainAndClose(app: INestApplication): Promise<void> {

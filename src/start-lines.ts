@@ -24,7 +24,9 @@ export function startLines(
   { admin, auth, console: page, isProduction, listen }: AppConfig,
   { port, store }: Started,
 ): string {
-  const url = `ws://localhost:${port}/ws?room_id=trip&user_id=ana`;
+  const isProven = auth.mode === 'jwt';
+  const url = `ws://localhost:${port}/ws?room_id=trip${isProven ? '' : '&user_id=ana'}`;
+  const proof = isProven ? ' -H "Authorization: Bearer $TOKEN"' : '';
   const workers = listen.workers === 1 ? '' : `\n  Workers     ${listen.workers} processes on this port`;
   const others = listen.workers === 1 ? '' : `, and the ports after it: one of each worker`;
   const metrics = admin && `\n  Metrics     http://${urlHost(admin.host)}:${admin.port}/metrics${others}`;
@@ -37,11 +39,23 @@ export function startLines(
   Store       ${store}${workers}
   Identity    ${identityLine(auth, isProduction)}
 
-  Try it, in two terminals (the second one as user_id=ben):
-    npx wscat -c "${url}"
+  Try it, in two terminals (the second one with ${isProven ? 'another token' : 'user_id=ben'}):
+    npx wscat -c "${url}"${proof}
     > {"type":"chat","payload":{"content":"Hello world!"}}
 
 `;
+}
+
+/** The same for who reads logs: one entry. */
+export function startEntry({ admin, auth, isProduction, listen }: AppConfig, { port, store }: Started): string {
+  const parts = [
+    `Rally Realtime ${SERVER_VERSION} at ws://localhost:${port}/ws`,
+    ...(admin === undefined ? [] : [`metrics at http://${urlHost(admin.host)}:${admin.port}/metrics`]),
+    ...(listen.workers === 1 ? [] : [`${listen.workers} workers`]),
+    `store: ${store}`,
+    identityLine(auth, isProduction),
+  ];
+  return parts.join('; ');
 }
 
 function identityLine(auth: AppConfig['auth'], isProduction: boolean): string {

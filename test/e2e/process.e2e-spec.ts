@@ -28,8 +28,9 @@ describe('the process', () => {
     await client.close();
   });
 
-  it('G10 SIGTERM closes sockets with 1012 and ends with 0; a second one does not cut it short', async () => {
-    server = await ServerProcess.start({ env: { DRAIN_WINDOW_MS: '500' } });
+  it('G10 SIGTERM closes sockets with 1012 and ends with 0; a second one does not cut it short; in production all is JSON', async () => {
+    const production = { NODE_ENV: 'production', ALLOW_INSECURE: 'true', LOG_LEVEL: 'info' };
+    server = await ServerProcess.start({ env: { DRAIN_WINDOW_MS: '500', ...production } });
     const { url } = server;
     const clients = await Promise.all(
       ['a', 'b', 'c'].map((user) => RallyClient.connect(url, { room: 'r', user, v: 2 })),
@@ -39,6 +40,14 @@ describe('the process', () => {
     for (const client of clients) expect(await client.closed).toMatchObject({ code: 1012 });
     await server.died();
     expect(server.exitCode).toBe(0);
+    const entries = server.output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    const message = expect.stringMatching(
+      `^Rally Realtime .* at ws://localhost:${server.port}/ws; store: .*; AUTH_MODE=none`,
+    );
+    expect(entries).toContainEqual(expect.objectContaining({ level: 'info', context: 'Start', message }));
   });
 
   it('G10 what nothing handles, thrown or rejected, is logged once; clients get 1012, the process ends with 1', async () => {

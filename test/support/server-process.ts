@@ -15,7 +15,7 @@ import { within } from './within.js';
 
 const run = promisify(execFile);
 const BUILT = new URL('../../dist/main.js', import.meta.url);
-const LISTENING = /ws:\/\/localhost:(\d+)\/ws\n/;
+const LISTENING = /ws:\/\/localhost:(\d+)\/ws/;
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 20_000;
 /** The end of its output that is kept, for whoever has to find out why it died. */
