@@ -36,7 +36,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // The content security policy allows no data: URLs but for images.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'operator.html'], checks: { pluginTimings: false } },
+    license: { fileName: 'licences.md' }, // What is in it is owed to others.
+    rolldownOptions: { input: ['index.html', 'operator.html'], checks: { bundlerTimings: false } },
   },
   server: {
     proxy: { '/ws': { target: SERVER, ws: true }, '/asyncapi.json': SERVER, '/health': SERVER },

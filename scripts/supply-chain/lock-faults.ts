@@ -2,6 +2,7 @@
 export interface Policy {
   /** SPDX ids; of a choice (`A OR B`) one of them is enough, of a combination (`A AND B`) it takes all. */
   readonly licences: readonly string[];
+  /** `name-*` stands for all that begin so: builds of one package for each machine. */
   readonly exceptions: readonly { readonly package: string; readonly licence: string; readonly why: string }[];
   /** Versions with a known fault; a package may have none below that one. */
   readonly denied: readonly Advisory[];
@@ -44,13 +45,17 @@ function integrityFault({ integrity }: LockedPackage): string | undefined {
 }
 
 function licenceFault(name: string, { license }: LockedPackage, { licences, exceptions }: Policy): string | undefined {
-  if (exceptions.some((exception) => exception.package === name)) return undefined;
+  if (exceptions.some((exception) => isNamed(name, exception.package))) return undefined;
   if (license === undefined) return 'says nothing of its licence';
   const isAllowed = license
     .replace(/[()]/g, '')
     .split(' OR ')
     .some((choice) => choice.split(' AND ').every((id) => licences.includes(id)));
   return isAllowed ? undefined : `is under ${license}, which is not among those allowed`;
+}
+
+function isNamed(name: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
 function advisoryFaults(name: string, { version = '0.0.0' }: LockedPackage, { denied }: Policy): string[] {

@@ -13,6 +13,7 @@ describe('a locked package', () => {
     ['node_modules/a', { license: '(WTFPL OR MIT)' }],
     ['node_modules/a', { license: 'Apache-2.0 AND MIT' }],
     ['node_modules/busboy', { license: undefined }],
+    ['node_modules/lightningcss-linux-x64-gnu', { license: 'MPL-2.0' }],
     ['node_modules/ws', { version: '8.23.0' }],
     ['node_modules/ws', { version: '8.23.0-beta.1' }],
     ['node_modules/a', { link: true, integrity: undefined }],
@@ -25,6 +26,7 @@ describe('a locked package', () => {
   it.each([
     ['node_modules/a', { license: 'GPL-3.0-only' }, 'GPL-3.0-only'],
     ['node_modules/a', { license: 'MIT AND GPL-3.0-only' }, 'not among'],
+    ['node_modules/lightning', { license: 'MPL-2.0' }, 'MPL-2.0'],
     ['node_modules/a', { license: undefined }, 'nothing of its licence'],
     ['node_modules/a', { integrity: undefined }, 'SHA-512'],
     ['node_modules/a', { integrity: 'sha1-x' }, 'SHA-512'],

@@ -36,7 +36,7 @@ export interface LoggedEvent {
 }
 
 /** What the server answered that was no success: its words, for the person who reads them. */
-export class AdminRefusal extends Error {
+class AdminRefusal extends Error {
   constructor(
     readonly status: number,
     message: string,
@@ -45,7 +45,7 @@ export class AdminRefusal extends Error {
   }
 }
 
-/** The HTTP API of the server that the page came from (docs/http-api.md). Rejects with {@link AdminRefusal}, or the network's error. */
+/** The HTTP API of the server that the page came from (docs/http-api.md). Rejects with the server's words, or the network's error. */
 export class AdminApi {
   constructor(private readonly token: string) {}
 
