@@ -11,8 +11,13 @@ import { usePending } from './use-pending.js';
 import { useReceipts } from './use-receipts.js';
 import { useRoomState } from './use-room-state.js';
 
-/** What the members of the room say to each other, and a thread of it beside that, or over it. */
+/** What the members of the room say to each other. */
 export function ChatView({ session }: ViewProps) {
+  return <Chat key={session.room.id} session={session} />; // Of another room no thread is open yet, and nothing quoted.
+}
+
+/** The conversation of the room, and a thread of it beside that, or over it. */
+function Chat({ session }: ViewProps) {
   const [thread, setThread] = useState<string>();
   const view = useRef<HTMLElement>(null);
   const close = useCallback(() => {

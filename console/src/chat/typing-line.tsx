@@ -9,7 +9,7 @@ export function TypingLine({ session, thread }: { session: Session; thread: stri
     <p class="typing">
       {typists.length > 0 && (
         <>
-          <span>{namesOf(typists)}</span>
+          <span>{namesOf(typists)}</span>{' '}
           <em>
             {typists.length === 1 ? 'writes' : 'write'}
             <i aria-hidden="true" />

@@ -19,7 +19,7 @@ export function useReceipts(room: Room): Receipts {
         setReceipts((old) => new Map(old).set(reader, Number(upTo)));
       }),
     ];
-    void ask();
+    if (room.isLive) void ask();
     return () => {
       isHere = false;
       for (const off of offs) off();
