@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useCell } from './cell.js';
 import { byDay } from './days.js';
 import { DaySection } from './day-section.js';
@@ -7,6 +7,7 @@ import type { Item, Lock } from './item.js';
 import type { Plan } from './plan.js';
 import { isAt, spotBeside } from './spot.js';
 import type { Spot } from './spot.js';
+import { useBoard } from './use-board.js';
 import { useDrag } from './use-drag.js';
 import type { ListRef } from './use-drag.js';
 
@@ -23,19 +24,20 @@ export function DayList({ plan, items, locks, added }: DayListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [open, onOpen] = useState<string>();
   const days = useMemo(() => byDay(items), [items]);
-  const lockOf = useMemo(() => new Map(locks.map((lock) => [lock.item_id, lock])), [locks]);
+  const stateOf = useBoard(plan, locks);
   const keepFocus = useKeptFocus(list, plan);
   const move = (itemId: string, spot: Spot | undefined) => {
     const item = items.find(({ item_id }) => item_id === itemId);
     if (item !== undefined && spot !== undefined && !isAt(spot, days, itemId)) void plan.actions.move(item, spot);
   };
-  const onStep = ({ item_id }: Item, step: -1 | 1) => {
+  const onStep = useLatest(({ item_id }: Item, step: -1 | 1) => {
     keepFocus(item_id);
     move(item_id, spotBeside(days, item_id, step));
-  };
-  const { dragging, onPointerDown } = useDrag(list, move);
+  });
+  const { dragging, onPointerDown } = useDrag(list, useLatest(move));
   useShown(list, added, items);
-  const context: CardContext = { plan, days, locks: lockOf, open, onOpen, onStep };
+  const context = useMemo(() => ({ plan, onOpen, onStep }), [plan, onOpen, onStep]);
+  const row = open === undefined ? undefined : { itemId: open, days };
   return (
     <div
       ref={list}
@@ -46,10 +48,17 @@ export function DayList({ plan, items, locks, added }: DayListProps) {
       {...looking(plan)}
     >
       {days.map((day) => (
-        <DaySection key={day.day ?? ''} context={context} day={day} dragging={dragging} />
+        <DaySection key={day.day ?? ''} {...{ context, day, stateOf, dragging }} open={row} />
       ))}
     </div>
   );
+}
+
+/** The same function for good, which does what the last one given does. */
+function useLatest<Args extends unknown[]>(does: (...args: Args) => void): (...args: Args) => void {
+  const latest = useRef(does);
+  latest.current = does;
+  return useCallback((...args) => latest.current(...args), []);
 }
 
 const STEPS: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };

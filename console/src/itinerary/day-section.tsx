@@ -3,16 +3,20 @@ import type { Day } from './days.js';
 import { Icon } from './icon.js';
 import { ItemCard } from './item-card.js';
 import type { CardContext } from './item-card.js';
+import type { CardState } from './use-board.js';
 import type { Dragging } from './use-drag.js';
 
 interface DaySectionProps {
   readonly context: CardContext;
   readonly day: Day;
+  readonly stateOf: (itemId: string) => CardState;
+  /** The item whose row is open, and where it may go. */
+  readonly open: { readonly itemId: string; readonly days: readonly Day[] } | undefined;
   readonly dragging: Dragging | undefined;
 }
 
 /** A day with its items, in their order. */
-export function DaySection({ context, day, dragging }: DaySectionProps) {
+export function DaySection({ context, day, stateOf, open, dragging }: DaySectionProps) {
   const label = dayLabel(day.day);
   const spot = dragging?.spot?.day === day.day ? dragging.spot : undefined;
   return (
@@ -28,7 +32,14 @@ export function DaySection({ context, day, dragging }: DaySectionProps) {
       </header>
       <ul aria-label={label}>
         {day.items.map((item) => (
-          <ItemCard key={item.item_id} context={context} item={item} isDropAfter={spot?.after === item.item_id} />
+          <ItemCard
+            key={item.item_id}
+            context={context}
+            item={item}
+            days={open?.itemId === item.item_id ? open.days : undefined}
+            isDropAfter={spot?.after === item.item_id}
+            {...stateOf(item.item_id)}
+          />
         ))}
       </ul>
       {day.items.length === 0 && <p class="plan-hint">What has no day yet stands here: drag it in.</p>}

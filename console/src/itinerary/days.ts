@@ -11,7 +11,11 @@ export interface Day {
 /** Days in their order, the ideas last, and there even if there is none; within a day in the order given. */
 export function byDay(items: readonly Item[]): readonly Day[] {
   const days = new Map<string | null, Item[]>();
-  for (const item of items) days.set(item.day, [...(days.get(item.day) ?? []), item]);
+  for (const item of items) {
+    const day = days.get(item.day);
+    if (day === undefined) days.set(item.day, [item]);
+    else day.push(item);
+  }
   const dated = [...days.keys()].filter((day) => day !== null).sort();
   return [...dated, null].map((day) => ({ day, items: days.get(day) ?? [] }));
 }

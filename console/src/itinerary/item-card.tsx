@@ -1,6 +1,6 @@
+import { memo } from 'preact/compat';
 import { hueOf } from '../people/colour.js';
 import { Avatar } from '../people/avatar.js';
-import { useCell } from './cell.js';
 import type { Day } from './days.js';
 import { EditForm } from './edit-form.js';
 import type { Look } from './focus.js';
@@ -11,46 +11,46 @@ import { LockStrip } from './lock-strip.js';
 import { MoreRow } from './more-row.js';
 import type { Plan } from './plan.js';
 import { Title } from './title.js';
+import type { CardState } from './use-board.js';
 
-/** What a card needs beside its item. */
+/** What all cards have in common. */
 export interface CardContext {
   readonly plan: Plan;
-  readonly days: readonly Day[];
-  readonly locks: ReadonlyMap<string, Lock>;
-  /** The one whose row is open. */
-  readonly open: string | undefined;
   readonly onOpen: (itemId: string | undefined) => void;
   readonly onStep: (item: Item, step: -1 | 1) => void;
 }
 
-interface ItemCardProps {
+interface FaceProps {
   readonly context: CardContext;
   readonly item: Item;
+  readonly lock: Lock | undefined;
+  /** Where it may go, if its row is open. */
+  readonly days: readonly Day[] | undefined;
+}
+
+interface ItemCardProps extends FaceProps, CardState {
   readonly isDropAfter: boolean;
 }
 
-export function ItemCard({ context, item, isDropAfter }: ItemCardProps) {
+/** Drawn anew only if something of it changed: there may be hundreds, and each event of the room asks. */
+export const ItemCard = memo(function ItemCard(props: ItemCardProps) {
+  const { context, item, lock, editing, looks = [], isUnsent, isDropAfter } = props;
   const { plan } = context;
-  const editing = useCell(plan.editor.editing);
-  const looks = useCell(plan.focus.others).filter(({ item_id }) => item_id === item.item_id);
-  const isUnsent = useCell(plan.desk.pending).some(({ item_id }) => item_id === item.item_id);
-  const lock = useLock(context, item);
-  const isEdited = editing?.base.item_id === item.item_id;
   const marks = {
     ...marksOf(item, looks),
     'data-drop-after': isDropAfter || undefined,
-    'data-locked': lock !== undefined || isEdited || undefined,
+    'data-locked': lock !== undefined || editing !== undefined || undefined,
     'data-dimmed': lock !== undefined || undefined,
   };
   return (
     <li class="plan-card" {...marks}>
-      {isEdited ? <EditForm plan={plan} editing={editing} /> : <CardFace context={context} item={item} lock={lock} />}
-      {isEdited && editing.lease === undefined && lock && <LockStrip plan={plan} item={item} lock={lock} />}
+      {editing ? <EditForm plan={plan} editing={editing} /> : <CardFace {...props} />}
+      {editing && !editing.lease && lock && <LockStrip plan={plan} item={item} lock={lock} />}
       {isUnsent && <span class="plan-unsent">not stored yet</span>}
       {lock === undefined && <Looks looks={looks} />}
     </li>
   );
-}
+});
 
 /** For the style sheet; the edge has the colour of the first who looks at it. */
 function marksOf(item: Item, [look]: readonly Look[]) {
@@ -75,18 +75,7 @@ function Looks({ looks }: { looks: readonly Look[] }) {
   );
 }
 
-/** Of somebody else: or of this user, but not here. */
-function useLock({ plan, locks }: CardContext, { item_id }: Item): Lock | undefined {
-  const { editor, session } = plan;
-  const isTaken = [...useCell(editor.busy), ...useCell(editor.waiting)].includes(item_id);
-  const editing = useCell(editor.editing);
-  const lock = locks.get(item_id);
-  if (lock?.holder.user_id !== session.user) return lock;
-  const isHeld = editing?.lease !== undefined && editing.base.item_id === item_id;
-  return isTaken || isHeld ? undefined : lock;
-}
-
-function CardFace({ context, item, lock }: { context: CardContext; item: Item; lock: Lock | undefined }) {
+function CardFace({ context, item, lock, days }: FaceProps) {
   const { kind, from, to, place, notes, status } = fieldsOf(item);
   return (
     <>
@@ -113,7 +102,7 @@ function CardFace({ context, item, lock }: { context: CardContext; item: Item; l
         )}
       </div>
       {lock === undefined ? (
-        <CardButtons context={context} item={item} />
+        <CardButtons context={context} item={item} days={days} />
       ) : (
         <LockStrip plan={context.plan} item={item} lock={lock} />
       )}
@@ -121,10 +110,9 @@ function CardFace({ context, item, lock }: { context: CardContext; item: Item; l
   );
 }
 
-function CardButtons({ context, item }: { context: CardContext; item: Item }) {
-  const { plan, days, open, onOpen, onStep } = context;
+function CardButtons({ context, item, days }: Omit<FaceProps, 'lock'>) {
+  const { plan, onOpen, onStep } = context;
   const { title } = fieldsOf(item);
-  const isOpen = open === item.item_id;
   return (
     <>
       <div class="plan-buttons">
@@ -143,14 +131,14 @@ function CardButtons({ context, item }: { context: CardContext; item: Item }) {
           class="plan-square quiet"
           data-act="more"
           aria-label={`More for ${title}`}
-          aria-expanded={isOpen}
+          aria-expanded={days !== undefined}
           title="Move, delete … (Alt+↑ and Alt+↓ move)"
-          onClick={() => onOpen(isOpen ? undefined : item.item_id)}
+          onClick={() => onOpen(days === undefined ? item.item_id : undefined)}
         >
           <Icon name="more" />
         </button>
       </div>
-      {isOpen && <MoreRow plan={plan} item={item} days={days} onStep={onStep} />}
+      {days !== undefined && <MoreRow plan={plan} item={item} days={days} onStep={onStep} />}
     </>
   );
 }
