@@ -8,6 +8,8 @@ import type { Plan } from './plan.js';
 interface EditFormProps {
   readonly plan: Plan;
   readonly editing: Editing;
+  /** The item is there no more. */
+  readonly isGone?: boolean;
 }
 
 const LOST: Readonly<Record<NonNullable<Editing['lost']>, string>> = {
@@ -19,7 +21,7 @@ const LOST: Readonly<Record<NonNullable<Editing['lost']>, string>> = {
 };
 
 /** Under the lock; and what was typed, if that is lost. */
-export function EditForm({ plan, editing }: EditFormProps) {
+export function EditForm({ plan, editing, isGone = false }: EditFormProps) {
   const { base, draft, lease, lost = 'expired' } = editing;
   const title = titleOf(base);
   const save = (event: Event) => {
@@ -32,13 +34,14 @@ export function EditForm({ plan, editing }: EditFormProps) {
     <form class="plan-edit" aria-label={`Edit ${title}`} onSubmit={save} onKeyDown={escape}>
       {lease === undefined && (
         <p class="plan-lost" role="alert">
-          {LOST[lost]}. Your edit is kept: take the lock again, or copy it.
+          {isGone ? LOST.deleted : LOST[lost]}. Your edit is kept: {isGone ? 'bring it back' : 'take the lock again'},
+          or copy it.
         </p>
       )}
       <ItemFields draft={draft} hasDate={dateOf(base) !== undefined} />
       <div class="plan-end">
         {lease === undefined ? (
-          <Kept plan={plan} editing={editing} />
+          <Kept plan={plan} editing={editing} isGone={isGone} />
         ) : (
           <>
             <span class="plan-hint">The others see that you are editing.</span>
@@ -55,7 +58,11 @@ export function EditForm({ plan, editing }: EditFormProps) {
   );
 }
 
-function Kept({ plan, editing }: EditFormProps) {
+function Kept({ plan, editing, isGone = false }: EditFormProps) {
+  const goOn = async () => {
+    if (isGone) await plan.actions.restore(editing.base);
+    await plan.editor.lockAgain(editing);
+  };
   return (
     <>
       <button type="button" class="quiet" onClick={() => void plan.editor.cancel(editing)}>
@@ -64,8 +71,8 @@ function Kept({ plan, editing }: EditFormProps) {
       <button type="button" onClick={() => void copy(plan, editing.draft.get())}>
         Copy
       </button>
-      <button type="button" class="primary" onClick={() => void plan.editor.lockAgain(editing)}>
-        Lock again
+      <button type="button" class="primary" onClick={() => void goOn()}>
+        {isGone ? 'Bring it back' : 'Lock again'}
       </button>
     </>
   );

@@ -34,9 +34,10 @@ export function ItineraryView({ session }: ViewProps) {
     },
     [plan],
   );
-  if (!isJoined && items.length === 0) return <section class="itinerary" aria-label="Itinerary" aria-busy="true" />;
+  const label = `Itinerary of ${session.user}`;
+  if (!isJoined && items.length === 0) return <section class="itinerary" aria-label={label} aria-busy="true" />;
   return (
-    <section class="itinerary" aria-label="Itinerary">
+    <section class="itinerary" aria-label={label}>
       <Head plan={plan} items={shown} isAdding={isAdding} onAdd={() => setIsAdding(!isAdding)} />
       {isAdding && <Adding plan={plan} items={shown} onClose={() => setIsAdding(false)} onAdded={setAdded} />}
       <Kept plan={plan} items={shown} />
@@ -108,7 +109,7 @@ function Kept({ plan, items }: { plan: Plan; items: readonly Item[] }) {
   if (editing === undefined || items.some(({ item_id }) => item_id === editing.base.item_id)) return null;
   return (
     <div class="plan-card plan-orphan">
-      <EditForm plan={plan} editing={editing} />
+      <EditForm plan={plan} editing={editing} isGone />
     </div>
   );
 }

@@ -62,8 +62,13 @@ export class PlanActions {
       desk.ahead({ item_id, isGone: true }, desk.itinerary.delete({ item_id }), ({ version }) => version),
     );
     if (done === undefined) return;
-    const restore = () => desk.attempt(title, () => desk.room.command('planning.restore', { item_id }));
-    desk.notify({ tone: 'info', text: `Deleted “${title}”.`, action: { label: 'Undo', run: () => void restore() } });
+    const action = { label: 'Undo', run: () => void this.restore({ item_id, data }) };
+    desk.notify({ tone: 'info', text: `Deleted “${title}”.`, action });
+  }
+
+  async restore({ item_id, data }: Pick<Item, 'item_id' | 'data'>): Promise<void> {
+    const wish = () => this.desk.room.command('planning.restore', { item_id });
+    await this.desk.attempt(titleOf({ item_id, data }), wish);
   }
 
   /** The newest change of one's own, or the one with this `seq`. */
