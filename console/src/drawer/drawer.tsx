@@ -9,6 +9,7 @@ import { useShortcuts } from './bar/use-shortcuts.js';
 import { ConnectionTab } from './connection/connection-tab.js';
 import { FramesTab } from './frames/frames-tab.js';
 import { LatencyTab } from './latency/latency-tab.js';
+import { ProtocolTab } from './protocol/protocol-tab.js';
 import { SendTab } from './send/send-tab.js';
 import './drawer.css';
 
@@ -17,6 +18,7 @@ const TABS = [
   { id: 'send', label: 'Send raw', Content: SendTab },
   { id: 'connection', label: 'Connection', Content: ConnectionTab },
   { id: 'latency', label: 'Latency', Content: LatencyTab },
+  { id: 'protocol', label: 'Protocol', Content: ProtocolTab },
 ] as const;
 
 /** What goes over the wires of both panes, and what may be done to them. */
