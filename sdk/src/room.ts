@@ -145,7 +145,8 @@ export class Room {
   ): Promise<WireCommands[Name][1] & Ack> {
     const [type = '', action = ''] = name.split('.');
     const whole = { ...payload, action };
-    return ASKED.includes(action) ? this.ask(type, whole, options) : this.send(type, whole, options);
+    const answer = ASKED.includes(action) ? this.ask(type, whole, options) : this.send(type, whole, options);
+    return answer as Promise<WireCommands[Name][1] & Ack>;
   }
 
   /**

@@ -1,24 +1,10 @@
-import type {
-  ChatHistoryAck,
-  ChatMarkAck,
-  ChatMessage,
-  ChatPinAck,
-  ChatReactionAck,
-  ChatReport,
-  ChatSendAck,
-  ChatTombstone,
-  ChatUnread,
-  ChatVersionAck,
-  MemberReceipt,
-  MessageExtras,
-  PollTally,
-  ReactionCount,
-} from '../../src/features/chat/chat.messages.js';
+import type { ChatAcks } from '../../src/features/chat/chat-catalog.messages.js';
+import type { MessageExtras } from '../../src/features/chat/chat.messages.js';
+import type { LocationAcks } from '../../src/features/location/location-catalog.messages.js';
 import type * as Location from '../../src/features/location/location.messages.js';
-import type { PlaceMessage, PlaceSetAck } from '../../src/features/location/places/place.messages.js';
-import type { ForgetAck, TrackFeaturePage, TrackPointsPage } from '../../src/features/location/track/track.messages.js';
+import type { PlaceMessage } from '../../src/features/location/places/place.messages.js';
 import type * as Item from '../../src/features/planning/items/item-operations.messages.js';
-import type * as Planning from '../../src/features/planning/planning.messages.js';
+import type { PlanningAcks } from '../../src/features/planning/planning-catalog.messages.js';
 
 /** What a message may come with (CHAT-1). */
 export type ChatDraft = Omit<MessageExtras, 'system'> & { readonly content: string };
@@ -53,66 +39,64 @@ interface ItemRef {
   readonly item_id: string;
 }
 type Nothing = Readonly<Record<string, never>>;
-/** It changed nothing. */
-interface Noop {
-  readonly noop?: true;
-}
 
-/**
- * By name, `type.action`: the payload of each command of the features, and what its ack brings beside the place of its event.
- * `location.update` is not among them: a fix is not worth keeping, so it is cast.
- */
-export interface WireCommands {
-  'chat.send': [ChatDraft, ChatSendAck];
-  'chat.edit': [MessageRef & { readonly content: string; readonly base_version?: number }, ChatVersionAck];
-  'chat.delete': [MessageRef, ChatVersionAck];
-  'chat.react': [MessageRef & { readonly emoji: string }, ChatReactionAck];
-  'chat.unreact': [MessageRef & { readonly emoji: string }, ChatReactionAck];
-  'chat.reactions': [MessageRef, { readonly reactions: readonly ReactionCount[] }];
-  'chat.pin': [MessageRef, ChatPinAck];
-  'chat.unpin': [Pick<MessageRef, 'message_id'>, ChatPinAck];
-  'chat.pins': [Nothing, { readonly messages: readonly (ChatMessage | ChatTombstone)[] }];
-  'chat.poll': [PollDraft, ChatSendAck];
-  'chat.poll_vote': [MessageRef & { readonly options: readonly number[] }, PollTally];
-  'chat.poll_close': [MessageRef, PollTally];
-  'chat.read': [{ readonly up_to: number; readonly thread?: string }, ChatMarkAck];
-  'chat.delivered': [{ readonly up_to: number }, ChatMarkAck];
-  'chat.receipts': [Nothing, { readonly receipts: readonly MemberReceipt[] }];
-  'chat.unread': [{ readonly thread?: string }, ChatUnread];
-  'chat.typing': [{ readonly state: 'start' | 'stop'; readonly thread?: string }, object];
-  'chat.history': [HistoryQuery, ChatHistoryAck];
-  'chat.moderate': [Moderation, Noop];
-  'chat.reports': [Nothing, { readonly reports: readonly ChatReport[] }];
-  'location.batch': [{ readonly points: readonly Fix[] }, Location.FixesAck];
-  'location.snapshot': [{ readonly cursor?: string }, Location.LocationSnapshot & { readonly as_of: number }];
-  'location.share_start': [ShareOptions, Location.ShareAck];
-  'location.share_extend': [{ readonly duration_ms: number }, Location.ShareAck];
-  'location.share_stop': [Nothing, Noop];
-  'location.place_set': [PlaceDraft, PlaceSetAck];
-  'location.place_remove': [{ readonly place_id: string }, object];
-  'location.track': [TrackQuery, TrackPointsPage | TrackFeaturePage];
-  'location.forget': [Nothing, ForgetAck];
-  'planning.lock': [
-    ItemRef & { readonly ttl_ms?: number; readonly steal?: boolean; readonly wait?: boolean },
-    Planning.LockAck | Planning.QueuedAck,
-  ];
-  'planning.renew': [ItemRef & { readonly token?: string }, Planning.RenewAck];
-  'planning.unlock': [ItemRef & { readonly token?: string }, Planning.UnlockAck];
-  'planning.create': [NewItem, Planning.CreateAck];
-  'planning.update': [Named<Item.UpdateOperation>, Planning.UpdateAck];
-  'planning.delete': [Named<Item.DeleteOperation>, Planning.DeleteAck];
-  'planning.restore': [ItemRef, Planning.PlaceAck];
-  'planning.move': [Named<Item.MoveOperation>, Planning.MoveAck];
-  'planning.reorder': [ReorderDraft, Planning.ReorderAck];
-  'planning.batch': [{ readonly ops: readonly Named<Item.BatchOperation>[] }, Planning.BatchAck];
-  'planning.undo': [{ readonly seq?: number }, Planning.UndoAck];
-  'planning.vote': [ItemRef & { readonly value: -1 | 0 | 1 }, Planning.VoteAck];
-  'planning.focus': [{ readonly item_id: string | null; readonly field?: string }, object];
-  'planning.snapshot': [{ readonly cursor?: string }, Planning.SnapshotAck];
-  'planning.changes': [{ readonly since: string; readonly limit?: number }, Planning.ChangesAck];
-  'planning.history': [ItemRef & { readonly limit?: number; readonly before?: number }, Planning.HistoryAck];
+/** By name, `type.action`: the payload of each command of the features. */
+interface Payloads {
+  'chat.send': ChatDraft;
+  'chat.edit': MessageRef & { readonly content: string; readonly base_version?: number };
+  'chat.delete': MessageRef;
+  'chat.react': MessageRef & { readonly emoji: string };
+  'chat.unreact': MessageRef & { readonly emoji: string };
+  'chat.reactions': MessageRef;
+  'chat.pin': MessageRef;
+  'chat.unpin': MessageRef;
+  'chat.pins': Nothing;
+  'chat.poll': PollDraft;
+  'chat.poll_vote': MessageRef & { readonly options: readonly number[] };
+  'chat.poll_close': MessageRef;
+  'chat.read': { readonly up_to: number; readonly thread?: string };
+  'chat.delivered': { readonly up_to: number };
+  'chat.receipts': Nothing;
+  'chat.unread': { readonly thread?: string };
+  'chat.typing': { readonly state: 'start' | 'stop'; readonly thread?: string };
+  'chat.history': HistoryQuery;
+  'chat.moderate': Moderation;
+  'chat.reports': Nothing;
+  'location.batch': { readonly points: readonly Fix[] };
+  'location.snapshot': { readonly cursor?: string };
+  'location.share_start': ShareOptions;
+  'location.share_extend': { readonly duration_ms: number };
+  'location.share_stop': Nothing;
+  'location.place_set': PlaceDraft;
+  'location.place_remove': { readonly place_id: string };
+  'location.track': TrackQuery;
+  'location.forget': Nothing;
+  'planning.lock': ItemRef & { readonly ttl_ms?: number; readonly steal?: boolean; readonly wait?: boolean };
+  'planning.renew': ItemRef & { readonly token?: string };
+  'planning.unlock': ItemRef & { readonly token?: string };
+  'planning.create': NewItem;
+  'planning.update': Named<Item.UpdateOperation>;
+  'planning.delete': Named<Item.DeleteOperation>;
+  'planning.restore': ItemRef;
+  'planning.move': Named<Item.MoveOperation>;
+  'planning.reorder': ReorderDraft;
+  'planning.batch': { readonly ops: readonly Named<Item.BatchOperation>[] };
+  'planning.undo': { readonly seq?: number };
+  'planning.vote': ItemRef & { readonly value: -1 | 0 | 1 };
+  'planning.focus': { readonly item_id: string | null; readonly field?: string };
+  'planning.snapshot': { readonly cursor?: string };
+  'planning.changes': { readonly since: string; readonly limit?: number };
+  'planning.history': ItemRef & { readonly limit?: number; readonly before?: number };
 }
-export type CommandName = keyof WireCommands;
+/** What the server answers. */
+type Acks = { [Action in keyof ChatAcks as `chat.${Action}`]: ChatAcks[Action] } & {
+  [Action in keyof LocationAcks as `location.${Action}`]: LocationAcks[Action];
+} & { [Action in keyof PlanningAcks as `planning.${Action}`]: PlanningAcks[Action] };
+
+/** Every command but `location.update`: a fix is not worth keeping, so it is cast. */
+export type CommandName = Exclude<keyof Acks, 'location.update'>;
+/** By name, `type.action`: the payload of each command of the features, and what its ack brings. */
+export type WireCommands = { [Name in CommandName]: [Payloads[Name], Acks[Name]] };
 
 /** Ids of items are any strings here: the server judges them. */
 type Named<Operation> = Operation extends unknown
