@@ -1,32 +1,47 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WireClient } from '../support/wire-client.js';
-import { quantiles } from '../support/quantiles.js';
 import { roomOf } from './rooms.js';
 
 /** Of one message. */
 const CONTENT = 'x'.repeat(1_000);
 
+export interface Talk {
+  /** From frame to ack, in ms. */
+  readonly acks: readonly number[];
+  /** What the server worked meanwhile, in ms of its processor time. */
+  readonly work: readonly number[];
+  /** Frames that had none. */
+  readonly faults: number;
+}
+
 /** Clients that mean well: each says a message a second in a room of five, and waits for its ack. */
 export class Talkers {
   private acks: number[] = [];
+  private work: number[] = [];
   private faults = 0;
   private isOver = false;
 
-  private constructor(private readonly clients: readonly WireClient[]) {
+  private constructor(
+    private readonly clients: readonly WireClient[],
+    private readonly workedMs: () => number,
+  ) {
     clients.forEach((client, n) => void this.talk(client, (n * 1_000) / clients.length));
   }
 
-  static async start(url: string, count: number): Promise<Talkers> {
+  /** @param workedMs processor time of the server so far */
+  static async start(url: string, count: number, workedMs: () => number): Promise<Talkers> {
     const users = Array.from({ length: count }, (_, n) => WireClient.join({ url, room: roomOf(n), user: `well-${n}` }));
-    return new Talkers((await Promise.all(users)).map(({ client }) => client));
+    return new Talkers(
+      (await Promise.all(users)).map(({ client }) => client),
+      workedMs,
+    );
   }
 
-  /** From frame to ack in ms, since it was asked last; and how many had none. */
-  take(): { readonly p50: number; readonly p99: number; readonly count: number; readonly faults: number } {
-    const { acks, faults } = this;
-    const [p50 = 0, p99 = 0] = quantiles(acks, 0.5, 0.99);
-    [this.acks, this.faults] = [[], 0];
-    return { p50, p99, count: acks.length, faults };
+  /** What they saw since it was asked last. */
+  take(): Talk {
+    const { acks, work, faults } = this;
+    [this.acks, this.work, this.faults] = [[], [], 0];
+    return { acks, work, faults };
   }
 
   async stop(): Promise<void> {
@@ -37,10 +52,11 @@ export class Talkers {
   private async talk(client: WireClient, offsetMs: number): Promise<void> {
     await delay(offsetMs);
     while (!this.isOver) {
-      const at = performance.now();
+      const [at, worked] = [performance.now(), this.workedMs()];
       try {
         await client.get('chat', { content: CONTENT });
         this.acks.push(performance.now() - at);
+        this.work.push(this.workedMs() - worked);
       } catch {
         this.faults += 1;
       }

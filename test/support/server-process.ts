@@ -14,7 +14,7 @@ import { disposeStore, storeSettings } from './store-under-test.js';
 import { within } from './within.js';
 
 const run = promisify(execFile);
-const BUILT = new URL('../../dist/main.js', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const LISTENING = /ws:\/\/localhost:(\d+)\/ws/;
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 20_000;
@@ -34,7 +34,7 @@ export interface ServerProcessOptions {
   readonly clock?: ManualClock;
   /** What `npm run build` left in dist, instead of the sources. */
   readonly isBuilt?: boolean;
-  /** The tree that runs, transpiled, with a slash at its end; default: this one. */
+  /** The tree that runs, transpiled or built, with a slash at its end; default: this one. */
   readonly root?: URL;
 }
 
@@ -61,7 +61,8 @@ export class ServerProcess {
     const { dataDir, env = {}, preload = [], clock, isBuilt = false, root } = options;
     const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'rally-')));
     if (dataDir === undefined) made.add(dir);
-    const { entry, imports } = isBuilt ? { entry: BUILT, imports: [] } : runnable('src/main.ts', root);
+    const built = { entry: new URL('dist/main.js', root ?? ROOT), imports: [] };
+    const { entry, imports } = isBuilt ? built : runnable('src/main.ts', root);
     const steering = clock === undefined ? [] : [runnable('test/support/steered-clock.ts', root).entry];
     const modules = [...imports, ...steering, ...preload].flatMap(({ href }) => ['--import', href]);
     const child = spawn(process.execPath, [...modules, fileURLToPath(entry)], {
