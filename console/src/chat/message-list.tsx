@@ -59,6 +59,11 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
           older.loadIfNear();
         }}
       >
+        {messages.hasOlder && (
+          <p class="older" aria-hidden="true">
+            Earlier messages…
+          </p>
+        )}
         <div ref={content} class="content">
           <Rows {...props} />
           {children}
