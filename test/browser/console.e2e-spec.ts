@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ADMIN_ENV, ADMIN_TOKEN } from '../support/ask-admin.js';
 import { launchChromium } from '../support/chromium.js';
 import { ConsolePage } from '../support/console-page.js';
+import type { PaneOnPage } from '../support/console-page.js';
 import { eventually } from '../support/eventually.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
@@ -83,12 +84,54 @@ describe('the console', () => {
     await ben.button('Edit Land in Lisbon').waitFor();
     await ana.button('Edit Land in Lisbon').click();
     await ben.region.getByText('is editing').waitFor();
-    await ben.button('Ask for Land in Lisbon').waitFor();
+    await ben.button('Ask for it: Land in Lisbon').waitFor();
     const form = ana.region.getByRole('form', { name: 'Edit Land in Lisbon' });
     await form.getByRole('textbox', { name: 'Title' }).fill('Land in Porto');
     await form.getByRole('button', { name: 'Save' }).click();
     await ben.button('Edit Land in Porto').waitFor();
     expect(opened.faults).toEqual([]);
+  });
+
+  it('CONSOLE-14 an edit that somebody else made impossible is decided about, or kept, and never gone', async () => {
+    const { page, ana, ben } = await open();
+    await ana.show('Itinerary');
+    await ben.show('Itinerary');
+    await ana.button(/sample trip/).click();
+    const titles: [PaneOnPage, string][] = [
+      [ana, 'Landed'],
+      [ben, 'Arrived'],
+    ];
+    for (const [pane, title] of titles) {
+      await pane.region.getByText('Land in Lisbon').dblclick();
+      await pane.region.getByLabel('New title of Land in Lisbon').fill(title);
+    }
+    await ben.region.getByLabel('New title of Land in Lisbon').press('Enter');
+    await ana.region.getByLabel('New title of Land in Lisbon').press('Enter');
+    const dialog = ana.region.getByRole('dialog');
+    await dialog.getByText('version_conflict').waitFor();
+    await dialog.getByLabel('Theirs (Ben)').waitFor();
+    await dialog.getByRole('button', { name: 'Save this' }).click();
+    await ben.button('Edit Landed').waitFor();
+
+    await ana.button('Edit Landed').click();
+    await ana.region.getByLabel('Notes').fill('Gate 12');
+    await opened.openDrawer('Connection');
+    await ana.network('Drop').click();
+    await ben.button('Take over Landed').click();
+    await ben.button('Take it over').click();
+    await ben.region.getByRole('form', { name: 'Edit Landed' }).waitFor();
+    await ana.network('Network up').click();
+    await ana.region.getByText('Your edit is kept').waitFor();
+    await ben.button('Cancel').click();
+    await ana.button('Lock again').click();
+    await ana.button('Save').click();
+    await ben.region.getByText('Gate 12').waitFor();
+
+    await ben.button('Edit Landed').focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await ben.region.getByText('Landed: Fri').waitFor({ state: 'attached' });
+    await ben.button('Undo my last change').click();
+    await ben.region.getByText('Undone: “Landed” is where it was.').waitFor();
   });
 
   it.each(['light', 'dark'] as const)(

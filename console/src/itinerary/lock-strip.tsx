@@ -53,7 +53,7 @@ function Wishes({ plan, item, holder }: { plan: Plan; item: Item; holder: string
     );
   return (
     <>
-      <button type="button" aria-label={`Ask for ${title}`} onClick={() => void plan.editor.wait(item)}>
+      <button type="button" aria-label={`Ask for it: ${title}`} onClick={() => void plan.editor.wait(item)}>
         Ask for it
       </button>
       <button type="button" class="quiet" aria-label={`Take over ${title}`} onClick={() => setIsAsked(true)}>
