@@ -28,8 +28,7 @@ export function EditForm({ plan, editing, isGone = false }: EditFormProps) {
     event.preventDefault();
     if (lease !== undefined) void plan.editor.save(editing);
   };
-  const escape = ({ key }: KeyboardEvent) =>
-    key === 'Escape' && lease !== undefined && void plan.editor.cancel(editing);
+  const escape = ({ key }: KeyboardEvent) => key === 'Escape' && lease !== undefined && void plan.editor.putAway();
   return (
     <form class="plan-edit" aria-label={`Edit ${title}`} onSubmit={save} onKeyDown={escape}>
       {lease === undefined && (

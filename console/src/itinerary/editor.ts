@@ -41,8 +41,9 @@ export class Editor {
     this.setWait(item_id, wait);
     try {
       const lease = await this.desk.itinerary.lock(item_id, { wait: true, signal: wait.signal });
-      if (await this.putAway()) this.begin(item, lease);
-      else await lease.release();
+      if (!(await this.putAway())) return await lease.release();
+      this.begin(item, lease);
+      this.desk.notify({ tone: 'good', text: `It is your turn: “${titleOf(item)}”.` });
     } catch (error) {
       if (!wait.signal.aborted) await this.desk.attempt(titleOf(item), () => Promise.reject(error as Error));
     } finally {
@@ -77,6 +78,18 @@ export class Editor {
   async cancel({ base, lease }: Editing): Promise<void> {
     this.editing.set(undefined);
     if (lease !== undefined) await this.during(base.item_id, this.release(lease));
+  }
+
+  /** Closes what is open, unless it was changed: that is not thrown away by the way. */
+  async putAway(): Promise<boolean> {
+    const editing = this.editing.get();
+    if (editing === undefined) return true;
+    if (isChanged(editing)) {
+      this.desk.notify({ tone: 'info', text: `Save or cancel “${titleOf(editing.base)}” first.` });
+      return false;
+    }
+    await this.cancel(editing);
+    return true;
   }
 
   /** The view is closed: nobody shall wait for somebody who looks at something else. */
@@ -130,18 +143,6 @@ export class Editor {
       return true;
     });
     if (isSaved === true && this.editing.get()?.draft === editing.draft) await this.cancel({ ...editing, lease });
-  }
-
-  /** Whether there is room for another: what was changed is not thrown away by the way. */
-  private async putAway(): Promise<boolean> {
-    const editing = this.editing.get();
-    if (editing === undefined) return true;
-    if (isChanged(editing)) {
-      this.desk.notify({ tone: 'info', text: `Save or cancel “${titleOf(editing.base)}” first.` });
-      return false;
-    }
-    await this.cancel(editing);
-    return true;
   }
 
   private setWait(itemId: string, wait: AbortController | undefined): void {
