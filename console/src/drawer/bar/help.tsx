@@ -6,7 +6,7 @@ const KEYS = [
   ['?', 'shows this'],
   ['← →', 'from tab to tab'],
   ['↑ ↓', 'from frame to frame; on the upper edge of the drawer: higher, lower'],
-  ['Enter', 'opens a frame; commits a field of the top bar'],
+  ['Enter', 'sends a message; commits a field of the top bar'],
   ['Ctrl + Enter', 'sends what stands in the editor of "Send raw"'],
   ['Esc', 'closes the detail of a frame, and this'],
 ] as const;

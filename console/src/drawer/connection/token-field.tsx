@@ -2,8 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Session } from '../../session/session.js';
 import { readToken, writeToken } from '../../session/token-store.js';
 
+/** How a server ends a connection whose token it does not believe, or that has none. */
+const UNAUTHENTICATED = 4401;
+
 /** The token that this user shows: kept as long as the tab, and never in the URL. */
-export function TokenField({ session: { user, hasToken, reopen } }: { session: Session }) {
+export function TokenField({ session: { user, client, hasToken, reopen } }: { session: Session }) {
+  const isAsked = client.state.end?.code === UNAUTHENTICATED;
   const [draft, setDraft] = useState(() => readToken(user) ?? '');
   const use = (token: string) => {
     setDraft(token);
@@ -11,8 +15,8 @@ export function TokenField({ session: { user, hasToken, reopen } }: { session: S
     reopen();
   };
   return (
-    <details class="token">
-      <summary>{hasToken ? 'Token ✓' : 'Token'}</summary>
+    <details class="token" data-asked={isAsked}>
+      <summary>{isAsked ? 'Token needed' : hasToken ? 'Token ✓' : 'Token'}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -60,7 +60,7 @@ function LatencyTable({ series }: { series: readonly Series[] }) {
     <table>
       <thead>
         <tr>
-          {['', 'count', 'p50', 'p95', 'p99'].map((head) => (
+          {['Way', 'count', 'p50', 'p95', 'p99'].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>

@@ -16,14 +16,14 @@ export function Answers({ exchanges }: { exchanges: readonly Exchange[] }) {
     <ol class="answers" aria-label="Answers">
       {exchanges.map(({ sent, answer }) => (
         <li key={sent.n}>
-          <header>
+          <p class="answer-head">
             <Avatar user={sent.user} />
             <code>↑ {sent.name}</code>
             {answer !== undefined && (
               <code class={answer.frame?.type === 'error' ? 'bad' : 'good'}>↓ {outcomeOf(answer.frame?.payload)}</code>
             )}
             <span class="hint">{answer?.latencyMs !== undefined && milliseconds(answer.latencyMs)}</span>
-          </header>
+          </p>
           {answer === undefined ? (
             <p class="hint">
               {sent.frame?.id === undefined
