@@ -27,7 +27,7 @@ export function ResumeBanner({ session: { client, room } }: { session: Session }
     return () => clearTimeout(hiding);
   }, [news]);
   return (
-    <div role="status" aria-label="Resume">
+    <div class="resume" role="status" aria-label="Resume">
       {news !== undefined && <p class={`banner ${news.tone}`}>{news.text}</p>}
     </div>
   );

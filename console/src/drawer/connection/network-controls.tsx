@@ -23,6 +23,10 @@ export function NetworkControls({ session }: { session: Session }) {
   const { user, network, client } = session;
   const [, setState] = useState(network.state);
   useEffect(() => network.onChange(() => setState(network.state)), [network]);
+  const become = (next: NetworkState) => {
+    network.become(next);
+    if (next === 'up') client.wake(); // As a page is told that it is online.
+  };
   const now = STATES.find(({ state }) => state === network.state);
   return (
     <div class="controls">
@@ -33,7 +37,7 @@ export function NetworkControls({ session }: { session: Session }) {
             type="button"
             aria-pressed={state === network.state}
             title={meaning}
-            onClick={() => network.become(state)}
+            onClick={() => become(state)}
           >
             {label}
           </button>

@@ -49,7 +49,7 @@ export function SendToolbar({ sessions, session, onUser, onDraft, onSend }: Send
         ))}
       </select>
       <button type="button" class="primary" title="Ctrl + Enter" onClick={onSend}>
-        Send as {session.user}
+        Send
       </button>
     </div>
   );
