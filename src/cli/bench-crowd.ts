@@ -12,6 +12,8 @@ export interface CrowdOptions {
   /** Messages a second, of each. */
   readonly rate: number;
 }
+/** Makes a token for a user; `undefined` where the server believes the user id of the URL. */
+export type TokenMaker = (user: string) => Promise<string> | undefined;
 
 /** Handshakes under way at once. */
 const JOINING = 20;
@@ -39,7 +41,10 @@ export class Crowd {
   /** Rooms of an earlier bench are not entered again. */
   private readonly name = `bench-${Date.now().toString(36)}`;
 
-  constructor(private readonly options: CrowdOptions) {}
+  constructor(
+    private readonly options: CrowdOptions,
+    private readonly tokenFor: TokenMaker,
+  ) {}
 
   /** Rejects with the reason if one is not let in. */
   async join(): Promise<void> {
@@ -78,7 +83,9 @@ export class Crowd {
 
   private async add(n: number): Promise<void> {
     const room = `${this.name}-${Math.floor(n / this.options.roomSize)}`;
-    const session = openRoom(room, { url: this.options.url, as: `${this.name}-user-${n}` });
+    const as = `${this.name}-user-${n}`;
+    const token = await this.tokenFor(as);
+    const session = openRoom(room, { url: this.options.url, as, ...(token !== undefined && { token }) });
     this.members.push(session);
     session.room.on('event', (event) => this.hear(event, session.user));
     await session.joined;

@@ -1,9 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import { isLoopback } from '../config/loopback.js';
 import { Crowd } from './bench-crowd.js';
-import type { CrowdOptions } from './bench-crowd.js';
+import type { CrowdOptions, TokenMaker } from './bench-crowd.js';
 import { EXIT, usageFailure } from './failure.js';
 import { paint, printJson, printLine } from './output.js';
+import { signerOf } from './signer.js';
 
 export interface BenchOptions extends CrowdOptions {
   /** ms. */
@@ -11,8 +12,13 @@ export interface BenchOptions extends CrowdOptions {
   /** Most that 99 of 100 deliveries may take. */
   readonly p99Ms?: number;
   readonly allowRemote?: true;
+  /** A token for each client, signed with the key of the settings. */
+  readonly sign?: true;
+  /** … or with the private key in this file. */
+  readonly key?: string;
   readonly json?: true;
 }
+const TOKEN_MS = 3_600_000;
 const SHOW_MS = 200;
 /** Of the newest deliveries the bar tells. */
 const RECENT = 2_000;
@@ -26,7 +32,7 @@ export async function bench(options: BenchOptions): Promise<void> {
       `${hostname} is another machine`,
       'A bench is load on whoever runs it: --allow-remote says that they know.',
     );
-  const crowd = new Crowd(options);
+  const crowd = new Crowd(options, await tokenMaker(options));
   const bar = new LoadBar(options, crowd);
   try {
     const startedAt = performance.now();
@@ -40,6 +46,13 @@ export async function bench(options: BenchOptions): Promise<void> {
     bar.stop();
     await crowd.close();
   }
+}
+
+async function tokenMaker({ sign: wantsTokens, key, duration }: BenchOptions): Promise<TokenMaker> {
+  if (wantsTokens !== true && key === undefined) return () => undefined;
+  const { maxLifetimeMs, sign } = await signerOf(key);
+  const expires = Math.min(duration + TOKEN_MS, maxLifetimeMs);
+  return async (user) => (await sign({ user, rooms: { '*': 'member' }, expires })).token;
 }
 
 function report(options: BenchOptions, crowd: Crowd, joinedMs: number): void {

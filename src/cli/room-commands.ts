@@ -95,8 +95,8 @@ function addBench(program: Command): void {
     .command('bench')
     .summary('load a server with chat, and take its times')
     .description(
-      'Load a server that believes the user id of the URL with chat, and tell how long answers and deliveries took. ' +
-        'Exit code 1 if something was refused or not delivered, or if --p99-ms is missed.',
+      'Load a server with chat, and tell how long answers and deliveries took. A server that wants tokens (AUTH_MODE=jwt) ' +
+        'needs --sign or --key. Exit code 1 if something was refused or not delivered, or if --p99-ms is missed.',
     )
     .addOption(urlOption())
     .addOption(new Option('--clients <count>', 'how many connect').argParser(wholeCountOf).default(100))
@@ -104,6 +104,8 @@ function addBench(program: Command): void {
     .addOption(new Option('--rate <count>', 'messages a second, of each').argParser(countOf).default(1))
     .addOption(new Option('--duration <duration>', 'how long').argParser(durationOf).default(10_000, '10s'))
     .addOption(new Option('--p99-ms <ms>', 'most that 99 of 100 deliveries may take').argParser(countOf))
+    .option('--sign', 'give each client a token, signed as by `rally token`')
+    .option('--key <file>', '… with this private key: a JWK, or a set of them')
     .option('--allow-remote', 'also if the server is another machine')
     .option('--json', 'print the figures as one object')
     .addHelpText(

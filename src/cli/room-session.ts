@@ -74,7 +74,7 @@ function rejection({ code, reason }: ConnectionEnd, url: string): Failure {
   if (/ (401|403)$/.test(reason) || code === 4401 || code === 4403)
     return new Failure(
       `${href} does not let you in (${reason || code})`,
-      'It wants a token, or another one: see --token, and `rally token --help`.',
+      'It wants a token, or another one: see --token (of a bench --sign), and `rally token --help`.',
     );
   return new Failure(
     `The connection to ${href} ended: ${code} ${reason}`.trimEnd(),

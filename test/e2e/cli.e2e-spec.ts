@@ -159,11 +159,17 @@ describe('rally', () => {
     const send = (room: string, env: Record<string, string>) =>
       CliProcess.run(['send', room, 'chat', '{"content":"Hello"}', '--url', believing.url], env);
     const RALLY_TOKEN = signed.stdout.trim();
-    const [granted, elsewhere, nobody] = await Promise.all([
+    const load = (...args: readonly string[]) =>
+      CliProcess.run(['bench', '--clients', '2', '--duration', '300ms', '--url', believing.url, ...args], JWT_ENV);
+    const [granted, elsewhere, nobody, crowd, strangers] = await Promise.all([
       send('trip', { RALLY_TOKEN }),
       send('porto', { RALLY_TOKEN }),
       send('trip', {}),
+      load('--sign', '--rate', '10', '--json'),
+      load(),
     ]);
+    expect(JSON.parse(crowd.stdout)).toMatchObject({ ok: true, clients: 2, refused: {} });
+    expect(strangers).toMatchObject({ code: 1, stderr: expect.stringContaining('--sign') });
     expect(granted).toMatchObject({ code: 0, stderr: '' });
     expect(elsewhere).toMatchObject({
       code: 1,
