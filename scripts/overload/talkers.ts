@@ -4,6 +4,8 @@ import { roomOf } from './rooms.js';
 
 /** Of one message. */
 const CONTENT = 'x'.repeat(1_000);
+/** From one message of a client to its next. */
+const EVERY_MS = 1_000;
 
 export interface Talk {
   /** From frame to ack, in ms. */
@@ -19,13 +21,15 @@ export class Talkers {
   private acks: number[] = [];
   private work: number[] = [];
   private faults = 0;
+  /** Since when, and how much the server had worked by then. */
+  private readonly waiting = new Map<WireClient, { readonly at: number; readonly worked: number }>();
   private isOver = false;
 
   private constructor(
     private readonly clients: readonly WireClient[],
     private readonly workedMs: () => number,
   ) {
-    clients.forEach((client, n) => void this.talk(client, (n * 1_000) / clients.length));
+    clients.forEach((client, n) => void this.talk(client, (n * EVERY_MS) / clients.length));
   }
 
   /** @param workedMs processor time of the server so far */
@@ -37,11 +41,17 @@ export class Talkers {
     );
   }
 
-  /** What they saw since it was asked last. */
+  /** What they saw since it was asked last. Who has missed a turn by waiting counts, with what it has waited until now. */
   take(): Talk {
     const { acks, work, faults } = this;
     [this.acks, this.work, this.faults] = [[], [], 0];
-    return { acks, work, faults };
+    const [now, worked] = [performance.now(), this.workedMs()];
+    const late = [...this.waiting.values()].filter(({ at }) => now - at > EVERY_MS);
+    return {
+      acks: [...acks, ...late.map(({ at }) => now - at)],
+      work: [...work, ...late.map((since) => worked - since.worked)],
+      faults,
+    };
   }
 
   async stop(): Promise<void> {
@@ -53,6 +63,7 @@ export class Talkers {
     await delay(offsetMs);
     while (!this.isOver) {
       const [at, worked] = [performance.now(), this.workedMs()];
+      this.waiting.set(client, { at, worked });
       try {
         await client.get('chat', { content: CONTENT });
         this.acks.push(performance.now() - at);
@@ -60,7 +71,8 @@ export class Talkers {
       } catch {
         this.faults += 1;
       }
-      await delay(Math.max(0, at + 1_000 - performance.now()));
+      this.waiting.delete(client);
+      await delay(Math.max(0, at + EVERY_MS - performance.now()));
     }
   }
 }
