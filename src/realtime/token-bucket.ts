@@ -38,7 +38,8 @@ export class TokenBucket {
  * for least lately is forgotten first, so that nobody fills the memory with keys.
  */
 export class TokenBuckets<Key extends string> {
-  private readonly kept = new LRUCache<Key, TokenBucket>({ max: BUCKETS_MAX });
+  /** By size, each of one: for a `max` room for all is laid out at once, which takes milliseconds and is hardly ever used. */
+  private readonly kept = new LRUCache<Key, TokenBucket>({ maxSize: BUCKETS_MAX, sizeCalculation: () => 1 });
 
   constructor(private readonly rate: Rate) {}
 
