@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { outlines } from './atlas.js';
+import { partsOfLeaflet } from './leaflet.js';
 
 /** Where `npm run dev` finds a server. */
 // eslint-disable-next-line no-restricted-properties -- No part of the server.
@@ -24,7 +26,7 @@ const compressed: Plugin = {
 /** Static files for the server to serve at /console; Vite has no part in it at run time. */
 export default defineConfig({
   base: '/console/',
-  plugins: [compressed],
+  plugins: [outlines, partsOfLeaflet, compressed],
   resolve: {
     tsconfigPaths: true,
     // The hooks of the SDK are for React, of which Preact has what they need.

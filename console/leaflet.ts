@@ -1,0 +1,36 @@
+import type { Plugin } from 'vite';
+
+const ENTRY = '\0leaflet';
+
+/**
+ * Leaflet comes as one file, of which a bundler can leave nothing out: this is what the map uses of it, from its sources. A
+ * name that is not here, or no longer there, fails the build.
+ */
+const PARTS = `
+import { attribution } from 'leaflet/src/control/Control.Attribution';
+import { scale } from 'leaflet/src/control/Control.Scale';
+import { zoom } from 'leaflet/src/control/Control.Zoom';
+import 'leaflet/src/layer/Tooltip';
+import 'leaflet/src/layer/vector/Renderer.getRenderer';
+export const control = { attribution, scale, zoom };
+export * as DomUtil from 'leaflet/src/dom/DomUtil';
+export { toLatLngBounds as latLngBounds } from 'leaflet/src/geo/LatLngBounds';
+export { layerGroup } from 'leaflet/src/layer/LayerGroup';
+export { divIcon } from 'leaflet/src/layer/marker/DivIcon';
+export { marker } from 'leaflet/src/layer/marker/Marker';
+export { tileLayer } from 'leaflet/src/layer/tile/TileLayer';
+export { canvas } from 'leaflet/src/layer/vector/Canvas';
+export { circle } from 'leaflet/src/layer/vector/Circle';
+export { polygon } from 'leaflet/src/layer/vector/Polygon';
+export { polyline } from 'leaflet/src/layer/vector/Polyline';
+export { map } from 'leaflet/src/map/index';
+`;
+
+/** Stands for `leaflet`. */
+export const partsOfLeaflet: Plugin = {
+  name: 'parts-of-leaflet',
+  enforce: 'pre',
+  apply: 'build',
+  resolveId: (id) => (id === 'leaflet' ? ENTRY : undefined),
+  load: (id) => (id === ENTRY ? PARTS : undefined),
+};
