@@ -134,6 +134,24 @@ describe('the console', () => {
     await ben.region.getByText('Undone: “Landed” is where it was.').waitFor();
   });
 
+  it('CONSOLE-15 who walks a route is seen on the other map, as exactly as it is shared', async () => {
+    const { ana, ben, strangers } = await open();
+    await ana.show('Map');
+    await ben.show('Map');
+    await ben.whereIs('Ana').getByText('not shared').waitFor();
+    await ana.walk();
+    await ben.region.getByRole('button', { name: /^Ana, .*± 8 m$/ }).waitFor();
+    await ben.whereIs('Ana').getByText('± 8 m').waitFor();
+    await ana.button('Pause the walk').click();
+    await ben.standAt(60, 60);
+    await ana
+      .whereIs('Ben')
+      .getByText(/from you$/)
+      .waitFor();
+    expect(strangers).toEqual([]);
+    expect(opened.faults).toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)(
     'CONSOLE-13 has no serious fault for who cannot see it well, %s',
     async (colorScheme) => {

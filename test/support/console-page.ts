@@ -33,6 +33,23 @@ export class PaneOnPage {
     await box.press('Enter');
   }
 
+  /** Begins a recorded walk, and shares it. */
+  async walk(): Promise<void> {
+    await this.button('Walk through Lisbon').click();
+  }
+
+  /** Is from now on there where the map is clicked, in pixels from its corner. */
+  async standAt(x: number, y: number): Promise<void> {
+    await this.button('Move me by clicking').click();
+    await this.region.getByRole('application', { name: 'Map' }).click({ position: { x, y } });
+    await this.button('Move me by clicking').click();
+  }
+
+  /** Who is where, in words. */
+  whereIs(user: string): Locator {
+    return this.region.getByRole('list', { name: 'Who is where' }).getByRole('button', { name: user });
+  }
+
   /** What the drawer may do to its connection. */
   network(action: 'Network up' | 'Drop' | 'Half-open' | 'Read slowly'): Locator {
     return this.page.getByRole('group', { name: `Network of ${this.user}` }).getByRole('button', { name: action });
