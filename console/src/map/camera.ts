@@ -15,7 +15,7 @@ const EDGE = 0.06;
 export class Camera {
   private isFree = false;
   private subjects: LatLngBounds | undefined;
-  private shownCount = 0;
+  private peopleCount = 0;
 
   constructor(
     private readonly map: LeafletMap,
@@ -23,19 +23,21 @@ export class Camera {
   ) {
     const host = map.getContainer();
     const free = () => (this.isFree = true);
-    map.on('dragstart boxzoomstart', free);
+    map.on('dragstart', free);
     for (const sign of ['wheel', 'dblclick']) host.addEventListener(sign, free, { passive: true });
     host.addEventListener('keydown', () => map.keyboard.enabled() && free());
     host.querySelector('.leaflet-control-zoom')?.addEventListener('click', free);
     map.fitBounds(EARTH, { animate: false });
   }
 
-  watch(places: readonly Coordinates[]): void {
+  /** `others` are worth seeing where there is nobody. */
+  watch(people: readonly Coordinates[], others: readonly Coordinates[]): void {
+    const places = people.length > 0 ? people : others;
+    const isNews = people.length > this.peopleCount || (people.length === 0 && this.subjects === undefined);
+    this.peopleCount = people.length;
     this.subjects = places.length === 0 ? undefined : latLngBounds(places.map(tupleOf));
-    const isMore = places.length > this.shownCount;
-    this.shownCount = places.length;
     if (this.isFree || this.subjects === undefined) return;
-    if (isMore || !this.map.getBounds().pad(-EDGE).contains(this.subjects)) this.fit();
+    if (isNews || !this.map.getBounds().pad(-EDGE).contains(this.subjects)) this.fit();
   }
 
   /** Shows all of them, or the earth, and follows them again. */

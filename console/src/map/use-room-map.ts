@@ -39,7 +39,7 @@ export function useRoomMap({ where, chosen, onPlace, onChoose }: MapUse): {
   useEffect(() => map?.routes.showRoute(route), [map, route]);
   useEffect(() => {
     const subjects = [...people.flatMap(extentOf), ...(meeting ? [meeting] : []), ...(route?.points ?? [])];
-    map?.camera.watch(subjects.length > 0 ? subjects : pins);
+    map?.camera.watch(subjects, pins);
   }, [map, people, meeting, route, pins]);
   return { host, map };
 }
