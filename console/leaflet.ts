@@ -12,6 +12,11 @@ import { scale } from 'leaflet/src/control/Control.Scale';
 import { zoom } from 'leaflet/src/control/Control.Zoom';
 import 'leaflet/src/layer/Tooltip';
 import 'leaflet/src/layer/vector/Renderer.getRenderer';
+import 'leaflet/src/map/handler/Map.DoubleClickZoom';
+import 'leaflet/src/map/handler/Map.Drag';
+import 'leaflet/src/map/handler/Map.Keyboard';
+import 'leaflet/src/map/handler/Map.ScrollWheelZoom';
+import 'leaflet/src/map/handler/Map.TouchZoom';
 export const control = { attribution, scale, zoom };
 export * as DomUtil from 'leaflet/src/dom/DomUtil';
 export { toLatLngBounds as latLngBounds } from 'leaflet/src/geo/LatLngBounds';
@@ -23,7 +28,7 @@ export { canvas } from 'leaflet/src/layer/vector/Canvas';
 export { circle } from 'leaflet/src/layer/vector/Circle';
 export { polygon } from 'leaflet/src/layer/vector/Polygon';
 export { polyline } from 'leaflet/src/layer/vector/Polyline';
-export { map } from 'leaflet/src/map/index';
+export { createMap as map } from 'leaflet/src/map/Map';
 `;
 
 /** Stands for `leaflet`. */
