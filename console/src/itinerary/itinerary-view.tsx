@@ -13,6 +13,8 @@ import { EditForm } from './edit-form.js';
 import { Icon } from './icon.js';
 import type { Data, Item } from './item.js';
 import './itinerary.css';
+import './card.css';
+import './form.css';
 import { withPending } from './pending.js';
 import { planOf } from './plan.js';
 import type { Plan } from './plan.js';
