@@ -1,7 +1,7 @@
 /** `npm run console:shots`: the pictures of the console in docs/img, of a real server with two friends on a weekend. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { ADMIN_TOKEN } from '../test/support/ask-admin.js';
 import { launchChromium } from '../test/support/chromium.js';
 import { ConsolePage } from '../test/support/console-page.js';
@@ -46,33 +46,33 @@ async function desk(browser: Browser, url: string, colorScheme: 'light' | 'dark'
   await ana.button('Fit everybody').click();
   await ana.button('Edit Dinner at Zé da Mouraria').click();
   await page.waitForTimeout(SCENE_MS);
-  await shoot(console, `console-${colorScheme}`);
+  await shoot(page, `console-${colorScheme}`);
   await console.openDrawer('Frames');
   await page.waitForTimeout(SCENE_MS / 4);
-  await shoot(console, `console-frames-${colorScheme}`);
+  await shoot(page, `console-frames-${colorScheme}`);
   if (colorScheme === 'light') await operator(console);
   await console.close();
 }
 
 async function operator(console: ConsolePage): Promise<void> {
-  const { page } = console;
+  const page = await console.page.context().newPage();
   await page.goto(`http://127.0.0.1:${adminPort}/console`);
   await page.getByLabel('Admin token').fill(ADMIN_TOKEN);
   await page.getByRole('button', { name: 'Enter' }).click();
   await page.getByRole('button', { name: 'lisbon-light' }).first().click();
   await page.waitForTimeout(SCENE_MS);
-  await shoot(console, 'console-operator');
+  await shoot(page, 'console-operator');
 }
 
 async function phone(browser: Browser, url: string): Promise<void> {
   const console = await ConsolePage.open(browser, url, 'lisbon-light', { ...PHONE, colorScheme: 'light' });
   await console.ana.show('Map');
   await console.page.waitForTimeout(SCENE_MS / 4);
-  await shoot(console, 'console-phone');
+  await shoot(console.page, 'console-phone');
   await console.close();
 }
 
-async function shoot({ page, faults }: ConsolePage, name: string): Promise<void> {
+async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
-  process.stdout.write(`docs/img/${name}.png${faults.map((fault) => `\n  ${fault}`).join('')}\n`);
+  process.stdout.write(`docs/img/${name}.png\n`);
 }

@@ -10,18 +10,27 @@ import { ResumeBanner } from './session/resume-banner.js';
 import { Notices } from './ui/notices.js';
 import { Tabs } from './ui/tabs.js';
 
-const VIEWS = [
-  { id: 'all', label: 'All', Views: [MapView, ChatView, ItineraryView] },
-  { id: 'chat', label: 'Chat', Views: [ChatView] },
-  { id: 'map', label: 'Map', Views: [MapView] },
-  { id: 'itinerary', label: 'Itinerary', Views: [ItineraryView] },
-] as const;
+const PARTS = { map: MapView, chat: ChatView, itinerary: ItineraryView };
+type Part = keyof typeof PARTS;
+interface ViewSpec {
+  readonly id: string;
+  readonly label: string;
+  /** In the order of the grid. */
+  readonly parts: readonly Part[];
+}
+const ALL: ViewSpec = { id: 'all', label: 'All', parts: ['map', 'chat', 'itinerary'] };
+const VIEWS: readonly ViewSpec[] = [
+  ALL,
+  { id: 'chat', label: 'Chat', parts: ['chat'] },
+  { id: 'map', label: 'Map', parts: ['map'] },
+  { id: 'itinerary', label: 'Itinerary', parts: ['itinerary'] },
+];
 
 /** One user of the room: everything in it is a real client, which knows nothing of the other pane. */
 export function Pane({ session }: { session: Session }) {
-  const [view, setView] = useState<string>('all');
+  const [view, setView] = useState(ALL.id);
   const { error } = useRoom(session.client, session.room.id);
-  const { Views } = VIEWS.find(({ id }) => id === view) ?? VIEWS[0];
+  const { parts } = VIEWS.find(({ id }) => id === view) ?? ALL;
   return (
     <section class="pane" aria-label={session.user}>
       <PaneHead session={session} view={view} onView={setView} />
@@ -33,9 +42,10 @@ export function Pane({ session }: { session: Session }) {
           </p>
         )}
         <div class="views" data-view={view} role="tabpanel">
-          {Views.map((View) => (
-            <View key={View.name} session={session} />
-          ))}
+          {parts.map((part) => {
+            const View = PARTS[part];
+            return <View key={part} session={session} />;
+          })}
         </div>
       </Notices>
     </section>

@@ -1,7 +1,7 @@
-import type { Itinerary } from '@rally/client';
+import type { ItemMessage, LockState } from '@rally/client';
 
-export type Item = Itinerary['items'][number];
-export type Lock = Itinerary['locks'][number];
+export type Item = ItemMessage;
+export type Lock = LockState;
 /** JSON of the application's own; some of its fields have a meaning (PLAN-8). */
 export type Data = Item['data'];
 

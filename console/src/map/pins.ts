@@ -1,7 +1,5 @@
-import type { Room } from '@rally/client';
+import type { ItemMessage } from '@rally/client';
 import type { Coordinates } from './geo.js';
-
-type Item = Room['itinerary']['items'][number];
 
 /** An item of the itinerary that is somewhere. */
 export interface Pin extends Coordinates {
@@ -14,7 +12,7 @@ export interface Pin extends Coordinates {
 }
 
 /** In the order of the itinerary. Items are the application's own: what is no place on the earth is none. */
-export function pinsOf(items: readonly Item[]): readonly Pin[] {
+export function pinsOf(items: readonly ItemMessage[]): readonly Pin[] {
   const counts = new Map<string | null, number>();
   return items.flatMap(({ item_id: id, day, data }) => {
     const { latitude, longitude, name } = (data['place'] ?? {}) as Readonly<Record<string, unknown>>;

@@ -13,7 +13,7 @@ export function readPlace(search: string): Place {
   // Two clients of one user would be two devices: that is not what the two panes are for.
   return {
     roomId: query.get('room') || DEFAULT.roomId,
-    users: users[0] === users[1] ? [users[0], `${users[1]} 2`] : users,
+    users: users[0] === users[1] ? [users[0], `${users[1]}-2`] : users,
   };
 }
 

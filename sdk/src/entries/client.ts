@@ -17,10 +17,13 @@ export type { Lease, LeaseEvents } from '../features/lease.js';
 export type { Location, LocationEvents, Position } from '../features/location.js';
 export type { Member, Presence, PresenceEvents } from '../features/presence.js';
 export type { LockOptions } from '../features/waiting-lock.js';
+export type { FrameSeen } from '../frame-seen.js';
 export type { Ack, EventFrame, Frame, JoinedPayload } from '../frames.js';
 export type { OutboxStorage } from '../outbox-storage.js';
 export type { RallyRoom, RoomEvents, RoomOptions, SendOptions } from '../room.js';
 export type { TokenContext, TokenSource } from '../token.js';
+export type { WebSocketClass, WebSocketLike } from '../web-socket.js';
+export type { ItemMessage, LockState } from '../../../src/features/planning/planning.messages.js';
 export type { ChatDraft, CommandName, Fix, ShareOptions, TrackOptions, WireCommands } from '../wire-commands.js';
 
 const ALL = { chat, itinerary, location, presence };
