@@ -67,7 +67,9 @@ async function operator(console: ConsolePage): Promise<void> {
 async function phone(browser: Browser, url: string): Promise<void> {
   const console = await ConsolePage.open(browser, url, 'lisbon-light', { ...PHONE, colorScheme: 'light' });
   await console.ana.show('Map');
-  await console.page.waitForTimeout(SCENE_MS / 4);
+  await console.ana.button('Walk a route').click();
+  await console.ana.button('Start walking').click();
+  await console.page.waitForTimeout(SCENE_MS);
   await shoot(console.page, 'console-phone');
   await console.close();
 }
