@@ -51,14 +51,6 @@ export class RoomsController {
     return { room_id: room, epoch: at.epoch, seq: at.seq, events, ...(oldest !== undefined && { oldest }) };
   }
 
-  /** Where what was asked for is not kept any more, all that is, and which is the oldest. */
-  private async logAfter(room: RoomId, since: Position): Promise<{ entries: readonly LogEntry[]; oldest?: number }> {
-    const { log } = await this.rooms.view(room, { since });
-    if (log?.kind === 'resumed') return { entries: log.entries };
-    if (log?.first === undefined) return { entries: [] };
-    return { ...(await this.logAfter(room, { ...since, seq: log.first - 1 })), oldest: log.first };
-  }
-
   /** ROOM-10. */
   @Delete(':room')
   async delete(@Param('room', RoomIdPipe) room: RoomId) {
@@ -73,9 +65,17 @@ export class RoomsController {
     const { user_id: user, role = 'member', type, id, payload } = command;
     return this.calls.run({ room, user, role, type, id, payload });
   }
+
+  /** Where what was asked for is not kept any more, all that is, and which is the oldest. */
+  private async logAfter(room: RoomId, since: Position): Promise<{ entries: readonly LogEntry[]; oldest?: number }> {
+    const { log } = await this.rooms.view(room, { since });
+    if (log?.kind === 'resumed') return { entries: log.entries };
+    if (log?.first === undefined) return { entries: [] };
+    return { ...(await this.logAfter(room, { ...since, seq: log.first - 1 })), oldest: log.first };
+  }
 }
 
-/** `to` and `except`: whom it is for, if not for everybody. */
+/** `to`: whom it is for, if not for everybody. */
 function eventMessage({ body, by, origin: _, ...event }: LogEntry): object {
   return { ...event, user_id: by, payload: readBody<object>(body) };
 }
