@@ -230,7 +230,7 @@ describe('rally', () => {
     expect(stranger).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^refused 401: Show ADMIN_TOKEN/),
+      stderr: expect.stringMatching(/^refused unauthorized: Show ADMIN_TOKEN/),
     });
     expect(deletion).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--yes') });
     const [deleted, disconnected] = await Promise.all([

@@ -43,7 +43,8 @@ export class PinsLayer {
           <span>{day ?? 'an idea'}</span>
         </>
       ),
-      label: `${title}, ${day ?? 'an idea'}, of the itinerary`,
+      // Begins with what is seen, for who says what they see.
+      label: day === null ? `${title}, an idea` : `${number}: ${title}, ${day}`,
     });
   }
 }
