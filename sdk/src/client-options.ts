@@ -8,7 +8,10 @@ import type { WebSocketClass } from './web-socket.js';
 export interface ClientOptions {
   /** By the name that each has in the rooms of this client. */
   readonly features?: Features;
-  /** `wss://host/ws`; several are instances of one server, of which the next one is tried whenever one is lost. */
+  /**
+   * `wss://host/ws`; several are instances of one server, of which the next one is tried whenever one is lost. The list is read
+   * at each attempt.
+   */
   readonly url: string | readonly string[];
   readonly userId: string;
   readonly device?: string;

@@ -41,8 +41,6 @@ export class Link {
   state: ConnectionState = { status: 'connecting' };
   /** The server's last one. */
   welcome: WelcomePayload | undefined;
-  /** Instances of one server: the next one is tried whenever one is lost. */
-  private readonly urls: readonly URL[];
   private connection: Connection | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private losing: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +54,7 @@ export class Link {
 
   /** Throws if a URL is none. */
   constructor(private readonly options: LinkOptions) {
-    this.urls = [options.url].flat().map((url) => new URL(url));
+    for (const url of this.urls) new URL(url);
     this.answerTimeoutMs = options.answerTimeoutMs ?? DEFAULT_ANSWER_TIMEOUT_MS;
     this.refresh = options.tokenRefresh?.({ ...options, answerTimeoutMs: this.answerTimeoutMs });
   }
@@ -109,6 +107,11 @@ export class Link {
     } catch (error) {
       if (!this.isOver) this.end(connectionEnd(isUnauthorized(error) ? UNAUTHENTICATED : ABNORMAL, String(error)));
     }
+  }
+
+  /** Instances of one server: the next one is tried whenever one is lost. The list may change meanwhile. */
+  private get urls(): readonly string[] {
+    return [this.options.url].flat();
   }
 
   private address(): string {
