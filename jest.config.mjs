@@ -85,11 +85,8 @@ const ON_TWO = [
   'location',
   'planning',
   'removal',
-  'room-deletion',
   'rooms',
-  'shares',
   'takeover',
-  'tickets',
 ];
 /** … and in the others: of these CI trusts that what one instance tells, two tell. */
 const MORE_ON_TWO = [
@@ -104,6 +101,9 @@ const MORE_ON_TWO = [
   'planning-history',
   'planning-seen',
   'planning-undo',
+  'room-deletion',
+  'shares',
+  'tickets',
   'tracks',
 ];
 

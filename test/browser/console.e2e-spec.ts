@@ -8,6 +8,7 @@ import { launchChromium } from '../support/chromium.js';
 import { ConsolePage } from '../support/console-page.js';
 import type { PaneOnPage } from '../support/console-page.js';
 import { eventually } from '../support/eventually.js';
+import { RIDE } from '../support/recorded-tracks.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 declare const axe: { run(): Promise<AxeResults> };
@@ -147,6 +148,11 @@ describe('the console', () => {
     await ana
       .whereIs('Ben')
       .getByText(/from you$/)
+      .waitFor();
+    await ben.walkFile(RIDE); // On another island.
+    await ana
+      .whereIs('Ben')
+      .getByText(/\d{3} km from you$/)
       .waitFor();
     expect(strangers).toEqual([]);
     expect(opened.faults).toEqual([]);

@@ -41,6 +41,15 @@ export class PaneOnPage {
     await this.button('Walk through Lisbon').click();
   }
 
+  /** Begins the walk of a GPX file, and shares it. */
+  async walkFile(path: string): Promise<void> {
+    await this.button('Walk a route').click();
+    const dialog = this.region.getByRole('dialog', { name: 'Walk a route' });
+    await dialog.getByLabel('Or open a GPX file').setInputFiles(path);
+    await dialog.getByText('Lisbon').waitFor({ state: 'detached' }); // The one that comes along.
+    await this.button('Start walking').click();
+  }
+
   /** Is from now on there where the map is clicked, in pixels from its corner. */
   async standAt(x: number, y: number): Promise<void> {
     await this.button('Move me by clicking').click();
