@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { ADMIN_ENV, ADMIN_TOKEN } from '../support/ask-admin.js';
 import { launchChromium } from '../support/chromium.js';
@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.js';
 import { RIDE } from '../support/recorded-tracks.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
-declare const axe: { run(): Promise<AxeResults> };
+declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -39,7 +39,7 @@ async function open(options?: Parameters<Browser['newContext']>[0]): Promise<Con
 /** What axe finds serious, or worse, on the page as it is. */
 async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => axe.run());
+  const { violations } = await page.evaluate(() => axe.run({ resultTypes: ['violations'] }));
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
