@@ -93,5 +93,5 @@ function useCountdown({ clock }: Plan, expiresAt: number) {
     const timer = setInterval(() => tick((count) => count + 1), 1_000);
     return () => clearInterval(timer);
   }, []);
-  return countdown(expiresAt, clock.now());
+  return countdown(expiresAt, clock.at(Date.now()));
 }

@@ -1,7 +1,7 @@
 import type { Room } from '@rally/client';
 import type { Session } from '../session/session.js';
 import type { Notice } from '../ui/notices.js';
-import { ServerClock } from './countdown.js';
+import { ServerClock } from '../session/server-clock.js';
 import { Desk } from './desk.js';
 import { Editor } from './editor.js';
 import { Focus } from './focus.js';
@@ -38,7 +38,7 @@ export function planOf(session: Session, notify: (notice: Notice) => void): Plan
 
 function clockOf({ client, room }: Session): ServerClock {
   const clock = new ServerClock();
-  const hear = ({ ts }: { readonly ts?: number | undefined }) => ts !== undefined && clock.hear(ts);
+  const hear = ({ ts }: { readonly ts?: number | undefined }) => ts !== undefined && clock.hear(ts, Date.now());
   room.on('event', hear);
   room.on('ephemeral', hear);
   client.on('status', ({ status }) => {

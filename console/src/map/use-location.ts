@@ -9,7 +9,7 @@ import { peopleOf } from './people.js';
 import type { Person, Place, Share } from './people.js';
 import { pinsOf } from './pins.js';
 import type { Pin } from './pins.js';
-import { ServerClock } from './server-clock.js';
+import { ServerClock } from '../session/server-clock.js';
 
 const TICK_MS = 1_000;
 

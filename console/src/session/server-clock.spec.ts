@@ -12,4 +12,15 @@ describe('the clock of the server', () => {
     clock.hear(0, 3_000); // Of the log: told long ago.
     expect(clock.at(3_000)).toBe(2_480);
   });
+
+  it('goes on from the quickest frame', () => {
+    let here = 1_000;
+    const clock = new ServerClock();
+    expect(clock.at(here)).toBe(1_000);
+    clock.hear(50_900, here); // 100 ms under way, as it turns out.
+    clock.hear(51_000, here);
+    clock.hear(50_400, here);
+    here += 500;
+    expect(clock.at(here)).toBe(51_500);
+  });
 });
