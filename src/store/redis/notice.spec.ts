@@ -63,6 +63,21 @@ describe('a notice', () => {
     expect(JSON.stringify(heard(SOUND))).not.toContain('cause');
   });
 
+  it.each(['{"content":"hi"}', '{"content":"Lissabon über 東京 🚀"}'])(
+    'is read by bytes, whatever its characters: %s',
+    (body) => {
+      const chat = pack('1700000000000', 'chat.send', 'ana', body);
+      const message = pack('e1', '4', 'e1', '1700000000000', '9', '', '', '0', '2', EVENT, chat, '1', LANE, '0', '0');
+      expect(heard(message)).toMatchObject({
+        signals: [
+          { event: { seq: 8, body: '{"content":"hi"}' } },
+          { event: { seq: 9, by: 'ana', body } },
+          { lane: 'pos', entry: { key: 'ana', body: '{"latitude":1}' } },
+        ],
+      });
+    },
+  );
+
   it.each(['17', 'null', '{"to":"ana","body":"{}"}', '{"to":[7],"body":"{}"}', '{"to":["ana"]}', '{'])(
     'REDIS-29 whose seal is %s is none',
     (seal) => {

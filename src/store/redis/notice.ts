@@ -8,6 +8,7 @@ import { laneOf } from './keys.js';
 import { logEntryOf, memberOf } from './replies.js';
 import type { NoticeMark } from './replies.js';
 import { PartReader } from './text.js';
+import type { Packed } from './text.js';
 
 type LaneSignal = Extract<RoomSignal, { kind: 'lane' }>;
 type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
@@ -38,17 +39,17 @@ export function noticeOf(message: Buffer): Notice {
   const [session, re] = [parts.text(), parts.text()];
   const origin = session === '' ? {} : { origin: { session: session as SessionId, re } };
   const drops = parts.repeated((): RoomSignal => ({ kind: 'drop', ...laneOf(parts.text()) }));
-  const entries = parts.repeated(() => parts.bytes());
+  const entries = parts.repeated(() => parts.inner());
   const first = head - entries.length + 1;
   const events = entries.map((entry, place): RoomSignal => {
     const event: LogEntry = { ...logEntryOf(first + place, entry), ...origin };
     return { kind: 'event', event };
   });
-  const lanes = parts.repeated(() => laneSignal(parts.bytes()));
-  const presence = parts.repeated(() => presenceSignal(parts.bytes(), now));
-  const superseded = parts.repeated((): RoomSignal => supersededSignal(parts.bytes()));
+  const lanes = parts.repeated(() => laneSignal(parts.inner()));
+  const presence = parts.repeated(() => presenceSignal(parts.inner(), now));
+  const superseded = parts.repeated((): RoomSignal => supersededSignal(parts.inner()));
   // A release before this one tells of none: what is not there counts as 0.
-  const erased = parts.repeated(() => eraseSignal(parts.bytes()));
+  const erased = parts.repeated(() => eraseSignal(parts.inner()));
   // Where nobody traces there is none either.
   const cause = parts.text();
   const told = [...drops, ...erased, ...events, ...lanes, ...presence, ...superseded];
@@ -56,12 +57,12 @@ export function noticeOf(message: Buffer): Notice {
   return { mark, previousEpoch, head, before: first - 1, signals };
 }
 
-function supersededSignal(packed: Buffer): RoomSignal {
+function supersededSignal(packed: Packed): RoomSignal {
   const parts = new PartReader(packed);
   return { kind: 'superseded', session: parts.text() as SessionId, generation: parts.number() };
 }
 
-function eraseSignal(packed: Buffer): RoomSignal {
+function eraseSignal(packed: Packed): RoomSignal {
   const parts = new PartReader(packed);
   const seq = parts.number();
   // The author and what is sealed only of what has another one, or is not for everybody.
@@ -70,7 +71,7 @@ function eraseSignal(packed: Buffer): RoomSignal {
   return { kind: 'erase', seq, as: by === '' ? as : { ...as, by: by as UserId } };
 }
 
-function laneSignal(packed: Buffer): LaneSignal {
+function laneSignal(packed: Packed): LaneSignal {
   const parts = new PartReader(packed);
   const { lane, key } = laneOf(parts.text());
   const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
@@ -79,7 +80,7 @@ function laneSignal(packed: Buffer): LaneSignal {
   return { kind: 'lane', lane, entry: opened({ key, by, order, ts, body, sealed }) };
 }
 
-function presenceSignal(packed: Buffer, ts: Millis): PresenceSignal {
+function presenceSignal(packed: Packed, ts: Millis): PresenceSignal {
   const parts = new PartReader(packed);
   const action = parts.text() as PresenceSignal['action'];
   const [user, state, devices, role, seen] = [parts.text(), parts.text(), parts.text(), parts.text(), parts.text()];

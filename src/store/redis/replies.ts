@@ -19,6 +19,7 @@ import type {
 import type { StoreQuery } from './arguments.js';
 import { laneOf, unsortable } from './keys.js';
 import { partsOf } from './text.js';
+import type { Packed } from './text.js';
 
 /** What the library replies: texts, numbers of places, and lists of them. */
 export type Reply = Buffer | number | readonly Reply[] | null | undefined;
@@ -133,7 +134,7 @@ export function textOf(reply: Reply): string {
   return Buffer.isBuffer(reply) ? reply.toString() : String(reply ?? '');
 }
 
-export function logEntryOf(seq: Seq, packed: Buffer): LogEntry {
+export function logEntryOf(seq: Seq, packed: Packed): LogEntry {
   const [ts = '', kind = '', by = '', body = '', sealed = ''] = partsOf(packed);
   return opened({ seq, ts: Number(ts), kind, by: by as UserId, body, sealed });
 }

@@ -2,11 +2,18 @@ const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 const ZERO = 0x30;
 
-/** Takes apart what `pack` of the Lua library made: sizes in bytes on the first line, then the parts. */
-export function partsOf(packed: Buffer): string[] {
+/**
+ * What `pack` of the Lua library made: sizes in bytes on the first line, then the parts. A text if each of its characters
+ * is one byte.
+ */
+export type Packed = Buffer | string;
+
+/** Takes it apart. */
+export function partsOf(given: Packed): string[] {
+  const packed = asText(given);
   const { sizes, start } = headOf(packed);
   let at = start;
-  return sizes.map((size) => packed.toString('utf8', at, (at += size)));
+  return sizes.map((size) => textOf(packed, at, (at += size)));
 }
 
 /** Reads the parts one after the other; throws at what `pack` cannot have made. What was left out at the end is empty. */
@@ -15,8 +22,12 @@ export class PartReader {
   private next = 0;
   private at: number;
 
-  constructor(private readonly packed: Buffer) {
+  private readonly packed: Packed;
+
+  constructor(given: Packed) {
+    const packed = asText(given);
     const { sizes, start } = headOf(packed);
+    this.packed = packed;
     this.sizes = sizes;
     this.at = start;
     let end = start;
@@ -26,7 +37,7 @@ export class PartReader {
 
   text(): string {
     const start = this.at;
-    return this.packed.toString('utf8', start, this.pass());
+    return textOf(this.packed, start, this.pass());
   }
 
   number(): number {
@@ -36,15 +47,16 @@ export class PartReader {
   }
 
   /** A part that is packed itself. */
-  bytes(): Buffer {
+  inner(): Packed {
     const start = this.at;
-    return this.packed.subarray(start, this.pass());
+    const end = this.pass();
+    return typeof this.packed === 'string' ? this.packed.slice(start, end) : this.packed.subarray(start, end);
   }
 
   /** As many as the next part says. */
   repeated<T>(each: () => T): T[] {
     const count = this.number();
-    if (count > this.sizes.length - this.next) throw new TypeError('There are fewer parts than that');
+    if (count > Math.max(0, this.sizes.length - this.next)) throw new TypeError('There are fewer parts than that');
     const items: T[] = [];
     for (let left = count; left > 0; left -= 1) items.push(each());
     return items;
@@ -56,12 +68,23 @@ export class PartReader {
   }
 }
 
-function headOf(packed: Buffer): { sizes: number[]; start: number } {
+/** Most are: then one conversion serves all parts, and each costs a fifth of one of its own. */
+function asText(packed: Packed): Packed {
+  if (typeof packed === 'string') return packed;
+  const text = packed.toString();
+  return text.length === packed.length ? text : packed;
+}
+
+function textOf(packed: Packed, start: number, end: number): string {
+  return typeof packed === 'string' ? packed.slice(start, end) : packed.toString('utf8', start, end);
+}
+
+function headOf(packed: Packed): { sizes: number[]; start: number } {
   const sizes: number[] = [];
   let size = 0;
   let at = 0;
   for (; at < packed.length; at += 1) {
-    const byte = packed[at] ?? LINE_FEED;
+    const byte = typeof packed === 'string' ? packed.charCodeAt(at) : (packed[at] ?? LINE_FEED);
     if (byte === LINE_FEED) break;
     if (byte === SPACE) {
       sizes.push(size);
