@@ -80,8 +80,12 @@ export class LaneBoard {
     const isDue = ({ kind, value, version }: Pinned): boolean =>
       version > cursor && !muted.has(typeOf(kind)) && this.encoder.formFor(value, viewer) !== 'nothing';
     // Whoever is to be given the same is given the same bytes.
-    const own = this.addressed.size === 0 ? [] : [...this.addressed.values()].filter(isDue);
-    const name = `${cursor}/${viewer.version}/${[...muted].join()}/${own.map(({ version }) => version).join()}`;
+    let name = `${cursor}/${viewer.version}`;
+    if (muted.size > 0) name += `/${[...muted].join()}`;
+    if (this.addressed.size > 0) {
+      const own = [...this.addressed.values()].filter(isDue);
+      name += `/ ${own.map(({ version }) => version).join()}`;
+    }
     const known = this.shared.get(name);
     if (known !== undefined) return known;
     const frames = this.framesOf([...this.pinned.values()].filter(isDue), viewer);
