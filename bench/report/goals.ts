@@ -10,8 +10,8 @@ export interface Goal {
   readonly what: string;
   readonly must: string;
   readonly aim?: string;
-  /** `undefined` if it was not measured. */
-  judge(report: Report): Verdict | undefined;
+  /** `undefined` if it was not measured; with a name, of another server in Rally's place. */
+  judge(report: Report, as?: string): Verdict | undefined;
 }
 export interface Verdict {
   readonly figure: number;
@@ -78,9 +78,9 @@ function cheaper(workload: string, peers: Readonly<Record<string, Bounds>>, own 
     what: `${workload}: CPU per delivery, ${peer} ÷ ${own}`,
     ...(bounds.must > 0 ? { must: `≥ ${bounds.must.toFixed(2)}` } : { must: '' }),
     ...(bounds.aim !== undefined && { aim: `≥ ${bounds.aim.toFixed(2)}` }),
-    judge: (report) => {
-      const [ours, theirs] = [windowsOf(report, workload, own), windowsOf(report, workload, peer)];
-      if (ours === undefined || theirs === undefined) return undefined;
+    judge: (report, as = own) => {
+      const [ours, theirs] = [windowsOf(report, workload, as), windowsOf(report, workload, peer)];
+      if (ours === undefined || theirs === undefined || as === peer) return undefined;
       const ratios = theirs.windows.map((window, round) => {
         return window.cpuPerDelivery / (ours.windows[round]?.cpuPerDelivery ?? NaN);
       });
@@ -93,8 +93,8 @@ function atMost(workload: string, what: string, of: (window: Window) => number, 
   return {
     what: `${workload}: ${what}`,
     ...texts(bounds),
-    judge: (report) => {
-      const ours = windowsOf(report, workload, own);
+    judge: (report, as = own) => {
+      const ours = windowsOf(report, workload, as);
       return ours && verdict(median(ours.windows.map(of)), bounds, (figure, bound) => figure <= bound);
     },
   };
@@ -104,8 +104,8 @@ function notAbove(workload: string, peer: string): Goal {
   return {
     what: `${workload}: p99 of that of ${peer}, the worst round`,
     must: '≤ 1',
-    judge: (report) => {
-      const [ours, theirs] = [windowsOf(report, workload, 'rally'), windowsOf(report, workload, peer)];
+    judge: (report, as = 'rally') => {
+      const [ours, theirs] = [windowsOf(report, workload, as), windowsOf(report, workload, peer)];
       if (ours === undefined || theirs === undefined) return undefined;
       const ratios = ours.windows.map(({ p99 }, round) => p99 / (theirs.windows[round]?.p99 ?? NaN));
       return verdict(Math.max(...ratios), { must: 1 }, (figure, bound) => figure <= bound);
@@ -117,8 +117,8 @@ function complete(workload: string): Goal {
   return {
     what: `${workload}: messages that did not reach everybody, or twice`,
     must: '0',
-    judge: (report) => {
-      const ours = windowsOf(report, workload, 'rally');
+    judge: (report, as = 'rally') => {
+      const ours = windowsOf(report, workload, as);
       return ours && verdict(Math.abs(ours.expected - ours.delivered), { must: 0 }, (figure) => figure === 0);
     },
   };
@@ -128,9 +128,9 @@ function crowd(what: string, of: (crowded: Crowded) => number, bounds: Bounds, o
   return {
     what: `5,000 connections: ${what}`,
     ...texts(bounds),
-    judge: ({ connections }) => {
+    judge: ({ connections }, as = 'rally-v2') => {
       const roundsOf = (peer: string) => connections?.peers.find(({ name }) => name === peer)?.rounds;
-      const [ours, theirs] = [roundsOf('rally-v2'), roundsOf('socket-io')];
+      const [ours, theirs] = [roundsOf(as), roundsOf('socket-io')];
       if (ours === undefined || (ofSocketIo && theirs === undefined)) return undefined;
       const figures = ours.map((one, round) => {
         const other = theirs?.[round];
@@ -145,7 +145,8 @@ function flat(id: Series['id']): Goal {
   return {
     what: `growth of ${id}: CPU per delivery, the farthest point from the first`,
     must: '± 15 %',
-    judge: ({ growth }) => {
+    judge: ({ growth }, as) => {
+      if (as !== undefined) return undefined;
       const costs = growth?.series
         .find((series) => series.id === id)
         ?.points.map(({ windows }) => median(windows.map(({ cpuPerDelivery }) => cpuPerDelivery)));

@@ -7,6 +7,9 @@ import { GOALS } from './goals.js';
 import { median, short } from './report.js';
 import type { Report } from './report.js';
 
+/** What Node can do with its sockets, and nothing else. */
+const BARE = 'ws';
+
 /** All of a run in Markdown. */
 export function page(report: Report): string {
   const parts = [
@@ -34,6 +37,7 @@ function goalsTable(report: Report): string {
     const verdict = goal.judge(report);
     if (verdict === undefined) return [];
     const { figure, must, aim } = verdict;
+    const bare = goal.judge(report, BARE);
     const held = (isHeld: boolean) => (isHeld ? 'yes' : '**no**');
     return [
       [
@@ -43,10 +47,27 @@ function goalsTable(report: Report): string {
         goal.must === '' ? '' : held(must),
         goal.aim ?? '',
         goal.aim === undefined ? '' : held(aim),
+        bare === undefined ? '' : `${short(bare.figure)}${bare.must ? '' : ': no'}`,
       ],
     ];
   });
-  return markdownTable(['goal', 'figure', 'must', 'held', 'aim', 'reached'], rows);
+  const table = markdownTable(['goal', 'figure', 'must', 'held', 'aim', 'reached', 'bare `ws`'], rows);
+  return `${tally(report)}\n\n${table}`;
+}
+
+/** What is out of reach for a server on `ws`, whatever it does besides. */
+function tally(report: Report): string {
+  const judged = GOALS.flatMap((goal) => {
+    const verdict = goal.must === '' ? undefined : goal.judge(report);
+    return verdict === undefined ? [] : [{ isHeld: verdict.must, bare: goal.judge(report, BARE) }];
+  });
+  const missed = judged.filter(({ isHeld }) => !isHeld);
+  const beyond = missed.filter(({ bare }) => bare?.must === false);
+  return (
+    `${judged.length - missed.length} of ${judged.length} figures that have to be reached are. Of the ${missed.length} ` +
+    `others ${beyond.length} are not reached by plain \`ws\` either, which validates, orders and keeps nothing: the last ` +
+    'column has its figure in place of ours.'
+  );
 }
 
 function fanOutTable({ title, peers }: FanOutResult): string {
