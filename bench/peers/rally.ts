@@ -43,6 +43,15 @@ export const rallyEmbedded = rallyPeer({
   store: 'embedded',
 });
 
+/** So that perf finds the names of functions that were compiled meanwhile. */
+const NAMED = `${YOUNG_SPACE} --perf-basic-prof --interpreted-frames-native-stack`;
+
+/** The same as it is measured, and a little slower, for a profile. */
+export function profiled(store: Variant['store']): Peer {
+  const env = { LOCATION_MIN_INTERVAL_MS: '0', NODE_OPTIONS: NAMED };
+  return rallyPeer({ name: 'rally', about: 'this server, profiled', dialect: 'seed', env, store });
+}
+
 function rallyPeer({ name, about, dialect, env, store }: Variant): Peer {
   const start = async ({ instances, redis, cpu }: Setting): Promise<RunningPeer> => {
     const place: Record<string, string> =
