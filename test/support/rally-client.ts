@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { singly } from './frame-forms.js';
+import { within } from './within.js';
 
 /** One frame of the server, as JSON gives it. */
 export interface Frame {
@@ -125,10 +126,15 @@ export class RallyClient {
     return payload;
   }
 
-  /** Resolves when everything the server had for this client has arrived: the answer to a question comes after it. */
+  /**
+   * Resolves when everything the server had for this client has arrived: the answer to a question comes after it. The store
+   * answers, and may know of events that the instance is yet to hear of: for those a `v=2` client waits, too.
+   */
   async settled(): Promise<void> {
     const answer = await this.ask({ type: 'location', payload: { action: 'snapshot' } });
     this.frames.splice(this.frames.indexOf(answer), 1);
+    const { as_of: head } = answer.payload;
+    if (this.version === 2 && typeof head === 'number') await this.reached(answer.room_id, head);
   }
 
   of(type: string): Frame[] {
@@ -144,6 +150,13 @@ export class RallyClient {
     this.ws.terminate();
   }
 
+  /** Resolves when it was given the events of a room so far; they stay unread. */
+  private async reached(room: string | undefined, head: number): Promise<void> {
+    const isThere = (frame: Frame) => frame.room_id === room && headOf(frame) >= head;
+    const why = () => `Events up to ${head} do not come; the last frames were:\n${this.lastFrames()}`;
+    while (!this.frames.some(isThere)) await within(DEADLINE_MS, once(this.ws, 'message'), why);
+  }
+
   private answer(id: string): Promise<Frame> {
     return this.expect({ re: id, type: (type: unknown) => type === 'ack' || type === 'error' });
   }
@@ -156,9 +169,19 @@ export class RallyClient {
   }
 
   private missing(pattern: Pattern): Error {
-    const last = this.frames.slice(-8).map((frame) => `  ${JSON.stringify(frame)}`);
-    return new Error(`No frame like ${JSON.stringify(pattern)}; the last ones were:\n${last.join('\n')}`);
+    return new Error(`No frame like ${JSON.stringify(pattern)}; the last ones were:\n${this.lastFrames()}`);
   }
+
+  private lastFrames(): string {
+    const last = this.frames.slice(-8).map((frame) => `  ${JSON.stringify(frame)}`);
+    return last.join('\n');
+  }
+}
+
+/** How far in its room a client is that was given this: after a join that did not resume, as far as the state is. */
+function headOf({ type, seq, payload }: Frame): number {
+  const isFresh = type === 'room' && payload['action'] === 'joined' && payload['resumed'] === false;
+  return isFresh ? Number(payload['seq']) : (seq ?? 0);
 }
 
 function matches(actual: unknown, expected: unknown): boolean {
