@@ -80,6 +80,14 @@ describe('a Redis that', () => {
     await eventually(() => expect(store.status().up).toBe(true));
   });
 
+  it('REDIS-42 answered while this process stood still is read before it is called late', async () => {
+    await insist('before');
+    const answer = store.commit(room, { events: [said('in time')] });
+    await new Promise((resolve) => setImmediate(resolve)); // It is on its way.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, UNAVAILABLE_WITHIN_MS);
+    expect(await answer).toMatchObject({ kind: 'committed' });
+  });
+
   it('REDIS-2 dies under load and comes back has every acknowledged commit once, and its watchers hear all in order', async () => {
     const other = await bench.open(server);
     const recorders = [await watched(), await watched(other)];

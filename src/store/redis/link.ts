@@ -45,7 +45,8 @@ export class Link {
     private readonly meters: StoreMeters,
   ) {
     this.lines = PLACES.map((partition) => new Line(partition));
-    this.sweeper = setInterval(() => this.rejectLate(), SWEEP_EVERY_MS);
+    // Not before what has arrived is read: this process may have stood still itself.
+    this.sweeper = setInterval(() => setImmediate(() => this.rejectLate()), SWEEP_EVERY_MS);
     this.sweeper.unref();
   }
 
