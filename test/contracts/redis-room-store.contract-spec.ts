@@ -6,12 +6,12 @@ import { harnessOn } from './redis-harness.js';
 import { describeRoomStore } from './room-store.contract.js';
 import type { RoomStoreHarness } from './room-store/harness.js';
 
-/** One for all tests: it is emptied after each. */
+/** One for all tests: it is emptied after each. It is only ever stopped in peace, and so need not wait for its disk. */
 let shared: RedisServer | undefined;
 afterAll(() => shared?.dispose());
 
 async function redisHarness(): Promise<RoomStoreHarness> {
-  const server = (shared ??= await RedisServer.start({ appendOnly: true }));
+  const server = (shared ??= await RedisServer.start({ appendOnly: true, config: ['--appendfsync', 'everysec'] }));
   const place = parseRedisAddress(server.address);
   if (place === undefined) throw new Error(`${server.address} is no address`);
   const clock = await RedisClock.of(server.port);

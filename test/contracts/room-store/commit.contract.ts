@@ -6,20 +6,20 @@ import type { RoomStoreHarness } from './harness.js';
 export function commitContract(newHarness: () => Promise<RoomStoreHarness>): void {
   const bench = benchFor(newHarness);
 
-  it('STORE-1 1,000 concurrent commits take dense seqs from 1 and reach every watcher in one order', async () => {
+  it('STORE-1 1,000 commits, a hundred at once, take dense seqs from 1 and reach every watcher in one order', async () => {
     const { store, harness } = bench();
     const stores = harness.another === undefined ? [store] : [store, await harness.another()];
     const recorders = [...stores, ...stores].map((each) => ({ each, recorder: new SignalRecorder() }));
     for (const { each, recorder } of recorders) await each.watch(room, recorder.listener);
-    const results = await Promise.all(
-      Array.from({ length: 1_000 }, async (_, index) =>
-        committed(
-          await (stores[index % stores.length] ?? store).commit(room, {
-            events: [said(String(index))],
-          }),
-        ),
-      ),
-    );
+    const results: ReturnType<typeof committed>[] = [];
+    // All at once a busy machine may not answer in the two seconds after which a store has to say so.
+    for (let wave = 0; wave < 1_000; wave += 100) {
+      const numbers = Array.from({ length: 100 }, (_, place) => wave + place);
+      const commits = numbers.map((n) =>
+        (stores[n % stores.length] ?? store).commit(room, { events: [said(String(n))] }),
+      );
+      results.push(...(await Promise.all(commits)).map(committed));
+    }
     const dense = Array.from({ length: 1_000 }, (_, index) => index + 1);
     expect(results.map(({ first }) => first).sort((a, b) => a - b)).toEqual(dense);
     for (const { recorder } of recorders) await recorder.told(1_000);
