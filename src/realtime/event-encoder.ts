@@ -27,8 +27,6 @@ const BUNDLE_MAX_BYTES = FRAME_MAX_BYTES - 1024;
 
 /** Turns what happens in one room into frames, ready for any socket; the one place that decides what is shown to whom. */
 export class EventEncoder {
-  private readonly seedBodies = new WeakMap<Encodable, string | null>();
-
   constructor(
     readonly room: RoomId,
     private readonly features: RoomFeatures,
@@ -47,7 +45,7 @@ export class EventEncoder {
     const ids = { ...(seq === undefined ? {} : { seq }), ...(re === undefined ? {} : { re }) };
     const form = this.formFor(event, viewer);
     if (form === 'hidden') return textFrame(eventText({ type: 'room', room, ts, payload: HIDDEN, ...ids }));
-    const payload = form === 'nothing' ? null : form === 1 ? this.seedBodyOf(event) : event.body;
+    const payload = form === 'nothing' ? null : form === 1 ? this.features.seedBody(kind, event.body) : event.body;
     if (payload === null) return null;
     return textFrame(eventText({ type: typeOf(kind), room, user, ts, payload, ...ids }));
   }
@@ -65,15 +63,6 @@ export class EventEncoder {
       const payload = `{"action":${name},${name}:[${texts.join()}]}`;
       return textFrame(eventText({ type: typeOf(kind), room: this.room, payload }));
     });
-  }
-
-  /** Made once, for the author's own session too. */
-  private seedBodyOf(event: Encodable): string | null {
-    const known = this.seedBodies.get(event);
-    if (known !== undefined) return known;
-    const body = this.features.seedBody(event.kind, event.body);
-    this.seedBodies.set(event, body);
-    return body;
   }
 }
 

@@ -1,46 +1,47 @@
 import { StoreUnavailable } from '../room-store.js';
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: StoreUnavailable) => void;
-}
-
 /** Journal lines that reach the disk together, and whoever waits for that. */
 export class Batch {
-  readonly lines: string[] = [];
-  private readonly waiters = new Set<Waiter>();
-  private readonly followers = new Set<() => void>();
-  private given: StoreUnavailable | null = null;
+  /** Until they are on disk: rooms keep their last batch, and would keep all of its lines. */
+  lines: string[] = [];
+  private followers: (() => void)[] = [];
   private durable = false;
+  private resolve: () => void = () => undefined;
+  private reject: (error: StoreUnavailable) => void = () => undefined;
+  private readonly outcome = new Promise<void>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+
+  constructor() {
+    this.outcome.catch(() => undefined); // Perhaps nobody waits.
+  }
 
   get isDurable(): boolean {
     return this.durable;
   }
 
   /** Resolves once the lines are on disk; rejects as soon as waiting was given up, now or earlier. */
-  async settled(): Promise<void> {
-    if (this.durable) return;
-    if (this.given !== null) throw this.given;
-    await new Promise<void>((resolve, reject) => this.waiters.add({ resolve, reject }));
+  settled(): Promise<void> {
+    return this.durable ? Promise.resolve() : this.outcome;
   }
 
-  /** Called once, when the lines are on disk; equal functions are called once. Not cancelled by {@link giveUp}. */
+  /** Called once, when the lines are on disk. Not cancelled by {@link giveUp}. */
   whenDurable(follower: () => void): void {
-    this.followers.add(follower);
+    this.followers.push(follower);
   }
 
   complete(): void {
     this.durable = true;
-    for (const follower of this.followers) follower();
-    for (const { resolve } of this.waiters) resolve();
-    this.followers.clear();
-    this.waiters.clear();
+    this.lines = [];
+    const { followers } = this;
+    this.followers = [];
+    for (const follower of followers) follower();
+    this.resolve();
   }
 
   /** Frees those who wait; the lines stay and may still become durable. */
   giveUp(reason: string): void {
-    this.given = new StoreUnavailable(reason);
-    for (const { reject } of this.waiters) reject(this.given);
-    this.waiters.clear();
+    this.reject(new StoreUnavailable(reason));
   }
 }

@@ -19,12 +19,11 @@ interface Watcher {
  * What waits for the disk holds back what comes after it; of a lane's key only the newest value waits.
  */
 export class RoomOutbox {
-  // A Map keeps the order and gives up entries in its middle: purging a lane's key costs no scan.
-  private readonly waiting = new Map<number, Waiting>();
-  private readonly laneTickets = new Map<string, number>();
+  // Short, and no Map, which would find a lane's key without looking: see decision 15.
+  private readonly waiting: Waiting[] = [];
   private readonly watchers = new Set<Watcher>();
-  private nextTicket = 0;
-  private isWoken = false;
+  /** Somebody will call `flush`. */
+  private isAwaited = false;
 
   constructor(
     private toldSeq: Seq,
@@ -44,46 +43,36 @@ export class RoomOutbox {
 
   push(signal: RoomSignal, gate: Batch | null): void {
     if (signal.kind === 'drop') this.purge(signal);
-    const ticket = this.nextTicket;
-    this.nextTicket += 1;
-    if (signal.kind === 'lane') {
-      const lane = { lane: signal.lane, key: signal.entry.key };
-      this.purge(lane);
-      this.laneTickets.set(laneId(lane), ticket);
+    if (signal.kind === 'lane') this.purge({ lane: signal.lane, key: signal.entry.key });
+    this.waiting.push({ signal, gate });
+    this.awaitNext();
+  }
+
+  /** At most one value of each key waits. */
+  private purge({ lane, key }: LaneKey): void {
+    const place = this.waiting.findIndex(
+      ({ signal }) => signal.kind === 'lane' && signal.lane === lane && signal.entry.key === key,
+    );
+    if (place >= 0) this.waiting.splice(place, 1);
+  }
+
+  private awaitNext(): void {
+    const [next] = this.waiting;
+    if (this.isAwaited || next === undefined) return;
+    this.isAwaited = true;
+    if (isHeld(next)) next.gate?.whenDurable(this.flush);
+    else queueMicrotask(this.flush);
+  }
+
+  private readonly flush = (): void => {
+    this.isAwaited = false;
+    for (let next = this.waiting[0]; next !== undefined && !isHeld(next); next = this.waiting[0]) {
+      this.waiting.shift();
+      if (next.signal.kind === 'event') this.toldSeq = next.signal.event.seq;
+      this.tell(next.signal);
     }
-    this.waiting.set(ticket, { signal, gate });
-    this.wake();
-  }
-
-  private purge(lane: LaneKey): void {
-    const id = laneId(lane);
-    const ticket = this.laneTickets.get(id);
-    if (ticket === undefined) return;
-    this.waiting.delete(ticket);
-    this.laneTickets.delete(id);
-  }
-
-  private wake(): void {
-    if (this.isWoken) return;
-    this.isWoken = true;
-    queueMicrotask(() => this.flush());
-  }
-
-  private flush(): void {
-    this.isWoken = false;
-    for (const [ticket, { signal, gate }] of this.waiting) {
-      if (gate !== null && !gate.isDurable) {
-        gate.whenDurable(this.wakeAgain);
-        return;
-      }
-      this.waiting.delete(ticket);
-      if (signal.kind === 'lane') this.laneTickets.delete(laneId({ lane: signal.lane, key: signal.entry.key }));
-      if (signal.kind === 'event') this.toldSeq = signal.event.seq;
-      this.tell(signal);
-    }
-  }
-
-  private readonly wakeAgain = (): void => this.wake();
+    this.awaitNext();
+  };
 
   private tell(signal: RoomSignal): void {
     // A copy: a listener that starts a watch of its own must not be told what lies before it.
@@ -98,6 +87,6 @@ export class RoomOutbox {
   }
 }
 
-function laneId({ lane, key }: LaneKey): string {
-  return `${lane.length}:${lane}${key}`;
+function isHeld({ gate }: Waiting): boolean {
+  return gate !== null && !gate.isDurable;
 }
