@@ -24,7 +24,8 @@ function pumpWhenTurnEnds(outbox: Outbox): void {
  * cursors wait, and so does its inbox.
  */
 export class Outbox {
-  private control: Buffer[] = [];
+  /** Absent as long as there are none: an array that waits to be filled gets old, and all that it is given with it. */
+  private control: Buffer[] | undefined;
   private controlBytes = 0;
   private isScheduled = false;
   private isStuck = false;
@@ -47,7 +48,7 @@ export class Outbox {
 
   /** Queues a frame for this socket alone; it leaves before any event that is still due. */
   send(frame: Buffer): void {
-    this.control.push(frame);
+    (this.control ??= []).push(frame);
     this.controlBytes += frame.length;
     this.schedule();
   }
@@ -68,9 +69,9 @@ export class Outbox {
   pump(): void {
     this.isScheduled = false;
     if (!this.isOpen() || this.isStuck) return this.release();
-    const chunks = this.control;
+    const chunks = this.control ?? [];
     let size = this.controlBytes;
-    this.control = [];
+    this.control = undefined;
     this.controlBytes = 0;
     this.meters.sent += chunks.length;
     const now = performance.now();

@@ -1,3 +1,4 @@
+import { Fifo } from '../../fifo.js';
 import type { StoreMeters } from '../../meters/store-meters.js';
 import { StoreUnavailable } from '../room-store.js';
 import type { Millis } from '../room-contents.js';
@@ -30,9 +31,9 @@ export class RedisIsFull extends Error {}
  */
 export class Link {
   private readonly lines: readonly Line[];
-  private readonly pending = new Set<Call>();
-  /** What each master was sent and has not answered; another set for each of its connections. */
-  private readonly sent = new Map<Master, Set<Call>>();
+  private readonly pending = new Fifo<Call>();
+  /** What each master was sent and has not answered; another list for each of its connections. */
+  private readonly sent = new Map<Master, Fifo<Call>>();
   private nextTicket = 0;
   private waiting = 0;
   private retry: NodeJS.Timeout | undefined;
@@ -86,8 +87,8 @@ export class Link {
 
   /** What was sent to it and not answered may or may not have been done. */
   lost(master: Master): void {
-    const sent = this.sent.get(master) ?? new Set();
-    const calls = [...sent];
+    const sent = this.sent.get(master) ?? new Fifo();
+    const calls = sent.all();
     sent.clear();
     this.sent.delete(master);
     for (const call of calls) call.line.underWay -= 1;
@@ -102,7 +103,7 @@ export class Link {
   }
 
   private send(call: Call, master: Master): void {
-    const sent = this.sent.get(master) ?? new Set();
+    const sent = this.sent.get(master) ?? new Fifo();
     if (sent.size === 0) this.sent.set(master, sent);
     sent.add(call);
     call.line.underWay += 1;
@@ -195,7 +196,7 @@ export class Link {
 
   private rejectLate(): void {
     const now = performance.now();
-    for (const call of this.pending) {
+    for (const call of this.pending.all()) {
       if (call.endsAt > now) return;
       this.giveUp(call, `no answer from Redis in ${ANSWER_MAX_MS} ms`);
     }
