@@ -5,7 +5,7 @@ import type { Position } from '../protocol/position.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import { eventText } from '../protocol/server-frame.js';
-import type { LogPage } from '../store/room-contents.js';
+import type { LogPage, Member } from '../store/room-contents.js';
 import type { Members, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
 import type { Muted } from './lane-board.js';
@@ -28,6 +28,8 @@ const TURNS_MAX = 5;
 interface Wish {
   readonly snapshot: CombinedSnapshot;
   readonly query: RoomQuery;
+  /** The same, of whoever has just come in. */
+  readonly entrantQuery: RoomQuery;
   /** Ephemeral streams that were left out; durable events always come, or a gap could not mean loss. */
   readonly muted: Muted;
 }
@@ -55,9 +57,10 @@ export class JoinAnswers {
     re?: string,
   ): Promise<void> {
     const { session, outbox } = connection;
-    const { snapshot, query, muted } = this.wishFor(request.include);
+    const { snapshot, query, entrantQuery, muted } = this.wishFor(request.include);
     const since = session.version === 1 ? undefined : request.since;
-    const { view, log, laneCursor } = await readJoin(feed, query, since);
+    const isEntrant = !connection.memberships.has(feed.room);
+    const { view, log, laneCursor } = await readJoin(feed, isEntrant ? entrantQuery : query, since);
     const start = startOf(view, log, since);
     this.meters.resumes.add(log === undefined ? 'fresh' : log.kind === 'resumed' ? 'resumed' : log.reason);
     if (since !== undefined && start.cursor < since.seq) void this.features.tellLoss(feed.room, view.at.epoch);
@@ -94,9 +97,12 @@ export class JoinAnswers {
 function wishOf(known: Snapshots, wanted: Snapshots, hasPresence: boolean): Wish {
   const snapshot = new CombinedSnapshot(wanted);
   const leftOut = known.filter((entry) => !wanted.includes(entry) && entry[1].isEphemeral);
+  const members = hasPresence ? 'detail' : 'count';
+  const query: RoomQuery = { ...snapshot.query, members, maxBytes: JOIN_MAX_BYTES };
   return {
     snapshot,
-    query: { ...snapshot.query, members: hasPresence ? 'detail' : 'count', maxBytes: JOIN_MAX_BYTES },
+    query,
+    entrantQuery: { ...query, isAfterEntering: true },
     muted: new Set([...(hasPresence ? [] : [PRESENCE]), ...leftOut.map(([type]) => type)]),
   };
 }
@@ -137,14 +143,23 @@ function joinedText(room: RoomId, view: RoomView, log: LogPage | undefined, stat
   return eventText({ type: 'room', room, payload, ...(re === undefined ? {} : { re }) });
 }
 
-/** Written once for all who were answered by one read. */
+/** Each written once, however many are told of it: in a crowd nearly all are the same for each who joins. */
 const membersTexts = new WeakMap<Members, string>();
+const memberTexts = new WeakMap<Member, string>();
 
 function membersText(members: Members = { count: 0 }): string {
   const known = membersTexts.get(members);
   if (known !== undefined) return known;
-  const shown = { members: members.users?.map(memberMessage), members_count: members.count };
-  const text = JSON.stringify(shown).slice(1, -1);
+  const listed = members.users === undefined ? '' : `"members":[${members.users.map(memberText).join()}],`;
+  const text = `${listed}"members_count":${members.count}`;
   membersTexts.set(members, text);
+  return text;
+}
+
+function memberText(member: Member): string {
+  const known = memberTexts.get(member);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(memberMessage(member));
+  memberTexts.set(member, text);
   return text;
 }

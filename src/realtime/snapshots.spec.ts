@@ -46,7 +46,8 @@ describe('what a join shows', () => {
     const open = { ...VIEW, lanes: new Map() };
     expect(stateOf(combined, open, ANA)).toEqual({ own: { by: 1 }, common: { by: 2 } });
     expect(stateOf(combined, open, BEN)).toEqual({ own: { by: 3 }, common: { by: 2 } });
-    expect(stateOf(combined, { ...open }, CARA)).toEqual({ own: { by: 4 }, common: { by: 5 } });
+    expect(stateOf(combined, { ...open, now: 1 }, ANA)).toEqual({ own: { by: 4 }, common: { by: 2 } });
+    expect(stateOf(combined, { ...open, tables: new Map() }, CARA)).toEqual({ own: { by: 5 }, common: { by: 6 } });
     // Values that are not for everybody: what was written for the one is not given to the other.
     stateOf(combined, VIEW, ANA);
     stateOf(combined, VIEW, BEN);

@@ -8,8 +8,8 @@ interface Part {
   readonly snapshot: RoomSnapshot;
   /** Where its lists begin among those of the common query. */
   readonly firstList: number;
-  /** What everybody is shown of a view that many are told of. */
-  readonly texts: WeakMap<RoomView, string>;
+  /** What everybody is shown of rows that many are told of. */
+  readonly texts: WeakMap<RoomView['tables'], string>;
 }
 
 /** By type. */
@@ -27,7 +27,7 @@ export class CombinedSnapshot {
     this.parts = inOrder.map(([type, snapshot]) => {
       const firstList = lists.length;
       lists.push(...(snapshot.query.lists ?? []));
-      return { type, snapshot, firstList, texts: new WeakMap<RoomView, string>() };
+      return { type, snapshot, firstList, texts: new WeakMap<RoomView['tables'], string>() };
     });
     const queries = inOrder.map(([, { query }]) => query);
     this.query = {
@@ -51,13 +51,13 @@ export class CombinedSnapshot {
   }
 }
 
-/** Written once for all who are to be shown the same of one view: a crowd comes back to a large itinerary. */
+/** Written once for all who are to be shown the same of one read: a crowd comes back to a large itinerary. */
 function textOf(part: Part, view: RoomView, reader: UserId): string {
   const { snapshot, texts } = part;
   const write = () => JSON.stringify(snapshot.render(viewOf(part, seenBy(reader, view)), reader));
   if (snapshot.isSameForAll !== true || hasAddressed(view)) return write();
-  const text = texts.get(view) ?? write();
-  texts.set(view, text);
+  const text = texts.get(view.tables) ?? write();
+  texts.set(view.tables, text);
   return text;
 }
 

@@ -120,6 +120,11 @@ export interface RoomQuery {
   readonly roster?: readonly UserId[];
   readonly since?: Position;
   /**
+   * An instant is enough that is after every entrance and commit in the room that this process was answered, though others
+   * may have gone on since: a store that knows the room so far need not ask. Must be the same object each time.
+   */
+  readonly isAfterEntering?: true;
+  /**
    * Bound for the bodies of lanes (never cut), tables (with their keys), lists (what is asked for by name is never cut) and
    * log together, in this order; what does not fit shows as `more`. Default 200 KiB. What is addressed counts as it is
    * written, with those it is for.

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { addressedContract } from './room-store/addressed.contract.js';
 import { commitContract } from './room-store/commit.contract.js';
+import { entrantContract } from './room-store/entrant.contract.js';
 import { disownContract } from './room-store/disown.contract.js';
 import type { RoomStoreHarness } from './room-store/harness.js';
 import { isolationContract } from './room-store/isolation.contract.js';
@@ -24,6 +25,7 @@ export function describeRoomStore(name: string, newHarness: () => Promise<RoomSt
     describe('log and watch', () => resumeContract(newHarness));
     describe('addressed', () => addressedContract(newHarness));
     describe('members', () => memberContract(newHarness));
+    describe('who has come in', () => entrantContract(newHarness));
     describe('users who are erased', () => disownContract(newHarness));
     describe('timers', () => timerContract(newHarness));
     describe('wipe', () => wipeContract(newHarness));

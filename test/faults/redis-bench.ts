@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { SystemClock } from '../../src/clock/clock.js';
 import type { Clock } from '../../src/clock/clock.js';
 import { parseRedisPlace } from '../../src/config/redis-place.js';
+import type { StoreMeters } from '../../src/meters/store-meters.js';
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import type { StoreLog } from '../../src/store/store-log.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -11,6 +12,7 @@ export interface OpenOptions {
   readonly graceMs?: number;
   readonly clock?: Clock;
   readonly isReplicated?: boolean;
+  readonly meters?: StoreMeters;
 }
 
 /** A Redis that a test may hurt, and stores of several instances on it; ended by `dispose`. */

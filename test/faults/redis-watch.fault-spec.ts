@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreMeters } from '../../src/meters/store-meters.js';
 import { Meters } from '../../src/meters/meters.js';
 import { Pace } from '../../src/realtime/pace.js';
 import { NoRateLimit } from '../../src/realtime/rate-limit.js';
@@ -10,11 +11,15 @@ import { SOURCE, functionCode } from '../../src/store/redis/library.js';
 import type { RoomListener } from '../../src/store/room-signal.js';
 import type { RoomStore } from '../../src/store/room-store.js';
 import { StoreUnavailable } from '../../src/store/room-store.js';
-import { ada, committed, fill, ofKind, room, said, sessionId, view } from '../contracts/room-store/harness.js';
+import { ada, committed, fill, ofKind, room, said, sessionId, userId, view } from '../contracts/room-store/harness.js';
 import { eventually } from '../support/eventually.js';
 import type { RedisServer } from '../support/redis-server.js';
 import { SignalRecorder } from '../support/signal-recorder.js';
 import { RedisBench } from './redis-bench.js';
+
+function callsOf(meters: StoreMeters): number {
+  return (meters.calls.get('read')?.counts ?? []).reduce((sum, count) => sum + count, 0);
+}
 
 describe('a watched room in Redis', () => {
   let bench: RedisBench;
@@ -36,6 +41,29 @@ describe('a watched room in Redis', () => {
     await bench.admin(server, 'FLUSHALL');
     committed(await say('1'));
   };
+
+  it('REDIS-43 is not read again for each of a crowd that comes in', async () => {
+    const meters = new StoreMeters();
+    const crowded = await bench.open(server, { meters });
+    await crowded.watch(room, recorder.listener);
+    const query = { members: 'detail', isAfterEntering: true } as const;
+    const users = Array.from({ length: 50 }, (_, place) => userId(`u${place}`));
+    const counts = await Promise.all(
+      users.map(async (user) => {
+        await crowded.enter(room, { session: sessionId(`of ${user}`), user, role: 'member' });
+        const { members } = await view(crowded, query);
+        expect(members?.users?.map((member) => member.user)).toContain(user);
+        return members?.count ?? 0;
+      }),
+    );
+    expect(counts.at(-1)).toBe(50);
+    // Less than they would be each for itself; the rest came in before the first one was answered.
+    const last = { session: sessionId('last'), user: userId('last'), role: 'member' };
+    const before = callsOf(meters);
+    await crowded.enter(room, last);
+    expect((await view(crowded, query)).members?.count).toBe(51);
+    expect(callsOf(meters)).toBe(before);
+  });
 
   it('REDIS-22 that is watched afresh inside its reset tells what follows', async () => {
     const again: Promise<unknown>[] = [];

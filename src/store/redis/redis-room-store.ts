@@ -31,8 +31,9 @@ import { allPartitions, partitionOf } from './keys.js';
 import { RedisIsFull } from './link.js';
 import { OwnSessions, inBatches } from './own-sessions.js';
 import { RoomCalls } from './room-calls.js';
-import type { Seen } from './room-watch.js';
+import type { Seen } from './replies.js';
 import { RoomWatches } from './room-watches.js';
+import { endOfTurn } from './end-of-turn.js';
 import { TimerSweep } from './timer-sweep.js';
 import { Transport } from './transport.js';
 import { UserSearch } from './user-search.js';
@@ -108,8 +109,13 @@ export class RedisRoomStore extends RoomStore {
 
   override async read(room: RoomId, query: RoomQuery): Promise<RoomView | Duplicate> {
     this.requireOpen();
+    const watch = query.isAfterEntering === true ? this.watches.of(room) : undefined;
+    const known = watch?.known(query);
+    if (known !== undefined) return known;
     const seen = await this.calls.read(room, query);
-    return 'kind' in seen ? seen : seen.view;
+    if ('kind' in seen) return seen;
+    watch?.keep(query, seen);
+    return seen.view;
   }
 
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
@@ -118,7 +124,10 @@ export class RedisRoomStore extends RoomStore {
     requireAddressable(commit);
     try {
       const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
-      if (result.kind === 'committed') this.rememberTimers(room, commit, result.now);
+      if (result.kind === 'committed') {
+        this.rememberTimers(room, commit, result.now);
+        this.watches.of(room)?.commit(result.rev);
+      }
       return result;
     } catch (error) {
       if (error instanceof RedisIsFull) return { kind: 'full' };
@@ -134,8 +143,10 @@ export class RedisRoomStore extends RoomStore {
 
   override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
     this.requireOpen();
-    const { ref, isTimerSet } = await orUnavailable(this.own.enter(room, entrance));
+    const { ref, isTimerSet, mark } = await orUnavailable(this.own.enter(room, entrance));
     if (isTimerSet) this.sweep.remember(partitionOf(room), 0);
+    // What it told comes with the same turn, over the other connection.
+    if (this.watches.of(room)?.enter(mark) === false) await endOfTurn();
     return ref;
   }
 

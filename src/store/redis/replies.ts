@@ -2,7 +2,7 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
-import type { LaneEntry, LaneName, LogEntry, LogPage, Member, RowKey } from '../room-contents.js';
+import type { LaneEntry, LaneName, LogEntry, LogPage, Member, Millis, Rev, RowKey } from '../room-contents.js';
 import type {
   CommitResult,
   Duplicate,
@@ -35,10 +35,29 @@ export interface Absent {
   readonly kind: 'absent';
 }
 
+/** How far a room has come. */
+export interface RoomMark {
+  readonly epoch: string;
+  readonly rev: Rev;
+  /** With a live or reconnecting session. */
+  readonly users: number;
+  readonly now: Millis;
+  /** The latest that was told. */
+  readonly notice: NoticeMark;
+}
 export interface Entered {
   readonly ref: SessionRef;
   /** Whether its `occupancyTimer` was set. */
   readonly isTimerSet: boolean;
+  /** Right after it. */
+  readonly mark: RoomMark;
+}
+export interface Seen {
+  readonly view: RoomView;
+  /** The newest that the view includes. */
+  readonly notice: NoticeMark;
+  /** When the first of its ephemeral values ends by itself. */
+  readonly endsAt: Millis;
 }
 
 /** What became of a call: the first item of the reply, or the first word of one that is a text. */
@@ -75,8 +94,7 @@ export function commitResult(reply: Reply): CommitResult | Absent {
   }
 }
 
-/** The view, and the newest notice that it includes. */
-export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notice: NoticeMark } | Duplicate {
+export function viewOf(reply: Reply, query: StoreQuery): Seen | Duplicate {
   const [kind, at, notice, rows, tables, lists, lanes, present, roster, log, roles] = listOf(reply);
   if (textOf(kind) === 'duplicate') return duplicateOf(at);
   const [epoch, seq, rev, now, first = '', wipedRev] = listOf(at).map(textOf);
@@ -97,7 +115,7 @@ export function viewOf(reply: Reply, query: StoreQuery): { view: RoomView; notic
     ...optional,
   };
   const [number, noticeEpoch] = listOf(notice).map(textOf);
-  return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' } };
+  return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' }, endsAt: endOf(listOf(lanes)) };
 }
 
 function lostOf([epoch, seq, rev, now, ...rows]: readonly Reply[]): Lost {
@@ -116,9 +134,11 @@ export function laneResult(reply: Reply): LaneResult | Absent {
 
 /** `null` if the session was taken over by another since. */
 export function entered(reply: Reply, session: SessionId): Entered | null {
-  const [kind, generation, isTimerSet] = listOf(reply).map(textOf);
+  const [kind, generation, isTimerSet, epoch = '', rev, users, now, number, noticeEpoch = ''] = wordsOf(reply);
   if (kind !== 'entered') return null;
-  return { ref: { session, generation: Number(generation) }, isTimerSet: isTimerSet === '1' };
+  const notice = { number: Number(number), epoch: noticeEpoch };
+  const mark = { epoch, rev: Number(rev), users: Number(users), now: Number(now), notice };
+  return { ref: { session, generation: Number(generation) }, isTimerSet: isTimerSet === '1', mark };
 }
 
 /** Of a reply that is one text. */
@@ -206,6 +226,10 @@ function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneNa
     entries.push(opened({ key, by: by as UserId, order: Number(order), ts: Number(ts), body, sealed }));
   }
   return lanes;
+}
+
+function endOf(lanes: readonly Reply[]): Millis {
+  return Math.min(...pairsOf(lanes).map(([, packed]) => Number(partsOf(packed)[0])));
 }
 
 function membersOf(kind: 'detail' | 'present' | 'count', count: number, roster: readonly Reply[]): Members {

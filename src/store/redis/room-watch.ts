@@ -2,23 +2,20 @@ import type { StoreMeters } from '../../meters/store-meters.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import type { UserId } from '../../protocol/ids.js';
-import type { Member, Millis } from '../room-contents.js';
-import type { RoomView } from '../room-store.js';
+import type { Member, Millis, Rev } from '../room-contents.js';
+import type { RoomQuery, RoomView } from '../room-store.js';
 import type { RoomListener, RoomSignal } from '../room-signal.js';
 import type { StoreLog } from '../store-log.js';
 import { laneField, laneOf } from './keys.js';
 import type { Notice } from './notice.js';
 import { presenceChanges } from './presence-changes.js';
-import type { NoticeMark } from './replies.js';
+import { KeptView } from './kept-view.js';
+import type { NoticeMark, RoomMark, Seen } from './replies.js';
 
 /** Notices kept while the room is read; more are let go, and the room is read once more. */
 const BUFFERED_MAX = 512;
 const RETRY_MS: Millis = 100;
 
-export interface Seen {
-  readonly view: RoomView;
-  readonly notice: NoticeMark;
-}
 /** Reads the log from `since`, everything that is ephemeral, and the members. */
 export type ReadRoom = (since: Position | undefined) => Promise<Seen>;
 
@@ -37,6 +34,10 @@ export class RoomWatch {
   private position: Position | undefined;
   private heard: NoticeMark = { number: 0, epoch: '' };
   private buffered: Notice[] = [];
+  /** As of the latest entrance that was answered. */
+  private entered: RoomMark | undefined;
+  private committedRev: Rev = 0;
+  private kept: KeptView | undefined;
   private isReading = false;
   private isDoubted = false;
   /** The last read failed, and that was told. */
@@ -78,8 +79,39 @@ export class RoomWatch {
     this.listeners.delete(listener);
   }
 
+  /** A session of this instance came in. Whether all that was told until then has been heard. */
+  enter(mark: RoomMark): boolean {
+    this.entered = mark;
+    return this.hasHeard(mark.notice);
+  }
+
+  /** This instance was answered a commit. */
+  commit(rev: Rev): void {
+    this.committedRev = rev;
+  }
+
+  /** Nothing of it may have been missed since. */
+  keep(query: RoomQuery, seen: Seen): void {
+    const { number, epoch } = this.heard;
+    const isAhead = epoch !== seen.notice.epoch || number > seen.notice.number;
+    if (this.isOpen && !isAhead) this.kept = new KeptView(query, seen);
+  }
+
+  /** The room, if that is known without asking, after every entrance and commit of this instance that was answered. */
+  known(query: RoomQuery): RoomView | undefined {
+    const { entered, committedRev } = this;
+    if (entered === undefined || this.isReading) return undefined;
+    const mark = committedRev > entered.rev ? { ...entered, rev: committedRev } : entered;
+    return this.kept?.answer(query, mark, this.heard);
+  }
+
+  forgetKnown(): void {
+    this.kept = undefined;
+  }
+
   stop(): void {
     this.isStopped = true;
+    this.kept = undefined;
     this.listeners.clear();
     this.buffered = [];
   }
@@ -198,7 +230,12 @@ export class RoomWatch {
     return before === undefined ? [] : presenceChanges([...before.values()], members.users, now);
   }
 
+  private hasHeard({ number, epoch }: NoticeMark): boolean {
+    return this.heard.epoch === epoch && this.heard.number >= number;
+  }
+
   private note(signal: RoomSignal): void {
+    if (this.kept?.hear(signal) === false) this.kept = undefined;
     if (signal.kind === 'lane') this.laneOrders.set(laneField(signal.lane, signal.entry.key), signal.entry.order);
     if (signal.kind === 'drop') this.laneOrders.delete(laneField(signal.lane, signal.key));
     if (signal.kind === 'presence') this.members?.set(signal.member.user, signal.member);

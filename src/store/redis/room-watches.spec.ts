@@ -26,7 +26,7 @@ describe('the rooms that an instance watches', () => {
       lanes: new Map(),
       roster: new Map(),
     };
-    const seen = { view, notice: { number: 0, epoch: 'e1' } };
+    const seen = { view, notice: { number: 0, epoch: 'e1' }, endsAt: Infinity };
     let checks = 0;
     const source = {
       readRoom: () => () => Promise.resolve(seen),

@@ -73,6 +73,11 @@ export class RoomWatches {
     return { at: watch.at, stop };
   }
 
+  /** See {@link RoomWatch}; of a room that is not watched nothing is known. */
+  of(room: RoomId): RoomWatch | undefined {
+    return this.watches.get(room);
+  }
+
   stop(): void {
     clearInterval(this.patrol);
     for (const watch of this.watches.values()) watch.stop();
@@ -142,6 +147,7 @@ export class RoomWatches {
   private async checkPartition(partition: Partition): Promise<void> {
     const rooms = [...(this.partitions.get(partition) ?? [])].flatMap((room) => {
       const watch = this.watches.get(room);
+      watch?.forgetKnown(); // Who comes in later than that is no crowd.
       return watch?.isOpen === true ? [{ keys: keysOf(room), watch, mark: watch.mark }] : [];
     });
     for (let from = 0; from < rooms.length; from += ROOMS_PER_CHECK) {

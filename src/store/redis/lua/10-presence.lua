@@ -7,7 +7,8 @@ end
 
 -- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away, and, where somebody
 -- wants to know, the timer for when the room fills or empties. With a generation the session is put back as it was, wherever
--- it got lost; refused if it was taken over since. Replies with the generation, and '1' if that timer was set.
+-- it got lost; refused if it was taken over since. Replies with the generation, '1' if that timer was set, else '0', and
+-- how far the room has come: epoch, revision, users, time, number and epoch of its latest notice.
 local function enter(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
@@ -37,11 +38,13 @@ local function enter(keys, args)
   local change = { live = 1 - (before.live or 0), all = held and 0 or 1, away = (away and 1 or 0) - (before.away or 0) }
   count_sessions(room, users, user, change, role)
   save_session(sessions, session, entered)
-  set_timer(timers, due, room.name, session_timer(session), '')
+  if is_takeover then set_timer(timers, due, room.name, session_timer(session), '') end
   redis.call('SADD', instance_sessions, pack({ room.name, session }))
   local is_filled = note_filled(room, timers, due, take())
   save_and_tell(room, { '', '' })
-  return { 'entered', generation, is_filled and '1' or '' }
+  -- Last: of a room that told nothing yet it is empty.
+  return table.concat({ 'entered', generation, is_filled and '1' or '0', room.epoch, whole(room.rev), whole(room.users),
+    room.time, whole(room.notices), room.notice_epoch }, ' ')
 end
 
 -- Arguments after the room's: session, generation ('' for any), instance, grace in ms. Does nothing unless the session is
