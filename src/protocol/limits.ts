@@ -25,8 +25,8 @@ export const SLOW_READER_MS = 30_000;
 export const EVENT_FLUSH_MS = 10;
 /** Ephemeral values leave at once, then at most one write per room and this time. */
 export const LANE_FLUSH_MS = 100;
-/** Who came or left is told to a room at once, then along with something else or after this time. */
-export const PRESENCE_FLUSH_MS = 500;
+/** Who came or left is told to a room at once, then along with something else or after this time; 1 s under full load. */
+export const PRESENCE_FLUSH_MS = 400;
 /** While a client is in background, durable events come in batches of this interval. */
 export const BACKGROUND_FLUSH_MS = 5_000;
 /** A client has its answer by then, be it that the outcome is not known (G12). Joins of a crowd may take longer. */

@@ -87,16 +87,20 @@ function parseQuery(url: string): Query | string {
   for (const pair of split(url, '?')[1].split('&')) {
     const [rawName, rawValue] = split(pair, '=');
     try {
-      const name = decodeURIComponent(rawName);
+      const name = decoded(rawName);
       const [known] = split(name, '['); // `since[]`: some libraries write lists so.
       if (!PARAMETERS.has(known)) continue;
       if (known !== name || query.has(name)) return `\`${known}\` must be given once`;
-      query.set(name, decodeURIComponent(rawValue));
+      query.set(name, decoded(rawValue));
     } catch {
       return 'the query has a malformed escape';
     }
   }
   return query;
+}
+
+function decoded(text: string): string {
+  return text.includes('%') ? decodeURIComponent(text) : text;
 }
 
 /** What is before the first mark, and what is after it. */
@@ -113,11 +117,14 @@ function optional<Id>(query: Query, name: string, parse: (value: unknown) => Id 
 
 /** `Authorization: Bearer …`, or `bearer.…` among the subprotocols, the only header that browsers can set. */
 function bearerToken({ headers }: IncomingMessage): string | undefined {
-  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((entry) => entry.trim());
-  return bearerOf(headers.authorization) ?? offered.find((entry) => entry.startsWith('bearer.'))?.slice(7);
+  const { authorization, 'sec-websocket-protocol': offered } = headers;
+  const token = bearerOf(authorization);
+  if (token !== undefined || offered === undefined) return token;
+  const entries = offered.split(',').map((entry) => entry.trim());
+  return entries.find((entry) => entry.startsWith('bearer.'))?.slice(7);
 }
 
 /** The token of an `Authorization` header. */
 export function bearerOf(header: string | undefined): string | undefined {
-  return /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
+  return header === undefined ? undefined : /^Bearer (\S+)$/i.exec(header)?.[1];
 }

@@ -4,8 +4,9 @@ import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
-import type { LaneEntry, LaneName, LogEntry, Member, Millis } from '../store/room-contents.js';
+import type { LaneEntry, LaneName, LogEntry, Millis } from '../store/room-contents.js';
 import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
+import type { PresenceSignal } from '../store/presence-change.js';
 import type { RoomSignal } from '../store/room-signal.js';
 import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
@@ -114,7 +115,7 @@ export class RoomFeed implements Feed {
       case 'presence':
         this.attendees.hear(signal.member);
         this.features.tellAttendance(this.room);
-        return this.pin(PRESENCE_LANE, this.presenceEntry(signal.action, signal.member, signal.ts), PRESENCE_FLUSH_MS);
+        return this.pin(PRESENCE_LANE, this.presenceEntry(signal), this.pace.of(PRESENCE_FLUSH_MS));
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
         for (const newcomer of this.newcomers) newcomer.supersede(signal.session, signal.generation);
@@ -274,7 +275,7 @@ export class RoomFeed implements Feed {
     if (this.board.put(lane, entry)) this.timer.paced(paceMs);
   }
 
-  private presenceEntry(action: 'join' | 'leave' | 'update', member: Member, ts: Millis): LaneEntry {
+  private presenceEntry({ action, member, ts }: PresenceSignal): LaneEntry {
     const body = JSON.stringify(presencePayload(action, member));
     return { key: member.user, by: member.user, order: ++this.presenceOrder, ts, body };
   }

@@ -17,6 +17,7 @@ import {
 } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Wire } from './connection.js';
+import { Deadlines } from './deadlines.js';
 import { Door } from './door.js';
 import type { HttpRefusal } from './door.js';
 import { Identification } from './identification.js';
@@ -50,6 +51,9 @@ const UNAVAILABLE: HttpRefusal = { status: 503, retryAfterS: 1 };
 /** A handshake that takes longer waits for the store or for keys, and costs nobody any time: the next one may begin. */
 const HANDSHAKE_COUNTS_MS = 20;
 
+/** How long the answer to an upgrade waits for the join, to leave with its answer: one write and one turn of the client less. */
+const ANSWER_WAITS_MS = 250;
+
 /** Options of ws 8.23 that its types do not know yet. */
 const HARDENED = { maxFragments: MESSAGE_MAX_FRAGMENTS, closeTimeout: 5_000 };
 const OPTIONS: ServerOptions = {
@@ -69,6 +73,7 @@ const OPTIONS: ServerOptions = {
 @Injectable()
 export class Upgrades {
   private readonly server = new WebSocketServer(OPTIONS);
+  private readonly answers = new Deadlines();
   private readonly entry = new Turnstile(HANDSHAKES_AT_ONCE, HANDSHAKE_COUNTS_MS);
 
   constructor(
@@ -115,14 +120,15 @@ export class Upgrades {
     // In the turn in which it is entered among the connections: no revocation passes between.
     if (this.revocations.covers(identity))
       return this.refuse(request, socket, head, faultOf(new Refusal('unauthorized')));
-    socket.cork(); // The answer to the upgrade and the first frame leave in one write.
+    socket.cork(); // The answer to the upgrade, the welcome and what answers the join leave in one write.
     let opening: Promise<void> | undefined;
     this.server.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
       const sessionId = resumed ?? (randomUUID() as SessionId);
       opening = onOpen({ wire: { ws, socket }, handshake, identity, sessionId, isTakeover: resumed !== null });
     });
-    setImmediate(uncork, socket);
+    await this.answers.within(performance.now() + ANSWER_WAITS_MS, Promise.resolve(opening), () => undefined);
+    setImmediate(uncork, socket); // After what is due in this turn.
     await opening;
   }
 

@@ -99,6 +99,8 @@ export class RoomKeys {
   /** With which the keys of lists begin, and those of their names. */
   private readonly lists: string;
   private readonly listNames: string;
+  /** Those of one instance, which is nearly always this one. */
+  private presenceThere: { readonly instance: string; readonly keys: readonly string[] } | undefined;
 
   constructor(private readonly id: RoomId) {
     this.partition = partitionOf(id);
@@ -133,8 +135,12 @@ export class RoomKeys {
   }
 
   /** Of `enter` and `leave`. */
-  presenceOf(instance: string): string[] {
-    return [...this.presence, instanceKey(this.partition, instance)];
+  presenceOf(instance: string): readonly string[] {
+    if (this.presenceThere?.instance !== instance) {
+      const keys = [...this.presence, instanceKey(this.partition, instance)];
+      this.presenceThere = { instance, keys };
+    }
+    return this.presenceThere.keys;
   }
 
   private name(kind: string): string {
