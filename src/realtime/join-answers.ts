@@ -143,17 +143,20 @@ function joinedText(room: RoomId, view: RoomView, log: LogPage | undefined, stat
   return eventText({ type: 'room', room, payload, ...(re === undefined ? {} : { re }) });
 }
 
-/** Each written once, however many are told of it: in a crowd nearly all are the same for each who joins. */
-const membersTexts = new WeakMap<Members, string>();
+const NOBODY: Members = { count: 0 };
+/** Each written once: in a crowd nearly all are the same for each who joins. */
 const memberTexts = new WeakMap<Member, string>();
+/** Those who are answered by one read come one after the other. */
+let latest = { members: NOBODY, text: textOf(NOBODY) };
 
-function membersText(members: Members = { count: 0 }): string {
-  const known = membersTexts.get(members);
-  if (known !== undefined) return known;
-  const listed = members.users === undefined ? '' : `"members":[${members.users.map(memberText).join()}],`;
-  const text = `${listed}"members_count":${members.count}`;
-  membersTexts.set(members, text);
-  return text;
+function membersText(members = NOBODY): string {
+  if (latest.members !== members) latest = { members, text: textOf(members) };
+  return latest.text;
+}
+
+function textOf({ users, count }: Members): string {
+  const listed = users === undefined ? '' : `"members":[${users.map(memberText).join()}],`;
+  return `${listed}"members_count":${count}`;
 }
 
 function memberText(member: Member): string {

@@ -141,6 +141,8 @@ export class LaneBoard {
  * would keep a whole slab, and all that was ever written next to it.
  */
 function keepable(frames: readonly Buffer[]): Buffer {
+  const [first] = frames;
+  if (first !== undefined && frames.length === 1 && first.length === first.buffer.byteLength) return first;
   const bytes = Buffer.allocUnsafeSlow(frames.reduce((size, { length }) => size + length, 0));
   let at = 0;
   for (const frame of frames) at += frame.copy(bytes, at);
