@@ -13,8 +13,14 @@ export const INBOX_MAX_FRAMES = 64;
 /** Malformed frames within {@link ABUSE_WINDOW_MS} that close a connection with 4429. */
 export const ABUSE_MAX_FRAMES = 20;
 export const ABUSE_WINDOW_MS = 10_000;
-/** Pings of a client within a second; more are a flood, and end the connection with 4429. */
+/** Pings, and pongs, of a client within a second; more are a flood, and end the connection with 4429. */
 export const PINGS_PER_SECOND_MAX = 50;
+/** Bytes that are still parsed of a client that was closed for abuse: its closing frame, and what was on its way. */
+export const FAREWELL_MAX_BYTES = 4 * 1024;
+/** What a read brings beyond this is parsed in slices, … */
+export const PARSE_SLICE_BYTES = 1024;
+/** … those of all sockets together for so long in one turn of the event loop. */
+export const PARSE_TURN_MS = 2;
 /** Bytes that may wait in a socket before no more are handed to it: bounds the memory of a client that does not read. */
 export const SOCKET_HIGH_WATER_BYTES = 64 * 1024;
 /** Most that one write hands to a socket. */

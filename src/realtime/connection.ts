@@ -8,14 +8,21 @@ import type { RoomId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { Refusal } from '../protocol/refusal.js';
 import { controlText, errorText } from '../protocol/server-frame.js';
-import { ABUSE_MAX_FRAMES, ABUSE_WINDOW_MS, INBOX_MAX_FRAMES, PINGS_PER_SECOND_MAX } from '../protocol/limits.js';
+import {
+  ABUSE_MAX_FRAMES,
+  ABUSE_WINDOW_MS,
+  FAREWELL_MAX_BYTES,
+  INBOX_MAX_FRAMES,
+  PINGS_PER_SECOND_MAX,
+} from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
 import { Inbox } from './inbox.js';
+import { Intake } from './intake.js';
 import { Outbox } from './outbox.js';
 import type { FrameMeter } from './rate-limit.js';
 import type { Removal } from './removal.rules.js';
 import type { JoinRequest, Session } from './session.js';
-import { faultCodeOf } from './protocol-fault.js';
+import { TOO_MANY_FRAGMENTS, faultCodeOf } from './protocol-fault.js';
 import type { Reader } from './subscription.js';
 import { pongFrame, textFrame } from './text-frame.js';
 
@@ -65,6 +72,7 @@ export class Connection implements Reader {
   heardAt = performance.now();
   pingedAt = 0;
   private readonly ws: WebSocket;
+  private readonly intake: Intake;
   private isPongDue = false;
   private isClosing = false;
   private hasEnded = false;
@@ -84,6 +92,7 @@ export class Connection implements Reader {
     private readonly handlers: ConnectionHandlers,
   ) {
     this.ws = ws;
+    this.intake = new Intake(socket);
     handlers.meters.open();
     this.outbox = new Outbox(socket, handlers.meters, () => this.isOpen);
     this.inbox = new Inbox(
@@ -100,8 +109,10 @@ export class Connection implements Reader {
     ws.on('pong', () => this.hearPong());
     ws.on('ping', (payload) => this.hearPing(payload));
     ws.on('error', (error) => {
-      this.endCode ??= faultCodeOf(error);
+      const code = faultCodeOf(error);
+      this.endCode ??= code;
       handlers.onProtocolError(this, error);
+      if (code === TOO_MANY_FRAGMENTS) this.keepOut(code);
     });
     ws.once('close', (code) => this.end(code));
   }
@@ -194,7 +205,7 @@ export class Connection implements Reader {
     this.endCode ??= code;
     this.outbox.pump();
     this.ws.close(code, reason);
-    this.ws.resume(); // A paused socket would never see the client's half of the closing handshake.
+    this.intake.resume(); // A paused socket would never see the client's half of the closing handshake.
   }
 
   /** Ends a socket that does not answer: a closing handshake would wait for it. */
@@ -203,9 +214,20 @@ export class Connection implements Reader {
     this.ws.terminate();
   }
 
+  /**
+   * CONN-14: tells why, ends, and keeps the socket, so that who floods is not back at once: to let it in again costs more
+   * than what it sends. Who says goodbye itself is let go; when the time to do so is over, ws cuts the socket.
+   */
+  shutOut(code: CloseCode, reason: string): void {
+    this.close(code, reason);
+    this.intake.limit(FAREWELL_MAX_BYTES);
+    this.handlers.onShutOut(this.ws);
+    this.end(code);
+  }
+
   /** Reads no further, answers every frame that was read, then closes. */
   async finish(code: CloseCode, reason: string): Promise<void> {
-    this.ws.pause();
+    this.intake.pause();
     await this.inbox.idle();
     this.close(code, reason);
   }
@@ -226,20 +248,26 @@ export class Connection implements Reader {
 
   /** Clients may send pongs that answer nothing. */
   private hearPong(): void {
-    this.heardAt = performance.now();
+    if (this.isClosing || this.isFlood()) return;
     if (this.isPongDue) this.handlers.meters.roundTrip.add((this.heardAt - this.pingedAt) / 1_000);
     this.isPongDue = false;
   }
 
   /** Answered with whatever else is due, in one write. Who reads no answers is given none. */
   private hearPing(payload: Buffer): void {
-    if (this.isClosing) return;
+    if (this.isClosing || this.isFlood()) return;
+    if (!this.outbox.isFull) this.outbox.send(pongFrame(payload));
+  }
+
+  /** Of pings, and of pongs, which nobody asked for either. */
+  private isFlood(): boolean {
     this.heardAt = performance.now();
     const second = Math.floor(this.heardAt / 1_000);
     this.pings = second === this.pingsIn ? this.pings + 1 : 1;
     this.pingsIn = second;
-    if (this.pings > PINGS_PER_SECOND_MAX) this.shutOut(CLOSE.abuse);
-    else if (!this.outbox.isFull) this.outbox.send(pongFrame(payload));
+    if (this.pings <= PINGS_PER_SECOND_MAX) return false;
+    this.shutOut(CLOSE.abuse, 'too many pings');
+    return true;
   }
 
   /** Also of one whose socket is kept for a while. */
@@ -251,20 +279,16 @@ export class Connection implements Reader {
     this.handlers.onClose(this);
   }
 
-  /**
-   * CONN-14: tells why, ends, and keeps the socket unread, so that who floods is not back at once: to let it in again costs
-   * more than what it sends. When its time to close is over, ws cuts it off.
-   */
-  private shutOut(code: CloseCode): void {
-    this.close(code);
-    this.ws.pause();
+  /** ws has said why: what this client sends is read no more. */
+  private keepOut(code: number): void {
+    this.intake.keep();
     this.handlers.onShutOut(this.ws);
     this.end(code);
   }
 
   private setCrowded(isCrowded: boolean): void {
-    if (isCrowded) this.ws.pause();
-    else if (!this.isClosing) this.ws.resume();
+    if (isCrowded) this.intake.pause();
+    else if (!this.isClosing) this.intake.resume();
   }
 }
 

@@ -113,7 +113,7 @@ export class Dispatcher {
     if (refusal instanceof Removed && room !== undefined)
       void this.departures.remove(connection, room, refusal.removal);
     if (MALFORMED.has(refusal.code) && connection.isAbusive())
-      connection.close(CLOSE.abuse, 'too many malformed frames');
+      connection.shutOut(CLOSE.abuse, 'too many malformed frames');
   }
 }
 

@@ -1,7 +1,9 @@
+export const TOO_MANY_FRAGMENTS = 1008;
+
 /** The codes that ws closes with, by its own names of what was wrong; whatever else is wrong is 1002. */
 const CODES: Readonly<Record<string, number>> = {
   WS_ERR_INVALID_UTF8: 1007,
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: TOO_MANY_FRAGMENTS,
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
 };

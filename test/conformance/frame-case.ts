@@ -9,6 +9,8 @@ interface FrameCase extends Case {
 /** Bytes after which the server closes, with this code or with none. */
 export interface Violation extends FrameCase {
   readonly code: number | undefined;
+  /** Its socket is not ended until its client ends it (CONN-14). */
+  readonly isKept?: true;
 }
 type Answer = readonly [opcode: (typeof OP)[keyof typeof OP], payload: string | object];
 /** Bytes that are lawful: the answers to them, by opcode and text, in order. */

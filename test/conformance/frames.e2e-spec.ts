@@ -14,11 +14,11 @@ describe('frames', () => {
 
   it.each([...VIOLATIONS, ...LENGTHS_VIOLATED, ...BITS_VIOLATED, ...CLOSES, ...BAD_UTF8])(
     TITLE,
-    async ({ bytes, drips = 0, code }) => {
+    async ({ bytes, drips = 0, code, isKept }) => {
       const peer = await bench.peer();
       await peer.raw.writeBytewise(bytes.subarray(0, drips));
       peer.send(bytes.subarray(drips));
-      expect((await peer.closing()).code).toBe(code);
+      expect((await peer.closing(isKept)).code).toBe(code);
       await bench.gone(peer.user);
     },
   );

@@ -120,8 +120,8 @@ export class Peer {
     }
   }
 
-  closing(): Promise<Closing> {
-    return this.raw.closing();
+  closing(isKept?: boolean): Promise<Closing> {
+    return this.raw.closing(isKept);
   }
 }
 

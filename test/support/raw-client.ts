@@ -85,11 +85,15 @@ export class RawClient {
     });
   }
 
-  /** The next frame must be the server's close; it is answered, as a client does, and the socket must end. */
-  async closing(): Promise<Closing> {
+  /**
+   * The next frame must be the server's close; it is answered, as a client does, and the socket must end.
+   * @param isKept by a server that hears no answer any more: the client says by TCP that it goes
+   */
+  async closing(isKept = false): Promise<Closing> {
     const { opcode, payload } = await this.frame();
     if (opcode !== OP.close) throw new Error(`Not closed: opcode ${opcode}, ${payload.toString()}`);
     this.socket.write(closeFrame(1000));
+    if (isKept) this.socket.end();
     await this.ended();
     this.socket.end();
     const code = payload.length === 0 ? undefined : payload.readUInt16BE(0);

@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ABUSE_MAX_FRAMES, MESSAGE_MAX_FRAGMENTS, PINGS_PER_SECOND_MAX } from '../../src/protocol/limits.js';
+import { upgradeRequest } from '../conformance/request.js';
+import { RawClient } from '../support/raw-client.js';
+import { OP, fragments, frame, textFrame } from '../support/raw-frame.js';
+import { TestServer, closeServers } from '../support/test-server.js';
+
+const KIB = 1024;
+/** What the largest read of a socket brings. */
+const READ_MAX_BYTES = 64 * KIB;
+const NOISE = frame({ opcode: OP.ping, payload: 'noise' });
+
+const many = (count: number, what: Buffer) => Buffer.concat(Array.from({ length: count }, () => what));
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a client that floods', () => {
+  let server: TestServer;
+  /** The server's ends of sockets, by order of arrival. */
+  const sockets: Socket[] = [];
+  beforeAll(async () => {
+    server = await TestServer.start();
+    (server.app.getHttpServer() as Server).on('connection', (socket: Socket) => sockets.push(socket));
+  });
+  afterAll(closeServers);
+
+  it.each([
+    // Two seconds may share them.
+    [4429, 'pings', many(2 * PINGS_PER_SECOND_MAX + 1, NOISE)],
+    [4429, 'pongs', many(2 * PINGS_PER_SECOND_MAX + 1, frame({ opcode: OP.pong }))],
+    [4429, 'faults', many(ABUSE_MAX_FRAMES + 1, textFrame('{'))],
+    [1008, 'pieces', fragments(Array.from({ length: MESSAGE_MAX_FRAGMENTS + 2 }, () => 'x'))],
+  ])('CONN-14 is told %i for %s, leaves, and is neither read nor kept in memory', async (code, user, flood) => {
+    const ana = await server.connect({ room: 'trip', user: 'ana', v: 2 });
+    const eve = await RawClient.dial(server.port);
+    eve.write(upgradeRequest({ target: `/ws?room_id=trip&user_id=${user}` }));
+    expect((await eve.answer()).status).toBe(101);
+    await ana.expect({ type: 'presence', user_id: user, payload: { state: 'online' } });
+    eve.write(Buffer.concat([flood, many((32 * READ_MAX_BYTES) / NOISE.length, NOISE)]));
+    let heard = await eve.frame();
+    while (heard.opcode !== OP.close) heard = await eve.frame();
+    expect(heard.payload.readUInt16BE(0)).toBe(code);
+    await ana.expect({ type: 'presence', user_id: user, payload: { state: 'reconnecting' } });
+    const socket = sockets.at(-1);
+    // It holds the last read for a moment.
+    while (socket?.readableLength !== 0) await nextTurn();
+    await ana.settled();
+    expect(socket).toMatchObject({ destroyed: false, readableLength: 0 });
+    expect(socket.bytesRead).toBeLessThan(4 * READ_MAX_BYTES);
+  });
+
+  it('CONN-7 many frames of one read are answered in order, though they are parsed in slices', async () => {
+    const ana = await RawClient.dial(server.port);
+    ana.write(upgradeRequest({ target: '/ws?v=2&user_id=ana' }));
+    await ana.answer();
+    await ana.frame();
+    const ids = Array.from({ length: 150 }, (_, n) => `n${n}`);
+    const pad = 'x'.repeat(READ_MAX_BYTES / ids.length);
+    const ping = (id: string) => textFrame({ type: 'session', id, payload: { action: 'ping' }, pad });
+    ana.write(Buffer.concat(ids.map(ping)));
+    const answered: unknown[] = [];
+    while (answered.length < ids.length) {
+      const answer = JSON.parse((await ana.frame()).payload.toString()) as { re: unknown };
+      answered.push(answer.re);
+    }
+    expect(answered).toEqual(ids);
+  });
+});
