@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { CLOSE } from '../protocol/close-code.js';
+import { DEPARTURES_AT_ONCE } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
 import type { Millis } from '../store/room-contents.js';
 import { RoomStore, StoreUnavailable } from '../store/room-store.js';
@@ -7,12 +8,17 @@ import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { Departures } from './departures.js';
 import { Memberships } from './memberships.js';
+import { Turnstile } from './turnstile.js';
 import { Welcome } from './welcome.js';
+
+/** A departure that takes longer waits for the store, or for who may take its session over: the next one may begin. */
+export const DEPARTURE_COUNTS_MS = 20;
 
 /** Begins and ends sessions: the first thing that happens on a connection, and the last. */
 @Injectable()
 export class Sessions {
   private readonly logger = new Logger(Sessions.name);
+  private readonly exit = new Turnstile(DEPARTURES_AT_ONCE, DEPARTURE_COUNTS_MS);
 
   constructor(
     private readonly memberships: Memberships,
@@ -36,10 +42,10 @@ export class Sessions {
     });
   }
 
-  /** Handles what was received before the socket closed, then takes the session out of its rooms. */
+  /** Handles what was received before the socket closed, then takes the session out of its rooms; of many, a few at a time. */
   async end(connection: Connection): Promise<void> {
     await connection.inbox.idle();
-    await this.departures.dropAll(connection);
+    await this.exit.pass(() => this.departures.dropAll(connection));
     this.connections.remove(connection);
   }
 

@@ -10,6 +10,7 @@ import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
 import {
+  FAREWELL_MAX_BYTES,
   FRAME_MAX_BYTES,
   HANDSHAKES_AT_ONCE,
   HANDSHAKE_TIMEOUT_MS,
@@ -20,6 +21,7 @@ import type { Wire } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { Door } from './door.js';
 import type { HttpRefusal } from './door.js';
+import { Intake } from './intake.js';
 import { Identification } from './identification.js';
 import { Revocations } from './revocations.js';
 import { ResumeTokens } from './resume-tokens.js';
@@ -147,6 +149,7 @@ export class Upgrades {
     this.server.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate());
       ws.close(fault.closeCode, fault.code);
+      new Intake(socket).limit(FAREWELL_MAX_BYTES);
     });
   }
 

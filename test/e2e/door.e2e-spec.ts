@@ -1,14 +1,19 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { Meters } from '../../src/meters/meters.js';
+import { CLOSE } from '../../src/protocol/close-code.js';
 import type { RoomId } from '../../src/protocol/ids.js';
 import {
   CONNECTION_FRAMES_BURST,
+  DEPARTURES_AT_ONCE,
   HANDSHAKES_AT_ONCE,
   ROOM_COMMANDS_BURST,
   USER_FRAMES_BURST,
 } from '../../src/protocol/limits.js';
+import { Connections } from '../../src/realtime/connections.js';
+import { Departures } from '../../src/realtime/departures.js';
 import { RateLimit } from '../../src/realtime/rate-limit.js';
+import { DEPARTURE_COUNTS_MS } from '../../src/realtime/sessions.js';
 import { upgradeRequest } from '../conformance/request.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RallyClient } from '../support/rally-client.js';
@@ -98,6 +103,28 @@ describe('the door', () => {
     expect(server.app.get(Meters)).toMatchObject({ connections: 1, handshakesWaiting: 0 });
     keysAreHere();
     for (const client of early) expect((await client.answer()).status).toBe(101);
+  });
+
+  it('CONN-15 who goes together with many takes turns too, and does not wait for those who wait themselves', async () => {
+    const server = await TestServer.start();
+    const users = Array.from({ length: DEPARTURES_AT_ONCE + 2 }, (_, n) => `user-${n}`);
+    for (const user of users) await server.connect({ user, room: 'trip', v: 2 });
+    const departures = server.app.get(Departures);
+    const dropAll = departures.dropAll.bind(departures);
+    let storeAnswers: () => void = () => undefined;
+    const answer = new Promise<void>((resolve) => (storeAnswers = resolve));
+    const begun: number[] = [];
+    jest.spyOn(departures, 'dropAll').mockImplementation(async (connection) => {
+      begun.push(performance.now());
+      await answer;
+      await dropAll(connection);
+    });
+    for (const connection of server.app.get(Connections).all()) connection.terminate(CLOSE.normal);
+    while (begun.length < users.length) await nextTurn();
+    // A timer may be a millisecond early.
+    expect((begun[DEPARTURES_AT_ONCE] ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(DEPARTURE_COUNTS_MS - 2);
+    storeAnswers();
+    while (server.app.get(Connections).count > 0) await nextTurn();
   });
 
   it('ENV-8 frames of a connection, a user and a room have each their rate; others go on meanwhile', async () => {

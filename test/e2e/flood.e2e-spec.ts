@@ -50,6 +50,20 @@ describe('a client that floods', () => {
     expect(socket.bytesRead).toBeLessThan(4 * READ_MAX_BYTES);
   });
 
+  it('CONN-14 a page that is refused is told so, and is not read either', async () => {
+    const eve = await RawClient.dial(server.port);
+    eve.write(upgradeRequest({ target: '/ws?v=3', headers: { Origin: 'http://localhost' } }));
+    expect((await eve.answer()).status).toBe(101);
+    expect((await eve.frame()).payload.readUInt16BE(0)).toBe(4400);
+    eve.write(many((32 * READ_MAX_BYTES) / NOISE.length, NOISE));
+    const socket = sockets.at(-1);
+    while (socket?.bytesRead === undefined || socket.bytesRead < READ_MAX_BYTES) await nextTurn();
+    while (socket.readableLength > 0) await nextTurn();
+    expect(socket).toMatchObject({ destroyed: false });
+    expect(socket.bytesRead).toBeLessThan(4 * READ_MAX_BYTES);
+    socket.destroy();
+  });
+
   it('CONN-7 many frames of one read are answered in order, though they are parsed in slices', async () => {
     const ana = await RawClient.dial(server.port);
     ana.write(upgradeRequest({ target: '/ws?v=2&user_id=ana' }));
