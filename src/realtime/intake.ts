@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { PARSE_TURN_MS, PARSE_SLICE_BYTES } from '../protocol/limits.js';
-import { TurnBudget } from '../turn-budget.js';
+import { PARSE_SLICE_BYTES, PARSE_TURN_MS } from '../protocol/limits.js';
+import { TurnBudget } from './turn-budget.js';
 
 type Parse = (this: Socket, chunk: Buffer) => void;
 

@@ -1,7 +1,13 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ABUSE_MAX_FRAMES, MESSAGE_MAX_FRAGMENTS, PINGS_PER_SECOND_MAX } from '../../src/protocol/limits.js';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Meters } from '../../src/meters/meters.js';
+import {
+  ABUSE_MAX_FRAMES,
+  MESSAGE_MAX_FRAGMENTS,
+  PARSE_TURN_MS,
+  PINGS_PER_SECOND_MAX,
+} from '../../src/protocol/limits.js';
 import { upgradeRequest } from '../conformance/request.js';
 import { RawClient } from '../support/raw-client.js';
 import { OP, fragments, frame, textFrame } from '../support/raw-frame.js';
@@ -64,7 +70,9 @@ describe('a client that floods', () => {
     socket.destroy();
   });
 
-  it('CONN-7 many frames of one read are answered in order, though they are parsed in slices', async () => {
+  it('CONN-14 the frames of a large read are answered in order, and others are served between them', async () => {
+    const ben = await server.connect({ user: 'ben', v: 2 });
+    await ben.settled();
     const ana = await RawClient.dial(server.port);
     ana.write(upgradeRequest({ target: '/ws?v=2&user_id=ana' }));
     await ana.answer();
@@ -72,12 +80,23 @@ describe('a client that floods', () => {
     const ids = Array.from({ length: 150 }, (_, n) => `n${n}`);
     const pad = 'x'.repeat(READ_MAX_BYTES / ids.length);
     const ping = (id: string) => textFrame({ type: 'session', id, payload: { action: 'ping' }, pad });
+    const meters = server.app.get(Meters);
+    const before = meters.receivedBytes;
+    // By this clock a slice takes longer than all that may be parsed in a turn.
+    let now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += PARSE_TURN_MS / 2));
     ana.write(Buffer.concat(ids.map(ping)));
     const answered: unknown[] = [];
-    while (answered.length < ids.length) {
-      const answer = JSON.parse((await ana.frame()).payload.toString()) as { re: unknown };
-      answered.push(answer.re);
-    }
+    const hear = async () => {
+      const { re } = JSON.parse((await ana.frame()).payload.toString()) as { re: unknown };
+      answered.push(re);
+    };
+    await hear();
+    await ben.get({ type: 'session', payload: { action: 'ping' } });
+    expect(meters.receivedBytes - before).toBeLessThan(READ_MAX_BYTES / 2);
+    while (answered.length < ids.length) await hear();
+    clock.mockRestore();
+    ana.destroy();
     expect(answered).toEqual(ids);
   });
 });
