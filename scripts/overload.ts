@@ -58,6 +58,7 @@ const head = [
   'work p99 ms: calm',
   'hurt',
   'answers',
+  'sockets of the hostile',
   'cores',
   'memory at most, MiB',
 ];
@@ -74,7 +75,7 @@ async function all(siege: Siege): Promise<void> {
   }
   for (const server of [...beside, here]) {
     const seen = server.take();
-    const { calm, hurt, cores } = seen;
+    const { calm, hurt, cores, opened } = seen;
     const mib = Math.max(0, seen.addedBytes / MIB);
     const name = `${server.name}: ${siege.hostile} ${siege.kind}`;
     const figures = [
@@ -85,9 +86,11 @@ async function all(siege: Siege): Promise<void> {
       calm.work99,
       hurt.work99,
       `${hurt.count} of ${hurt.count + hurt.faults}`,
+      opened,
     ];
     rows.push([name, ...figures.map(String), cores.toFixed(2), mib.toFixed(0)]);
     if (server !== here) continue;
+    checks.that(`${name}: they came`, opened >= siege.hostile * rounds, `${opened} sockets`);
     const bound = Math.max(P99_FLOOR_MS, SLOWER_MAX * calm.p99);
     const isHeld = hurt.p99 <= bound && hurt.faults === 0;
     checks.that(`${name}: others wait twice as long at most`, isHeld, `p99 ${calm.p99} to ${hurt.p99} ms`);

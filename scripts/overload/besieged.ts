@@ -1,4 +1,6 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,11 +42,22 @@ export interface Waits {
   readonly faults: number;
 }
 
+export interface Seen {
+  readonly calm: Waits;
+  readonly hurt: Waits;
+  readonly addedBytes: number;
+  /** Sockets of the hostile ones. */
+  readonly opened: number;
+  /** That the server worked with. */
+  readonly cores: number;
+}
+
 /** A server with a Redis of its own, and what those who mean well see of it. */
 export class Besieged {
   private calm: Talk[] = [];
   private hurt: Talk[] = [];
   private addedBytes = 0;
+  private opened = 0;
   private cores: number[] = [];
 
   private constructor(
@@ -80,7 +93,7 @@ export class Besieged {
     this.cores.push((this.workedMs() - workedBefore) / ms);
     this.hurt.push(talkers.take());
     this.addedBytes = Math.max(this.addedBytes, peak - before);
-    child.kill();
+    this.opened += await openedBy(child);
     await delay(REST_MS);
     talkers.take();
     await delay(ms);
@@ -89,11 +102,11 @@ export class Besieged {
   }
 
   /** All that was seen since it was asked last. */
-  take(): { calm: Waits; hurt: Waits; addedBytes: number; cores: number } {
-    const { addedBytes, cores } = this;
-    const seen = { calm: together(this.calm), hurt: together(this.hurt), addedBytes, cores: Math.max(0, ...cores) };
-    [this.calm, this.hurt, this.cores, this.addedBytes] = [[], [], [], 0];
-    return seen;
+  take(): Seen {
+    const { addedBytes, cores, opened } = this;
+    const waits = { calm: together(this.calm), hurt: together(this.hurt) };
+    [this.calm, this.hurt, this.cores, this.addedBytes, this.opened] = [[], [], [], 0, 0];
+    return { ...waits, addedBytes, opened, cores: Math.max(0, ...cores) };
   }
 
   async dispose(): Promise<void> {
@@ -116,6 +129,14 @@ export class Besieged {
     const { pid } = this.server;
     return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / NS_PER_MS;
   }
+}
+
+/** Ends it, and tells how many sockets it had opened: none, if it had not even begun. */
+async function openedBy(hostile: ChildProcess): Promise<number> {
+  const told = Promise.race([once(hostile, 'message'), once(hostile, 'exit').then(() => [0])]);
+  hostile.kill();
+  const [opened] = (await told) as [number];
+  return opened;
 }
 
 function together(talks: readonly Talk[]): Waits {

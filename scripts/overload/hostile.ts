@@ -1,4 +1,7 @@
-/** A process of hostile clients, so that what they do costs those who are measured no time: port, kind, how many. */
+/**
+ * A process of hostile clients, so that what they do costs those who are measured no time: port, kind, how many. When it is
+ * ended it sends how many sockets it opened.
+ */
 import type { Socket } from 'node:net';
 import { FLOODS, Flood, handshakeOf } from '../../test/chaos/faults/flood.js';
 import type { FloodKind } from '../../test/chaos/faults/flood.js';
@@ -14,7 +17,7 @@ const flood = new Flood(Number(port), { ...kind, sockets: Number(sockets) }, (n)
 });
 process.once('SIGTERM', () => {
   flood.stop();
-  process.exit(0);
+  process.send?.(flood.opened, () => process.exit(0));
 });
 
 /** Members of the rooms in which the others speak. */

@@ -20,7 +20,7 @@ export const FAREWELL_MAX_BYTES = 4 * 1024;
 /** What a read brings beyond this is parsed in slices, … */
 export const PARSE_SLICE_BYTES = 1024;
 /** … those of all sockets together for so long in one turn of the event loop. */
-export const PARSE_TURN_MS = 2;
+export const PARSE_TURN_MS = 1;
 /** Bytes that may wait in a socket before no more are handed to it: bounds the memory of a client that does not read. */
 export const SOCKET_HIGH_WATER_BYTES = 64 * 1024;
 /** Most that one write hands to a socket. */
@@ -64,7 +64,7 @@ export const HANDSHAKE_TIMEOUT_MS = 5_000;
  */
 export const CONNECTIONS_WAITING_MAX = 4_096;
 /** New sockets that are read in one turn of the event loop: a crowd at the door makes nobody wait who is inside. */
-export const SOCKETS_PER_TURN = 8;
+export const SOCKETS_PER_TURN = 4;
 /** Complete handshakes that are worked on at once, each until its client is in its room. */
 export const HANDSHAKES_AT_ONCE = 8;
 /** Connections that are taken out of their rooms at once, of many that end together. */

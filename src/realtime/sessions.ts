@@ -12,7 +12,7 @@ import { Turnstile } from './turnstile.js';
 import { Welcome } from './welcome.js';
 
 /** A departure that takes longer waits for the store, or for who may take its session over: the next one may begin. */
-export const DEPARTURE_COUNTS_MS = 20;
+export const DEPARTURE_COUNTS_MS = 50;
 
 /** Begins and ends sessions: the first thing that happens on a connection, and the last. */
 @Injectable()

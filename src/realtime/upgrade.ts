@@ -51,7 +51,7 @@ interface Asking {
 const UNAVAILABLE: HttpRefusal = { status: 503, retryAfterS: 1 };
 
 /** A handshake that takes longer waits for the store or for keys, and costs nobody any time: the next one may begin. */
-const HANDSHAKE_COUNTS_MS = 20;
+const HANDSHAKE_COUNTS_MS = 50;
 
 /** How long the answer to an upgrade waits for the join, to leave with its answer: one write and one turn of the client less. */
 const ANSWER_WAITS_MS = 250;

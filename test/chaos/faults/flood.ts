@@ -68,7 +68,8 @@ const ONE_ADDRESS = (): string => '127.0.0.9';
 /** Until `stop`. */
 export class Flood {
   private readonly sockets = new Set<Socket>();
-  private opened = 0;
+  /** Sockets so far. */
+  opened = 0;
   private readonly timer: NodeJS.Timeout;
   private isOver = false;
 
