@@ -10,7 +10,8 @@ export type Frame = Pick<Commit, 'once' | 'as' | 'firing' | 'origin'>;
 /** One try to commit what a rule decided. */
 export function commitOf(decision: Outcome<object>, frame: Frame, guards: readonly Guard[]): Commit {
   if (decision.kind === 'answer') return frame;
-  const { notAfter: _, guardOnly: __, ...changes }: Changes = decision.changes;
+  // With what the rule says of its guards, which no store looks at.
+  const { changes } = decision;
   // Nobody repeats what has no id, so its ack need not be kept.
   if (frame.once === undefined) return { guards, ...changes, ...frame };
   return { guards, ack: JSON.stringify(decision.ack), ...changes, ...frame };

@@ -34,8 +34,8 @@ export class CommandRunner {
     private readonly reread: (room: RoomId, query: Omit<RoomQuery, 'once'>) => Promise<RoomView>,
   ) {}
 
-  /** Throws the refusal of the rule. */
-  async execute<Input, Ack extends object>(
+  /** Rejects with the refusal of the rule. */
+  execute<Input, Ack extends object>(
     room: RoomId,
     frame: Frame,
     command: Command<Input, Ack>,

@@ -46,7 +46,7 @@ export class Dispatcher {
   ) {}
 
   async receive(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
-    await connection.outbox.hasRoom();
+    if (connection.outbox.isFull) await connection.outbox.hasRoom();
     this.meters.receivedBytes += data.length;
     const parsed = isBinary ? BINARY : parseFrame(data.toString());
     if (!parsed.ok) {
@@ -98,7 +98,8 @@ export class Dispatcher {
     const ack = await answerOf(route(addressed, connection), addressed, meter);
     // ROOM-3: what an ack says of a new epoch comes after the news of that epoch.
     if ('epoch' in ack && typeof ack.epoch === 'string') {
-      await connection.outbox.subscriptions.get(room)?.reached(ack.epoch);
+      const news = connection.outbox.subscriptions.get(room)?.reached(ack.epoch);
+      if (news !== undefined) await news;
     }
     return ack;
   }

@@ -159,9 +159,9 @@ export class Subscription {
     this.reader.reset(this.feed.room, epoch);
   }
 
-  /** Resolves when the reader knows of this epoch. */
-  async reached(epoch: string): Promise<void> {
-    if (isLaterEpoch(epoch, this.epoch)) await this.feed.reached(epoch);
+  /** Resolves when the reader knows of this epoch; `undefined`: it does. */
+  reached(epoch: string): Promise<void> | undefined {
+    return isLaterEpoch(epoch, this.epoch) ? this.feed.reached(epoch) : undefined;
   }
 
   /** The session goes on elsewhere, with this generation. */

@@ -41,10 +41,14 @@ export function requireAddressable({
   lanes = [],
   erase = [],
 }: Pick<Commit, 'events' | 'lanes' | 'erase'>): void {
-  for (const { to } of [...events, ...lanes, ...erase]) {
-    if (to === undefined || (to.length > 0 && to.length <= ADDRESSEES_MAX)) continue;
-    throw new TypeError(`addressed to ${to.length} users, not to 1..${ADDRESSEES_MAX}`);
-  }
+  for (const event of events) requireAddressees(event);
+  for (const put of lanes) requireAddressees(put);
+  for (const erasure of erase) requireAddressees(erasure);
+}
+
+function requireAddressees({ to }: Addressed): void {
+  if (to === undefined || (to.length > 0 && to.length <= ADDRESSEES_MAX)) return;
+  throw new TypeError(`addressed to ${to.length} users, not to 1..${ADDRESSEES_MAX}`);
 }
 
 export function sealEvent({ kind, by, body, to }: NewEvent): SealedEvent {
@@ -62,7 +66,10 @@ export function sealValue({ body, to }: Pick<LanePut, 'body' | 'to'>): Sealed {
 }
 
 /** As it was before it was sealed. Throws for what cannot have been sealed here. */
-export function opened<Written extends Sealed>({ sealed = '', ...rest }: Written): Omit<Written, 'sealed'> & Addressed {
+export function opened<Written extends Sealed>(written: Written): Omit<Written, 'sealed'> & Addressed {
+  // Nearly all are for everybody: these are not copied.
+  if (written.sealed === undefined) return written;
+  const { sealed, ...rest } = written;
   if (sealed === '') return rest;
   // Only what this release knows of: a later one may have put more into it.
   const secret: unknown = JSON.parse(sealed);

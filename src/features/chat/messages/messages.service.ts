@@ -35,36 +35,39 @@ export class MessagesService {
   ) {}
 
   async send(call: RoomCall, message: ChatSendDto): Promise<ChatSendAck & Stamp> {
-    const messageId = randomUUID();
-    const sent = { ...sendOf(call, message), messageId, timers: this.notices.timers(messageId) };
+    const sent = this.sendOf(call, message);
     const command = isPlain(sent) ? sendPlain : send;
-    const ack = await this.filtering.pass(call, sent, (content) => this.rooms.run(command, call, { ...sent, content }));
+    const ack = await this.filtering.pass(call, sent, (passed) => this.rooms.run(command, call, passed));
     await this.typing.sent(call);
     return ack;
   }
 
-  edit(
-    call: RoomCall,
-    { message_id, thread, content: text, base_version }: ChatEditDto,
-  ): Promise<ChatVersionAck & Stamp> {
+  edit(call: RoomCall, { message_id, thread, content, base_version }: ChatEditDto): Promise<ChatVersionAck & Stamp> {
     const { editWindowMs: windowMs } = this.config.chat;
-    const edited = { messageId: message_id, thread, writer: writerOf(call), baseVersion: base_version, windowMs };
-    return this.filtering.pass(call, { content: text, thread }, (content) =>
-      this.rooms.run(edit, call, { ...edited, content }),
-    );
+    const edited = {
+      messageId: message_id,
+      thread,
+      content,
+      writer: writerOf(call),
+      baseVersion: base_version,
+      windowMs,
+    };
+    return this.filtering.pass(call, edited, (passed) => this.rooms.run(edit, call, passed));
   }
 
   delete(call: RoomCall, { message_id, thread }: ChatMessageDto): Promise<ChatVersionAck & Stamp> {
     return this.rooms.run(remove, call, { messageId: message_id, thread, writer: writerOf(call) });
   }
-}
 
-function sendOf(
-  call: RoomCall,
-  { content, reply_to, thread, mentions, attachments, metadata }: ChatSendDto,
-): Omit<Send, 'messageId'> {
-  const read = attachments === undefined ? undefined : readAttachments(attachments);
-  if (read instanceof Refusal) throw read;
-  const writer = writerOf(call);
-  return { writer, content, replyTo: reply_to, thread, mentions, attachments: read, metadata };
+  private sendOf(
+    call: RoomCall,
+    { content, reply_to: replyTo, thread, mentions, attachments: sent, metadata }: ChatSendDto,
+  ): Send {
+    const attachments = sent === undefined ? undefined : readAttachments(sent);
+    if (attachments instanceof Refusal) throw attachments;
+    const writer = writerOf(call);
+    const messageId = randomUUID();
+    const timers = this.notices.timers(messageId);
+    return { writer, messageId, content, replyTo, thread, mentions, attachments, metadata, timers };
+  }
 }

@@ -10,6 +10,8 @@ import type { FilteredMessage, Verdict } from './message-filter.js';
 const DEADLINE_MS = 500;
 const PASS: Verdict = { kind: 'pass' };
 
+type Said = Pick<FilteredMessage, 'content' | 'thread'>;
+
 /** Asks the filter, if there is one. */
 @Injectable()
 export class Filtering {
@@ -22,24 +24,33 @@ export class Filtering {
   ) {}
 
   /**
-   * Does `take` with the content that is to be taken. A frame that was answered before is answered so again, and never
+   * Does `take` with the message as it is to be taken. A frame that was answered before is answered so again, and never
    * meets the filter twice.
    */
-  async pass<Ack extends object>(
+  pass<Message extends Said, Ack extends object>(
     call: RoomCall,
-    { content, thread }: Pick<FilteredMessage, 'content' | 'thread'>,
-    take: (content: string) => Promise<Ack>,
+    message: Message,
+    take: (message: Message) => Promise<Ack>,
   ): Promise<Ack> {
-    if (this.filter === undefined) return take(content);
+    return this.filter === undefined ? take(message) : this.filtered(this.filter, call, message, take);
+  }
+
+  private async filtered<Message extends Said, Ack extends object>(
+    filter: MessageFilter,
+    call: RoomCall,
+    message: Message,
+    take: (message: Message) => Promise<Ack>,
+  ): Promise<Ack> {
     const known = await this.rooms.recall<Ack>(call);
     if (known !== undefined) return known;
     const { room, session } = call;
-    const verdict = await this.review(this.filter, { room, user: session.user, content, thread });
+    const { content, thread } = message;
+    const verdict = await this.review(filter, { room, user: session.user, content, thread });
     if (verdict.kind === 'refuse') {
       const { reason } = verdict;
       throw new Refusal('moderation_rejected', { details: reason === undefined ? {} : { reason } });
     }
-    return take(verdict.kind === 'rewrite' ? verdict.content : content);
+    return take(verdict.kind === 'rewrite' ? { ...message, content: verdict.content } : message);
   }
 
   /** Never rejects: that people can talk matters more. */

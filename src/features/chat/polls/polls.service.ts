@@ -43,10 +43,9 @@ export class PollsService {
       ballots: [],
     };
     const messageId = randomUUID();
-    const asked = { writer: writerOf(call), messageId, thread, poll, timers: this.notices.timers(messageId) };
-    const ack = await this.filtering.pass(call, { content: question, thread }, (content) =>
-      this.rooms.run(ask, call, { ...asked, content }),
-    );
+    const timers = this.notices.timers(messageId);
+    const asked = { writer: writerOf(call), messageId, content: question, thread, poll, timers };
+    const ack = await this.filtering.pass(call, asked, (passed) => this.rooms.run(ask, call, passed));
     await this.typing.sent(call);
     return ack;
   }
