@@ -1,47 +1,53 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { WebSocket } from 'ws';
 import { RallyClient } from './rally-client.js';
 import type { Frame } from './rally-client.js';
 import type { PlacedFix } from './told-by-rule.js';
 
-/** Somebody who says where they are as their track says, faster than it was recorded, and hears nothing but errors. */
+/** Somebody who says where they are as their track says, and hears of nobody else. */
 export class Rider {
-  readonly errors: string[] = [];
-  private readonly ws: WebSocket;
+  private said = 0;
 
-  constructor(
-    url: string,
-    room: string,
+  private constructor(
+    private readonly client: RallyClient,
     readonly user: string,
     readonly fixes: readonly PlacedFix[],
-  ) {
-    this.ws = new WebSocket(`${url}?v=2&room_id=${room}&user_id=${user}`);
-    this.ws.on('message', (data: Buffer) => {
-      if (data.includes('"type":"error"')) this.errors.push(data.toString());
-    });
+  ) {}
+
+  static async start(url: string, room: string, user: string, fixes: readonly PlacedFix[]): Promise<Rider> {
+    const client = await RallyClient.connect(url, { room, user, v: 2, query: 'include=planning' });
+    return new Rider(client, user, fixes);
   }
 
-  async ride(speed: number): Promise<void> {
-    if (this.ws.readyState !== WebSocket.OPEN) await once(this.ws, 'open');
-    const startedAt = performance.now();
-    const first = this.fixes[0]?.fix_ts ?? 0;
-    for (const { fix_ts: ts, ...fix } of this.fixes) {
-      const early = startedAt + (ts - first) / speed - performance.now();
-      if (early >= 1) await delay(early);
-      this.ws.send(JSON.stringify({ type: 'location', payload: { ...fix, ts } }));
+  /** Says those fixes that are not said and were taken within so long from the first; none may be refused. */
+  async rideTo(sinceFirst: number): Promise<void> {
+    const end = this.timeOf(sinceFirst);
+    for (let { next } = this; next !== undefined && next.fix_ts <= end; next = this.next) {
+      const { fix_ts: ts, ...fix } = next;
+      await this.client.get({ type: 'location', payload: { ...fix, ts } });
+      this.said += 1;
     }
   }
 
-  /** The last fix before each pause of so long, and of all. */
-  lastOfBursts(pauseMs: number): number[] {
-    return this.fixes.flatMap(({ fix_ts }, n) =>
-      (this.fixes[n + 1]?.fix_ts ?? Infinity) - fix_ts >= pauseMs ? [fix_ts] : [],
-    );
+  /** The fix that was said last, if for so long from then on there is none. */
+  restsAfter(pauseMs: number): PlacedFix | undefined {
+    const last = this.fixes[this.said - 1];
+    return last !== undefined && (this.next?.fix_ts ?? Infinity) - last.fix_ts >= pauseMs ? last : undefined;
+  }
+
+  /** Whether `rideTo` would say anything. */
+  goesOnBy(sinceFirst: number): boolean {
+    return this.next !== undefined && this.next.fix_ts <= this.timeOf(sinceFirst);
   }
 
   end(): void {
-    this.ws.terminate();
+    this.client.terminate();
+  }
+
+  private timeOf(sinceFirst: number): number {
+    return (this.fixes[0]?.fix_ts ?? 0) + sinceFirst;
+  }
+
+  private get next(): PlacedFix | undefined {
+    return this.fixes[this.said];
   }
 }
 
