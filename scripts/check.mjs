@@ -9,9 +9,10 @@ import { availableParallelism } from 'node:os';
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 /** Builds and runs images as root, with packages of Debian, for a minute: run by name. */
 const APART = 'check:containers';
-/** `--without check:x`: somebody runs that one beside other things. */
-const without = process.argv[process.argv.indexOf('--without') + 1];
-const steps = Object.keys(scripts).filter((name) => name.startsWith('check:') && ![APART, without].includes(name));
+/** `--only check:x,check:y` or `--without …`: somebody runs the others beside other things. */
+const [, , choice, names = ''] = process.argv;
+const isChosen = (name) => choice === undefined || names.split(',').includes(name) === (choice === '--only');
+const steps = Object.keys(scripts).filter((name) => name.startsWith('check:') && name !== APART && isChosen(name));
 const width = Math.max(...steps.map((step) => step.length));
 
 /** Never rejects: a step that cannot start has failed. */
