@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { BUNDLED_MODULES } from './test/support/bundled.mjs';
 import { SKIPS_BROWSER } from './test/support/chromium-binary.mjs';
 import { SKIPS_REDIS } from './test/support/redis-skipping.mjs';
 
@@ -18,21 +19,11 @@ export const swc = {
   },
 };
 
-/**
- * Suites load the whole server, each anew: a file costs more there than what is in it. Of packages that are hundreds of
- * files they take the one that the package brings along, with the same code; processes take what production does.
- */
-const IN_ONE_FILE = {
-  '^class-transformer$': '<rootDir>/node_modules/class-transformer/bundles/class-transformer.umd.js',
-  '^class-validator$': '<rootDir>/node_modules/class-validator/bundles/class-validator.umd.js',
-  '^rxjs(/operators)?$': '<rootDir>/node_modules/rxjs/dist/bundles/rxjs.umd.js',
-};
-
 const shared = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/sdk', '<rootDir>/console/src', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...IN_ONE_FILE },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', ...BUNDLED_MODULES },
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   globalSetup: '<rootDir>/test/support/setup.mjs',
   globalTeardown: '<rootDir>/test/support/teardown.mjs',

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
 import { swc } from '../../jest.config.mjs';
+import { bundle, installBundled } from './bundled.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CACHE = join(ROOT, 'node_modules/.cache');
@@ -20,6 +21,8 @@ export function transpile() {
   const tree = mkdtempSync(join(CACHE, 'rally-'));
   cpSync(join(ROOT, 'package.json'), join(tree, 'package.json'));
   transpileTree(ROOT, tree);
+  bundle();
+  installBundled(tree);
   process.env.RALLY_TRANSPILED = `${pathToFileURL(tree).href}/`;
 }
 
