@@ -137,6 +137,7 @@ export default {
   testTimeout: 30_000,
   // Suites wait more than they work; jest would take one worker on a machine of two cores.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  testSequencer: './test/support/longest-first.mjs',
   // The babel provider counts decorator helpers as branches and loses whole files.
   coverageProvider: 'v8',
   collectCoverageFrom: ['{src,sdk/src}/**/*.ts', '!**/*.spec.ts', '!src/main.ts'],
