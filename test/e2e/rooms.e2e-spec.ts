@@ -8,6 +8,9 @@ const say = (client: RallyClient, content: string) => client.get({ type: 'chat',
 const join = (payload: object) => ({ type: 'room', payload: { action: 'join', ...payload } });
 const seqs = (client: RallyClient) => client.of('chat').map(({ seq }) => seq);
 
+/** So many messages, each of which waits for the disk. */
+const SYNCED_WITHIN_MS = 20_000;
+
 describe('rooms', () => {
   let server: TestServer;
   let clock: ManualClock;
@@ -68,7 +71,7 @@ describe('rooms', () => {
     const ana = await busy.connect({ room: 'r', user: 'ana', v: 2 });
     const { epoch } = (await ana.expect({ type: 'room' })).payload;
     for (let n = 0; n < 1_200; n++) ana.say({ type: 'chat', payload: { content: 'x' } });
-    await ana.expect({ type: 'chat', seq: 1_200 });
+    await ana.expect({ type: 'chat', seq: 1_200 }, SYNCED_WITHIN_MS);
     const [old, recent] = [10, 700].map((seq) => ({ ...join({ since: `${String(epoch)}:${seq}` }), room_id: 'r' }));
     const ben = await busy.connect({ user: 'ben', v: 2 });
     ben.say(old as object);
