@@ -15,6 +15,8 @@ export const ABUSE_MAX_FRAMES = 20;
 export const ABUSE_WINDOW_MS = 10_000;
 /** Pings, and pongs, of a client within a second; more are a flood, and end the connection with 4429. */
 export const PINGS_PER_SECOND_MAX = 50;
+/** Bytes that a client may send ahead of the answer to its handshake, for which it should wait. */
+export const AHEAD_MAX_BYTES = 4 * 1024;
 /** Bytes that are still parsed of a client that was closed for abuse: its closing frame, and what was on its way. */
 export const FAREWELL_MAX_BYTES = 4 * 1024;
 /** What a read brings beyond this is parsed in slices, … */

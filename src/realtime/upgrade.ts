@@ -10,6 +10,7 @@ import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
 import {
+  AHEAD_MAX_BYTES,
   FAREWELL_MAX_BYTES,
   FRAME_MAX_BYTES,
   HANDSHAKES_AT_ONCE,
@@ -49,6 +50,8 @@ interface Asking {
 
 /** It cannot be told now who somebody is, or others were first. */
 const UNAVAILABLE: HttpRefusal = { status: 503, retryAfterS: 1 };
+
+const TOO_EARLY: HttpRefusal = { status: 400, message: 'wait for the answer before you send frames' };
 
 /** A handshake that takes longer waits for the store or for keys, and costs nobody any time: the next one may begin. */
 const HANDSHAKE_COUNTS_MS = 50;
@@ -95,13 +98,16 @@ export class Upgrades {
     if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
+    if (head.length > AHEAD_MAX_BYTES) return this.reject(socket, TOO_EARLY);
     const timer = setTimeout(() => this.reject(socket, UNAVAILABLE), HANDSHAKE_TIMEOUT_MS);
+    const stopLooking = this.limitAhead(socket);
     const entering = this.entry.pass(async () => {
       this.meters.handshakesWaiting = this.entry.waiting;
       if (!socket.writable) return;
       const identity = await this.identification.identify(handshake);
       const resumed = await this.resumed(handshake, identity);
       clearTimeout(timer);
+      stopLooking();
       await this.admit({ request, socket, head, onOpen }, handshake, identity, resumed);
     });
     this.meters.handshakesWaiting = this.entry.waiting;
@@ -132,6 +138,17 @@ export class Upgrades {
     await this.answers.within(performance.now() + ANSWER_WAITS_MS, Promise.resolve(opening), () => undefined);
     setImmediate(uncork, socket); // After what is due in this turn.
     await opening;
+  }
+
+  /** Until it is let in: who sends on and on would wait with all of that in memory. */
+  private limitAhead(socket: Socket): () => void {
+    const look = (): void => {
+      if (socket.readableLength <= AHEAD_MAX_BYTES) return;
+      socket.read(); // Dropped, as the socket itself is kept until its turn.
+      if (socket.writable) this.reject(socket, TOO_EARLY);
+    };
+    socket.on('readable', look);
+    return () => socket.removeListener('readable', look);
   }
 
   /** The session that the client's token stands for; `null` gives it a fresh one. */

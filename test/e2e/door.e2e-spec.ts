@@ -4,6 +4,7 @@ import { Meters } from '../../src/meters/meters.js';
 import { CLOSE } from '../../src/protocol/close-code.js';
 import type { RoomId } from '../../src/protocol/ids.js';
 import {
+  AHEAD_MAX_BYTES,
   CONNECTION_FRAMES_BURST,
   DEPARTURES_AT_ONCE,
   HANDSHAKES_AT_ONCE,
@@ -18,6 +19,7 @@ import { upgradeRequest } from '../conformance/request.js';
 import { LogWatch } from '../support/log-watch.js';
 import { RallyClient } from '../support/rally-client.js';
 import { RawClient } from '../support/raw-client.js';
+import { OP, frame } from '../support/raw-frame.js';
 import { TestServer, closeServers } from '../support/test-server.js';
 
 const PING = { type: 'session', payload: { action: 'ping' } };
@@ -81,7 +83,7 @@ describe('the door', () => {
     await another.get(PING);
   });
 
-  it('CONN-15 handshakes that wait for something themselves keep nobody out, and come in when they have it', async () => {
+  it('CONN-15 handshakes that wait for something themselves keep nobody out, and come in when they have it, with what they sent', async () => {
     const server = await TestServer.start();
     const authenticator = server.app.get(Authenticator, { strict: false });
     const authenticate = authenticator.authenticate.bind(authenticator);
@@ -101,8 +103,16 @@ describe('the door', () => {
     const late = await dial('late');
     expect((await late.answer()).status).toBe(101);
     expect(server.app.get(Meters)).toMatchObject({ connections: 1, handshakesWaiting: 0 });
+    const [greedy, hasty, ...patient] = early as [RawClient, RawClient, ...RawClient[]];
+    greedy.write(Buffer.alloc(AHEAD_MAX_BYTES + 1));
+    expect((await greedy.answer()).status).toBe(400);
+    hasty.write(frame({ opcode: OP.ping, payload: 'first' }));
     keysAreHere();
-    for (const client of early) expect((await client.answer()).status).toBe(101);
+    for (const client of patient) expect((await client.answer()).status).toBe(101);
+    expect((await hasty.answer()).status).toBe(101);
+    let heard = await hasty.frame();
+    while (heard.opcode !== OP.pong) heard = await hasty.frame();
+    expect(heard.payload.toString()).toBe('first');
   });
 
   it('CONN-15 who goes together with many takes turns too, and does not wait for those who wait themselves', async () => {
