@@ -22,8 +22,8 @@ const PACKAGES = [
   'rxjs',
 ];
 const MODULES = [...PACKAGES, '@nestjs/common/constants.js'];
-/** What others import, too, and what Nest would take if it were installed. */
-const EXTERNAL = ['reflect-metadata', 'ws', '@nestjs/microservices', '@nestjs/platform-socket.io'];
+/** What others import, too, or know by its path (no-proto.mjs), and what Nest would take if it were installed. */
+const EXTERNAL = ['reflect-metadata', 'ws', 'object-hash', '@nestjs/microservices', '@nestjs/platform-socket.io'];
 /** For Node it offers itself as CommonJS, of which nothing could be exported by name. */
 const RXJS = join(ROOT, 'node_modules/rxjs/dist/esm');
 /** Some of it is CommonJS. */
@@ -34,10 +34,11 @@ export const BUNDLED_MODULES = Object.fromEntries(
   MODULES.map((name) => [`^${name.replaceAll('.', '\\.')}$`, `${join(BUNDLED, name)}.mjs`]),
 );
 
-/** Unless the packages are the same as the last time. */
+/** Unless the packages are the same as the last time, and what makes one file of them. */
 export function bundle() {
   const bundledAt = statSync(join(BUNDLED, 'rxjs.mjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (bundledAt > statSync(join(ROOT, 'package-lock.json')).mtimeMs) return;
+  const sources = [join(ROOT, 'package-lock.json'), fileURLToPath(import.meta.url)];
+  if (sources.every((path) => bundledAt > statSync(path).mtimeMs)) return;
   buildSync({
     entryPoints: Object.fromEntries(MODULES.map((name) => [name, name])),
     absWorkingDir: ROOT,
