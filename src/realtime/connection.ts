@@ -8,14 +8,9 @@ import type { RoomId } from '../protocol/ids.js';
 import type { Seq } from '../protocol/position.js';
 import type { Refusal } from '../protocol/refusal.js';
 import { controlText, errorText } from '../protocol/server-frame.js';
-import {
-  ABUSE_MAX_FRAMES,
-  ABUSE_WINDOW_MS,
-  FAREWELL_MAX_BYTES,
-  INBOX_MAX_FRAMES,
-  PINGS_PER_SECOND_MAX,
-} from '../protocol/limits.js';
+import { FAREWELL_MAX_BYTES, INBOX_MAX_FRAMES } from '../protocol/limits.js';
 import type { SessionRef } from '../store/room-store.js';
+import { Abuse } from './abuse.js';
 import { Inbox } from './inbox.js';
 import { Intake } from './intake.js';
 import { Outbox } from './outbox.js';
@@ -55,9 +50,8 @@ export interface ConnectionHandlers {
   readonly onFailure: (connection: Connection, error: unknown) => void;
 }
 
-/** What most connections have for as long as they live, and so share. */
+/** Of most connections for as long as they live. */
 const NOWHERE: ReadonlySet<RoomId> = new Set();
-const NONE: readonly number[] = [];
 
 /** One socket: what it sends goes through an ordered inbox, what it is sent through an outbox of cursors. */
 export class Connection implements Reader {
@@ -78,10 +72,7 @@ export class Connection implements Reader {
   private hasEnded = false;
   /** Why it ended, if this side said so first. */
   private endCode: number | undefined;
-  private malformedAt: readonly number[] = NONE;
-  private pings = 0;
-  /** The second in which they came. */
-  private pingsIn = 0;
+  private readonly abuse = new Abuse();
 
   constructor(
     readonly session: Session,
@@ -234,9 +225,7 @@ export class Connection implements Reader {
 
   /** Counts a malformed frame; true if there were too many lately (4429). */
   isAbusive(): boolean {
-    const now = performance.now();
-    this.malformedAt = [...this.malformedAt.filter((at) => at > now - ABUSE_WINDOW_MS), now];
-    return this.malformedAt.length > ABUSE_MAX_FRAMES;
+    return this.abuse.malformed(performance.now());
   }
 
   /** A connection that was opened for this room has nothing left to do. */
@@ -262,10 +251,7 @@ export class Connection implements Reader {
   /** Of pings, and of pongs, which nobody asked for either. */
   private isFlood(): boolean {
     this.heardAt = performance.now();
-    const second = Math.floor(this.heardAt / 1_000);
-    this.pings = second === this.pingsIn ? this.pings + 1 : 1;
-    this.pingsIn = second;
-    if (this.pings <= PINGS_PER_SECOND_MAX) return false;
+    if (!this.abuse.pinged(this.heardAt)) return false;
     this.shutOut(CLOSE.abuse, 'too many pings');
     return true;
   }
