@@ -74,9 +74,7 @@ export class Intake {
     this.rest = undefined;
     socket.removeListener('data', this.parse);
     socket.end = stay;
-    socket._read = stay;
-    // In this mode a socket stops reading when it holds enough, and is not made to go on by `resume`.
-    socket.on('readable', drop);
+    keepUnread(socket);
     socket.once('end', () => socket.destroy());
   }
 
@@ -118,6 +116,13 @@ export class Intake {
     this.isQueued = true;
     if (queue.push(this) === 1) setImmediate(serve);
   }
+}
+
+/** Reads no more from a socket that nobody listens to, and drops what was read: it costs no memory, however long it is kept. */
+export function keepUnread(socket: Socket): void {
+  socket._read = stay;
+  // In this mode a socket stops reading when it holds enough, and is not made to go on by `resume`.
+  socket.on('readable', drop);
 }
 
 function stay(this: Socket): Socket {

@@ -22,7 +22,7 @@ import type { Wire } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { Door } from './door.js';
 import type { HttpRefusal } from './door.js';
-import { Intake } from './intake.js';
+import { Intake, keepUnread } from './intake.js';
 import { Identification } from './identification.js';
 import { Revocations } from './revocations.js';
 import { ResumeTokens } from './resume-tokens.js';
@@ -98,16 +98,20 @@ export class Upgrades {
     if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
-    if (head.length > AHEAD_MAX_BYTES) return this.reject(socket, TOO_EARLY);
+    if (head.length > AHEAD_MAX_BYTES) return this.keepOut(socket);
     const timer = setTimeout(() => this.reject(socket, UNAVAILABLE), HANDSHAKE_TIMEOUT_MS);
-    const stopLooking = this.limitAhead(socket);
+    const ahead = lookAhead(socket, () => {
+      clearTimeout(timer);
+      this.keepOut(socket);
+    });
     const entering = this.entry.pass(async () => {
       this.meters.handshakesWaiting = this.entry.waiting;
-      if (!socket.writable) return;
+      if (!socket.writable || ahead.isTooMuch()) return;
       const identity = await this.identification.identify(handshake);
       const resumed = await this.resumed(handshake, identity);
       clearTimeout(timer);
-      stopLooking();
+      if (ahead.isTooMuch()) return;
+      ahead.stop();
       await this.admit({ request, socket, head, onOpen }, handshake, identity, resumed);
     });
     this.meters.handshakesWaiting = this.entry.waiting;
@@ -140,15 +144,10 @@ export class Upgrades {
     await opening;
   }
 
-  /** Until it is let in: who sends on and on would wait with all of that in memory. */
-  private limitAhead(socket: Socket): () => void {
-    const look = (): void => {
-      if (socket.readableLength <= AHEAD_MAX_BYTES) return;
-      socket.read(); // Dropped, as the socket itself is kept until its turn.
-      if (socket.writable) this.reject(socket, TOO_EARLY);
-    };
-    socket.on('readable', look);
-    return () => socket.removeListener('readable', look);
+  /** Who sends on and on before it is let in would wait with all of that in memory, and refused at once be back at once. */
+  private keepOut(socket: Socket): void {
+    keepUnread(socket);
+    setTimeout(() => this.reject(socket, TOO_EARLY), HANDSHAKE_TIMEOUT_MS);
   }
 
   /** The session that the client's token stands for; `null` gives it a fresh one. */
@@ -174,6 +173,20 @@ export class Upgrades {
     this.meters.refused.add(refusal.status);
     answer(socket, refusal);
   }
+}
+
+/** Calls once if more is sent than may be ahead of the answer. */
+function lookAhead(socket: Socket, onTooMuch: () => void): { isTooMuch: () => boolean; stop: () => void } {
+  let isTooMuch = false;
+  const stop = (): void => void socket.removeListener('readable', look);
+  const look = (): void => {
+    if (socket.readableLength <= AHEAD_MAX_BYTES) return;
+    isTooMuch = true;
+    stop();
+    onTooMuch();
+  };
+  socket.on('readable', look);
+  return { isTooMuch: () => isTooMuch, stop };
 }
 
 // Of all sockets, so that none keeps its handshake for as long as it lives.

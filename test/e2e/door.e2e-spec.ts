@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { Meters } from '../../src/meters/meters.js';
@@ -85,6 +87,8 @@ describe('the door', () => {
 
   it('CONN-15 handshakes that wait for something themselves keep nobody out, and come in when they have it, with what they sent', async () => {
     const server = await TestServer.start();
+    const sockets: Socket[] = [];
+    (server.app.getHttpServer() as Server).on('connection', (socket: Socket) => sockets.push(socket));
     const authenticator = server.app.get(Authenticator, { strict: false });
     const authenticate = authenticator.authenticate.bind(authenticator);
     let keysAreHere: () => void = () => undefined;
@@ -105,7 +109,7 @@ describe('the door', () => {
     expect(server.app.get(Meters)).toMatchObject({ connections: 1, handshakesWaiting: 0 });
     const [greedy, hasty, ...patient] = early as [RawClient, RawClient, ...RawClient[]];
     greedy.write(Buffer.alloc(AHEAD_MAX_BYTES + 1));
-    expect((await greedy.answer()).status).toBe(400);
+    while (!sockets.some(({ bytesRead }) => bytesRead > AHEAD_MAX_BYTES)) await nextTurn();
     hasty.write(frame({ opcode: OP.ping, payload: 'first' }));
     keysAreHere();
     for (const client of patient) expect((await client.answer()).status).toBe(101);
@@ -113,6 +117,9 @@ describe('the door', () => {
     let heard = await hasty.frame();
     while (heard.opcode !== OP.pong) heard = await hasty.frame();
     expect(heard.payload.toString()).toBe('first');
+    // It is not let in, and told so when it has waited as long as any handshake may.
+    expect(server.app.get(Meters).connections).toBe(patient.length + 2);
+    expect((await greedy.answer()).status).toBe(400);
   });
 
   it('CONN-15 who goes together with many takes turns too, and does not wait for those who wait themselves', async () => {
