@@ -63,24 +63,35 @@ export async function runFanOut(workload: FanOut, timing: Timing, note: (text: s
 }
 
 async function startWarm(client: LoadClient, workload: FanOut, entry: Entry, timing: Timing): Promise<Running> {
-  const { rooms, size, instances, load } = workload;
-  const { name, dialect } = entry.peer;
-  const bench = await RunningBench.start(entry.peer, instances);
+  const bench = await RunningBench.start(entry.peer, workload.instances);
   try {
-    const target = { dialect, ports: bench.peer.ports };
-    await client.arrive(name, target, { rooms, size, prefix: 'r' }, ARRIVE_AT_ONCE);
-    const { missing } = await client.ready(name, load.kind);
-    if (missing > 0) {
-      const [why = 'their connections stand'] = await client.lost(name);
-      throw new Error(`${name}: ${missing} of ${rooms * size} clients are told nothing (${why})`);
-    }
-    await offer(client, workload, entry);
-    await delay(timing.warmUp * 1_000);
-    return { entry, bench, windows: [], totals: await client.quiet(name) };
+    await warmUp(client, bench, workload, entry, timing.warmUp);
+    return { entry, bench, windows: [], totals: await client.quiet(entry.peer.name) };
   } catch (error) {
     await bench.stop();
     throw error;
   }
+}
+
+/** All clients are there and are told what is said; when it resolves the load has gone on for `seconds`, and goes on. */
+export async function warmUp(
+  client: LoadClient,
+  bench: RunningBench,
+  workload: FanOut,
+  entry: Entry,
+  seconds: number,
+): Promise<void> {
+  const { rooms, size, load } = workload;
+  const { name, dialect } = entry.peer;
+  const target = { dialect, ports: bench.peer.ports };
+  await client.arrive(name, target, { rooms, size, prefix: 'r' }, ARRIVE_AT_ONCE);
+  const { missing } = await client.ready(name, load.kind);
+  if (missing > 0) {
+    const [why = 'their connections stand'] = await client.lost(name);
+    throw new Error(`${name}: ${missing} of ${rooms * size} clients are told nothing (${why})`);
+  }
+  await offer(client, workload, entry);
+  await delay(seconds * 1_000);
 }
 
 async function offer(client: LoadClient, { load }: FanOut, { peer, perSecond }: Entry): Promise<void> {

@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { markdownTable } from '../scripts/support/markdown-table.js';
 import { positive, readOptions } from '../scripts/support/options.js';
 import { Progress } from '../scripts/support/progress.js';
+import { warmUp } from './fan-out.js';
 import { withBench } from './measure/with-bench.js';
 import { measureWindow } from './measure/window.js';
 import type { Window } from './measure/window.js';
@@ -18,7 +18,6 @@ import { FAN_OUT } from './workloads.js';
 import type { FanOut } from './workloads.js';
 
 const ONE_INSTANCE = FAN_OUT.filter(({ instances }) => instances === 1);
-const ARRIVE_AT_ONCE = 100;
 
 const options = readOptions('npm run bench:profile --', {
   workload: { default: 'chat-5-calm', about: `one of ${ONE_INSTANCE.map(({ id }) => id).join(', ')}` },
@@ -44,21 +43,17 @@ try {
   await Promise.all([directory, ...names].map((path) => rm(path, { recursive: true, force: true })));
 }
 
-async function measure({ id, rooms, size, load }: FanOut, file: string): Promise<Window> {
-  const peer = profiled(id === 'echo' ? 'embedded' : 'redis');
+async function measure(of: FanOut, file: string): Promise<Window> {
+  const peer = profiled(of.id === 'echo' ? 'embedded' : 'redis');
   const seconds = positive(options, 'seconds');
   return withBench(peer, async (client, bench) => {
-    const { name, dialect } = peer;
-    progress.show(() => `${id}: warms up, is sampled`);
-    await client.arrive(name, { dialect, ports: bench.peer.ports }, { rooms, size, prefix: 'r' }, ARRIVE_AT_ONCE);
-    await client.ready(name, load.kind);
-    await client.offer(name, load);
-    await delay(positive(options, 'warm-up') * 1_000);
+    progress.show(() => `${of.id}: warms up, is sampled`);
+    await warmUp(client, bench, of, { peer }, positive(options, 'warm-up'));
     const [window] = await Promise.all([
-      measureWindow(client, name, bench, seconds),
+      measureWindow(client, peer.name, bench, seconds),
       record(bench.peer.pids, seconds, file),
     ]);
-    await client.quiet(name);
+    await client.quiet(peer.name);
     names.push(...bench.peer.pids.map(namesOf));
     return window;
   });

@@ -4,6 +4,7 @@ import type { FanOutResult } from '../fan-out.js';
 import type { GrowthResult } from '../growth.js';
 import type { Window } from '../measure/window.js';
 import { GOALS } from './goals.js';
+import type { Goal, Verdict } from './goals.js';
 import { median, short } from './report.js';
 import type { Report } from './report.js';
 
@@ -32,36 +33,34 @@ export function page(report: Report): string {
   return parts.join('\n\n');
 }
 
+interface Judged {
+  readonly goal: Goal;
+  readonly verdict: Verdict;
+  readonly bare: Verdict | undefined;
+}
+
 function goalsTable(report: Report): string {
-  const rows = GOALS.flatMap((goal) => {
+  const judged = GOALS.flatMap((goal): Judged[] => {
     const verdict = goal.judge(report);
-    if (verdict === undefined) return [];
-    const { figure, must, aim } = verdict;
-    const bare = goal.judge(report, BARE);
-    const held = (isHeld: boolean) => (isHeld ? 'yes' : '**no**');
-    return [
-      [
-        goal.what,
-        short(figure),
-        goal.must,
-        goal.must === '' ? '' : held(must),
-        goal.aim ?? '',
-        goal.aim === undefined ? '' : held(aim),
-        bare === undefined ? '' : `${short(bare.figure)}${bare.must ? '' : ': no'}`,
-      ],
-    ];
+    return verdict === undefined ? [] : [{ goal, verdict, bare: goal.judge(report, BARE) }];
   });
+  const held = (isHeld: boolean) => (isHeld ? 'yes' : '**no**');
+  const rows = judged.map(({ goal, verdict: { figure, must, aim }, bare }) => [
+    goal.what,
+    short(figure),
+    goal.must,
+    goal.must === '' ? '' : held(must),
+    goal.aim ?? '',
+    goal.aim === undefined ? '' : held(aim),
+    bare === undefined ? '' : `${short(bare.figure)}${bare.must ? '' : ': no'}`,
+  ]);
   const table = markdownTable(['goal', 'figure', 'must', 'held', 'aim', 'reached', 'bare `ws`'], rows);
-  return `${tally(report)}\n\n${table}`;
+  return `${tally(judged.filter(({ goal }) => goal.must !== ''))}\n\n${table}`;
 }
 
 /** What is out of reach for a server on `ws`, whatever it does besides. */
-function tally(report: Report): string {
-  const judged = GOALS.flatMap((goal) => {
-    const verdict = goal.must === '' ? undefined : goal.judge(report);
-    return verdict === undefined ? [] : [{ isHeld: verdict.must, bare: goal.judge(report, BARE) }];
-  });
-  const missed = judged.filter(({ isHeld }) => !isHeld);
+function tally(judged: readonly Judged[]): string {
+  const missed = judged.filter(({ verdict }) => !verdict.must);
   const beyond = missed.filter(({ bare }) => bare?.must === false);
   return (
     `${judged.length - missed.length} of ${judged.length} figures that have to be reached are. Of the ${missed.length} ` +
