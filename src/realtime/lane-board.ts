@@ -80,12 +80,8 @@ export class LaneBoard {
     const isDue = ({ kind, value, version }: Pinned): boolean =>
       version > cursor && !muted.has(typeOf(kind)) && this.encoder.formFor(value, viewer) !== 'nothing';
     // Whoever is to be given the same is given the same bytes.
-    let name = `${cursor}/${viewer.version}`;
-    if (muted.size > 0) name += `/${[...muted].join()}`;
-    if (this.addressed.size > 0) {
-      const own = [...this.addressed.values()].filter(isDue);
-      name += `/ ${own.map(({ version }) => version).join()}`;
-    }
+    const own = this.addressed.size === 0 ? '' : versionsOf([...this.addressed.values()].filter(isDue));
+    const name = `${cursor}/${viewer.version}/${muted.size === 0 ? '' : [...muted].join()}/${own}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
     const frames = this.framesOf([...this.pinned.values()].filter(isDue), viewer);
@@ -134,6 +130,10 @@ export class LaneBoard {
     this.addressed.delete(key);
     return this.pinned.delete(key);
   }
+}
+
+function versionsOf(values: readonly Pinned[]): string {
+  return values.map(({ version }) => version).join();
 }
 
 /**

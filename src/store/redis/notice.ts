@@ -2,6 +2,7 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
 import type { LogEntry, Member, Millis } from '../room-contents.js';
+import type { PresenceSignal } from '../presence-change.js';
 import { caused } from '../room-signal.js';
 import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
@@ -11,7 +12,6 @@ import { PartReader } from './text.js';
 import type { Packed } from './text.js';
 
 type LaneSignal = Extract<RoomSignal, { kind: 'lane' }>;
-type PresenceSignal = Extract<RoomSignal, { kind: 'presence' }>;
 
 /** What one call changed in a room, as its watchers are told it. */
 export interface Notice {

@@ -101,6 +101,8 @@ export function viewOf(reply: Reply, query: StoreQuery): Seen | Duplicate {
   const optional: { members?: Members; log?: LogPage } = {};
   if (query.members !== undefined) optional.members = membersOf(query.members, numberOf(present), listOf(roster));
   if (query.since !== undefined) optional.log = logOf(listOf(log));
+  const askedLanes = [...(query.lanes ?? []), ...(query.laneKeys ?? []).map(({ lane }) => lane)];
+  const values = lanesOf(askedLanes, listOf(lanes));
   const view: RoomView = {
     kind: 'view',
     at: positionOf(epoch, seq),
@@ -110,12 +112,12 @@ export function viewOf(reply: Reply, query: StoreQuery): Seen | Duplicate {
     rows: pickedRows(query.rows ?? [], listOf(rows)),
     tables: new Map((query.tables ?? []).map(({ prefix }, place) => [prefix, tableOf(listOf(listOf(tables)[place]))])),
     lists: listOf(lists).map((page) => pageOf(listOf(page))),
-    lanes: lanesOf([...(query.lanes ?? []), ...(query.laneKeys ?? []).map(({ lane }) => lane)], listOf(lanes)),
+    lanes: values.lanes,
     roster: new Map(pairsOf(listOf(roles)).map(([user, role]) => [user as UserId, textOf(role)])),
     ...optional,
   };
   const [number, noticeEpoch] = listOf(notice).map(textOf);
-  return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' }, endsAt: endOf(listOf(lanes)) };
+  return { view, notice: { number: Number(number), epoch: noticeEpoch ?? '' }, endsAt: values.endsAt };
 }
 
 function lostOf([epoch, seq, rev, now, ...rows]: readonly Reply[]): Lost {
@@ -216,20 +218,18 @@ function pageOf([before, after, entries]: readonly Reply[]): ListPage {
   return { entries: read, moreBefore: textOf(before) === '1', moreAfter: textOf(after) === '1' };
 }
 
-function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Map<LaneName, LaneEntry[]> {
+function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Pick<RoomView, 'lanes'> & Pick<Seen, 'endsAt'> {
   const lanes = new Map<LaneName, LaneEntry[]>(asked.map((lane) => [lane, []]));
+  let endsAt = Infinity;
   for (const [field, packed] of pairsOf(flat)) {
     const { lane, key } = laneOf(field);
-    const [, order, ts, by = '', body = '', sealed = ''] = partsOf(packed);
+    const [end, order, ts, by = '', body = '', sealed = ''] = partsOf(packed);
+    endsAt = Math.min(endsAt, Number(end));
     const entries = lanes.get(lane) ?? [];
     lanes.set(lane, entries);
     entries.push(opened({ key, by: by as UserId, order: Number(order), ts: Number(ts), body, sealed }));
   }
-  return lanes;
-}
-
-function endOf(lanes: readonly Reply[]): Millis {
-  return Math.min(...pairsOf(lanes).map(([, packed]) => Number(partsOf(packed)[0])));
+  return { lanes, endsAt };
 }
 
 function membersOf(kind: 'detail' | 'present' | 'count', count: number, roster: readonly Reply[]): Members {
