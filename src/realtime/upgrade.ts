@@ -98,25 +98,23 @@ export class Upgrades {
     if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
-    if (head.length > AHEAD_MAX_BYTES) return this.keepOut(socket);
-    const timer = setTimeout(() => this.reject(socket, UNAVAILABLE), HANDSHAKE_TIMEOUT_MS);
-    const ahead = lookAhead(socket, () => {
-      clearTimeout(timer);
-      this.keepOut(socket);
-    });
+    const ahead = lookAhead(socket, head);
+    const late = () => this.reject(socket, ahead.isTooMuch() ? TOO_EARLY : UNAVAILABLE);
+    const timer = setTimeout(late, HANDSHAKE_TIMEOUT_MS);
+    if (ahead.isTooMuch()) return;
     const entering = this.entry.pass(async () => {
       this.meters.handshakesWaiting = this.entry.waiting;
       if (!socket.writable || ahead.isTooMuch()) return;
       const identity = await this.identification.identify(handshake);
       const resumed = await this.resumed(handshake, identity);
-      clearTimeout(timer);
       if (ahead.isTooMuch()) return;
+      clearTimeout(timer);
       ahead.stop();
       await this.admit({ request, socket, head, onOpen }, handshake, identity, resumed);
     });
     this.meters.handshakesWaiting = this.entry.waiting;
     await entering;
-    clearTimeout(timer);
+    if (!ahead.isTooMuch()) clearTimeout(timer);
   }
 
   private async admit(
@@ -144,12 +142,6 @@ export class Upgrades {
     await opening;
   }
 
-  /** Who sends on and on before it is let in would wait with all of that in memory, and refused at once be back at once. */
-  private keepOut(socket: Socket): void {
-    keepUnread(socket);
-    setTimeout(() => this.reject(socket, TOO_EARLY), HANDSHAKE_TIMEOUT_MS);
-  }
-
   /** The session that the client's token stands for; `null` gives it a fresh one. */
   private async resumed(
     { resume, version }: Handshake,
@@ -175,17 +167,22 @@ export class Upgrades {
   }
 }
 
-/** Calls once if more is sent than may be ahead of the answer. */
-function lookAhead(socket: Socket, onTooMuch: () => void): { isTooMuch: () => boolean; stop: () => void } {
+/**
+ * Whether more is sent than may be ahead of the answer; that is not read any more. Who sends on and on would wait with all
+ * of it in memory, and refused at once be back at once.
+ */
+function lookAhead(socket: Socket, head: Buffer): { isTooMuch: () => boolean; stop: () => void } {
   let isTooMuch = false;
   const stop = (): void => void socket.removeListener('readable', look);
-  const look = (): void => {
-    if (socket.readableLength <= AHEAD_MAX_BYTES) return;
+  const judge = (bytes: number): void => {
+    if (bytes <= AHEAD_MAX_BYTES) return;
     isTooMuch = true;
     stop();
-    onTooMuch();
+    keepUnread(socket);
   };
+  const look = (): void => judge(socket.readableLength);
   socket.on('readable', look);
+  judge(head.length);
   return { isTooMuch: () => isTooMuch, stop };
 }
 
