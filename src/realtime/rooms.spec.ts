@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RoomId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
 import type { CommitResult, RoomView } from '../store/room-store.js';
+import { EMPTY_VIEW } from '../testing/empty-view.js';
 import { change } from './decision.js';
 import type { Settlement } from './decision.js';
 import { Rooms } from './rooms.js';
@@ -9,16 +10,10 @@ import { Rooms } from './rooms.js';
 const ROOM = 'r' as RoomId;
 const row = (rev: number) => ({ rev, body: String(rev) });
 const viewOf = (rows: Record<string, number>): RoomView => ({
-  kind: 'view',
+  ...EMPTY_VIEW,
   at: { epoch: 'e', seq: 0 },
   rev: 1,
-  now: 0,
-  countFloor: 0,
   rows: new Map(Object.entries(rows).map(([key, rev]) => [key, row(rev)])),
-  tables: new Map(),
-  lists: [],
-  lanes: new Map(),
-  roster: new Map(),
 });
 const at = { epoch: 'e', seq: 7 };
 const lost: CommitResult = { kind: 'lost', at, rows: new Map([['a', row(2)]]), rev: 2, now: 1 };

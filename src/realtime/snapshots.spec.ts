@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../protocol/ids.js';
 import type { LaneEntry } from '../store/room-contents.js';
 import type { RoomView } from '../store/room-store.js';
+import { EMPTY_VIEW } from '../testing/empty-view.js';
 import type { RoomSnapshot } from './room-feature.js';
 import { CombinedSnapshot } from './snapshots.js';
 
@@ -10,16 +11,11 @@ const value = (by: UserId, to?: readonly UserId[]): LaneEntry => {
   return { key: by, by, order: 1, ts: 1, body: '{}', ...(to && { to }) };
 };
 const VIEW: RoomView = {
-  kind: 'view',
+  ...EMPTY_VIEW,
   at: { epoch: 'e', seq: 1 },
   rev: 1,
   now: 1,
-  countFloor: 0,
-  rows: new Map(),
-  tables: new Map(),
-  lists: [],
   lanes: new Map([['location.update', [value(ANA, [BEN]), value(BEN), value(CARA, [])]]]),
-  roster: new Map(),
   log: { kind: 'resumed', entries: [{ seq: 1, ts: 1, kind: 'chat.send', by: ANA, to: [], body: '{}' }], more: false },
 };
 const authorsIn = ({ lanes }: RoomView) => (lanes.get('location.update') ?? []).map(({ by }) => by);

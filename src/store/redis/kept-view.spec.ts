@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../protocol/ids.js';
+import { EMPTY_VIEW } from '../../testing/empty-view.js';
 import type { Member } from '../room-contents.js';
 import type { RoomQuery, RoomView } from '../room-store.js';
 import { KeptView } from './kept-view.js';
@@ -17,16 +18,10 @@ function joined(user: string) {
 }
 function seen(users: readonly Member[] | undefined, changes: Partial<Seen> = {}): Seen {
   const view: RoomView = {
-    kind: 'view',
+    ...EMPTY_VIEW,
     at: { epoch: 'e1', seq: 5 },
     rev: 3,
     now: 90,
-    countFloor: 0,
-    rows: new Map(),
-    tables: new Map(),
-    lists: [],
-    lanes: new Map(),
-    roster: new Map(),
     members: users === undefined ? { count: 150 } : { count: users.length, users },
   };
   return { view, notice: NOTICE, endsAt: Infinity, ...changes };

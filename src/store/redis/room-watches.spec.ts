@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StoreMeters } from '../../meters/store-meters.js';
 import type { RoomId } from '../../protocol/ids.js';
-import type { RoomView } from '../room-store.js';
+import { EMPTY_VIEW } from '../../testing/empty-view.js';
 import { silentLog } from '../store-log.js';
 import { RoomWatches } from './room-watches.js';
 
@@ -14,19 +14,7 @@ describe('the rooms that an instance watches', () => {
   });
 
   it('REDIS-27 are not looked at ever more often while Redis does not answer', async () => {
-    const view: RoomView = {
-      kind: 'view',
-      at: { epoch: 'e1', seq: 0 },
-      rev: 0,
-      now: 0,
-      countFloor: 0,
-      rows: new Map(),
-      tables: new Map(),
-      lists: [],
-      lanes: new Map(),
-      roster: new Map(),
-    };
-    const seen = { view, notice: { number: 0, epoch: 'e1' }, endsAt: Infinity };
+    const seen = { view: EMPTY_VIEW, notice: { number: 0, epoch: 'e1' }, endsAt: Infinity };
     let checks = 0;
     const source = {
       readRoom: () => () => Promise.resolve(seen),
