@@ -41,11 +41,23 @@ describe('places', () => {
     const beach = { place_id: 'beach', name: 'beach', latitude: 39.57, longitude: 2.65, radius_m: 100, by: 'ana' };
     expect(room.told()).toEqual([{ action: 'place', ...beach }]);
     expect(set(room, 'beach', { name: 'Es Trenc 🏖', radius: 20, by: ben })).toEqual({ place_id: 'beach' });
-    expect(placesOf(room)).toEqual([{ ...beach, name: 'Es Trenc 🏖', radius_m: 20, by: 'ben' }]);
+    expect(placesOf(room)).toEqual([{ ...beach, name: 'Es Trenc 🏖', radius_m: 20, by: 'ben', made_after: 0 }]);
     expect(room.events.map(({ kind, by }) => [kind, by])).toEqual([
       ['location.place', 'ana'],
       ['location.place', 'ben'],
     ]);
+  });
+
+  it('LOC-8 that are removed and set again under their id are others, and nobody sees that', () => {
+    const room = new RuleRoom();
+    const madeAfter = () => placesOf(room).map(({ made_after }) => made_after);
+    set(room, 'beach');
+    set(room, 'beach', { radius: 20, by: ben });
+    expect(madeAfter()).toEqual([0]);
+    remove(room, 'beach');
+    set(room, 'beach');
+    expect(madeAfter()).toEqual([3]);
+    for (const told of room.told()) expect(told).not.toHaveProperty('made_after');
   });
 
   it('LOC-8 that are so already, whoever says it, are told to nobody', () => {

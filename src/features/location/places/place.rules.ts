@@ -1,13 +1,14 @@
 import type { UserId } from '../../../protocol/ids.js';
+import type { Seq } from '../../../protocol/position.js';
 import { Refusal, invalidPayload } from '../../../protocol/refusal.js';
 import { isPlainText } from '../../../protocol/text.js';
 import { answer, change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Outcome } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { NewEvent, RoomView } from '../../../store/room-store.js';
-import { PLACES, placeTimer, readPlaces } from './place-row.rules.js';
-import type { Places } from './place-row.rules.js';
-import type { PlaceEvent, PlaceId, PlaceMessage, PlaceRemovedEvent, PlaceSetAck } from './place.messages.js';
+import { PLACES, placeShown, placeTimer, readPlaces } from './place-row.rules.js';
+import type { KeptPlace, Places } from './place-row.rules.js';
+import type { PlaceEvent, PlaceId, PlaceRemovedEvent, PlaceSetAck } from './place.messages.js';
 
 const PLACES_MAX = 100;
 /** Code points. */
@@ -43,14 +44,14 @@ export function decidePlaceSet(setting: PlaceSetting, view: RoomView): Decision<
   if (fault !== null) return fault;
   const known = readPlaces(view, view.now);
   const { places } = known;
-  const place = placeOf(setting);
-  const { place_id } = place;
+  const place_id = setting.placeId;
   const before = places.find((other) => other.place_id === place_id);
+  const place = placeOf(setting, before === undefined ? view.at.seq : before.made_after);
   if (before !== undefined && isSame(before, place)) return answer({ place_id, noop: true });
   if (before === undefined && places.length >= PLACES_MAX) {
     return new Refusal('place_limit', { details: { max: PLACES_MAX } });
   }
-  const isLeft = (other: PlaceMessage) => place.meeting === true && other.meeting === true && other !== before;
+  const isLeft = (other: KeptPlace) => place.meeting === true && other.meeting === true && other !== before;
   const left = places.filter(isLeft).map(withoutMeeting);
   const kept = places.map((other) => (other === before ? place : isLeft(other) ? withoutMeeting(other) : other));
   const next = before === undefined ? [...kept, place] : kept;
@@ -77,9 +78,9 @@ export function decidePlaceEnd({ placeId, at }: PlaceEnd, view: RoomView): Outco
 /** What is over goes in the same commit, and is told first: a timer may be late. */
 function changes(
   { ended }: Places,
-  next: readonly PlaceMessage[],
+  next: readonly KeptPlace[],
   events: readonly NewEvent[],
-  [before, after]: readonly (PlaceMessage | undefined)[] = [],
+  [before, after]: readonly (KeptPlace | undefined)[] = [],
 ): Changes {
   const timers = new Map<PlaceId, Millis | null>();
   for (const { place_id } of ended) timers.set(place_id, null);
@@ -100,14 +101,8 @@ function settingFault({ name, radius = RADIUS_DEFAULT_M, expiresAt }: PlaceSetti
   return invalidPayload({ path: 'expires_at', rule: 'isWithinAYear' });
 }
 
-function placeOf({
-  placeId,
-  by,
-  isMeeting,
-  expiresAt,
-  radius = RADIUS_DEFAULT_M,
-  ...rest
-}: PlaceSetting): PlaceMessage {
+function placeOf(setting: PlaceSetting, madeAfter: Seq | undefined): KeptPlace {
+  const { placeId, by, isMeeting, expiresAt, radius = RADIUS_DEFAULT_M, ...rest } = setting;
   return {
     place_id: placeId,
     name: rest.name,
@@ -117,20 +112,21 @@ function placeOf({
     ...(isMeeting === true && { meeting: true }),
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
     by,
+    ...(madeAfter !== undefined && { made_after: madeAfter }),
   };
 }
 
 /** Whoever set it: that alone is nothing new. */
-function isSame(before: PlaceMessage, after: PlaceMessage): boolean {
+function isSame(before: KeptPlace, after: KeptPlace): boolean {
   return JSON.stringify({ ...before, by: '' }) === JSON.stringify({ ...after, by: '' });
 }
 
-function withoutMeeting({ meeting, ...place }: PlaceMessage): PlaceMessage {
+function withoutMeeting({ meeting, ...place }: KeptPlace): KeptPlace {
   return place;
 }
 
-function placeEvent(place: PlaceMessage, by: UserId): NewEvent {
-  const body: PlaceEvent = { action: 'place', ...place };
+function placeEvent(place: KeptPlace, by: UserId): NewEvent {
+  const body: PlaceEvent = { action: 'place', ...placeShown(place) };
   return { kind: 'location.place', by, body: JSON.stringify(body) };
 }
 

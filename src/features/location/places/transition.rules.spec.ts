@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PlaceId, PlaceMessage, PlaceTransition } from './place.messages.js';
+import type { KeptPlace } from './place-row.rules.js';
+import type { PlaceId, PlaceTransition } from './place.messages.js';
 import type { Whereabouts } from './motion.rules.js';
 import { fencesOf, passFences } from './transition.rules.js';
 import type { Fence, Visits } from './transition.rules.js';
 
 const METRES_PER_DEGREE = 111_195;
-const place = (id: string, more: Partial<PlaceMessage> = {}): PlaceMessage => ({
+const place = (id: string, more: Partial<KeptPlace> = {}): KeptPlace => ({
   place_id: id as PlaceId,
   name: id,
   latitude: 0,
@@ -95,6 +96,18 @@ describe('coming and going', () => {
       visits: {},
       transitions: [{ place_id: '__proto__', event: 'exit', distance_m: 900, fix_ts: 10_000 }],
     });
+  });
+
+  it('LOC-8 a place that was removed and set again is another: of the first nothing more is told', () => {
+    const { visits } = pass(fencesOf([place('home', { made_after: 1 })]), [fix(0, 0)]);
+    const again = fencesOf([place('home', { made_after: 7 })]);
+    expect(passFences(again, visits, fix(900, 10), 0)).toEqual({ visits: {}, transitions: [] });
+    expect(passFences(again, visits, fix(0, 10), 0).transitions).toMatchObject([{ event: 'enter' }]);
+    // Nobody knows of a visit, or a place, that an earlier release wrote down.
+    expect(passFences(home, visits, fix(900, 10), 0).transitions).toMatchObject([{ event: 'exit' }]);
+    expect(passFences(again, pass(home, [fix(0, 0)]).visits, fix(900, 10), 0).transitions).toMatchObject([
+      { event: 'exit' },
+    ]);
   });
 
   it('LOC-8 where nothing happens the visits stay the same object', () => {

@@ -1,8 +1,10 @@
+import type { Seq } from '../../../protocol/position.js';
 import type { Millis } from '../../../store/room-contents.js';
 import { boxAround, isOutside, metresBetween } from '../geo/distance.rules.js';
 import type { Box } from '../geo/distance.rules.js';
 import type { Whereabouts } from './motion.rules.js';
-import type { PlaceId, PlaceMessage, PlaceTransition } from './place.messages.js';
+import type { KeptPlace } from './place-row.rules.js';
+import type { PlaceId, PlaceTransition } from './place.messages.js';
 
 /** A position known to less than this is good enough to enter any place; to enter a larger one, to less than its radius. */
 const ENTER_ACCURACY_M = 50;
@@ -18,7 +20,7 @@ const DWELL_MS: Millis = 60_000;
 
 /** A place, ready to be asked for every fix. */
 export interface Fence {
-  readonly place: PlaceMessage;
+  readonly place: KeptPlace;
   readonly box: Box;
 }
 /** At which places one user is, by place id. Places where they are not are absent. */
@@ -28,6 +30,8 @@ export interface Visit {
   readonly since: Millis;
   /** That they stay was told. */
   readonly dwelt?: true;
+  /** Of the place: a visit is of one place, not of all that ever had its id. */
+  readonly made_after?: Seq;
 }
 interface Passage {
   /** The same object as before, if nothing happened. */
@@ -37,13 +41,13 @@ interface Passage {
 }
 
 /** Made once for a state of the room's places: it spares nearly all distances. */
-export function fencesOf(places: readonly PlaceMessage[]): Fence[] {
+export function fencesOf(places: readonly KeptPlace[]): Fence[] {
   return places.map((place) => ({ place, box: boxAround(place, place.radius_m) }));
 }
 
 /**
  * LOC-8: what the next fix of a user changes, by where they are according to all fixes together. The less exactly that is
- * known, the farther is the way in, and the way out still farther, so that noise at the edge is no coming and going. Places that are gone or over are forgotten, and nothing is told of that.
+ * known, the farther is the way in, and the way out still farther, so that noise at the edge is no coming and going. Places that are gone or over are forgotten, and nothing is told of that, also where there is another of that id by now.
  */
 export function passFences(fences: readonly Fence[], before: Visits, user: Whereabouts, now: Millis): Passage {
   const visits = new Map<string, Visit>();
@@ -52,7 +56,7 @@ export function passFences(fences: readonly Fence[], before: Visits, user: Where
   for (const fence of fences) {
     const { place_id, expires_at } = fence.place;
     if (expires_at !== undefined && expires_at <= now) continue;
-    const visit = known.get(place_id);
+    const visit = visitOf(fence.place, known.get(place_id));
     const passed = visit === undefined ? enter(fence, user) : goOn(fence, visit, user);
     if (passed.visit !== undefined) visits.set(place_id, passed.visit);
     if (passed.told !== undefined) transitions.push(passed.told);
@@ -61,20 +65,28 @@ export function passFences(fences: readonly Fence[], before: Visits, user: Where
   return { visits: isSame ? before : Object.fromEntries(visits), transitions };
 }
 
+/** Where either is of an earlier release, the id has to do. */
+function visitOf({ made_after }: KeptPlace, visit: Visit | undefined): Visit | undefined {
+  const isOther = made_after !== undefined && visit?.made_after !== undefined && visit.made_after !== made_after;
+  return isOther ? undefined : visit;
+}
+
 interface Passed {
   readonly visit?: Visit | undefined;
   readonly told?: PlaceTransition;
 }
 
 function enter({ place, box }: Fence, user: Whereabouts): Passed {
-  const { place_id, radius_m } = place;
+  const { place_id, radius_m, made_after } = place;
   const { deviation, fix_ts } = user;
   if (isOutside(box, user)) return {};
   if (deviation * ACCURACY_PER_DEVIATION > Math.max(radius_m, ENTER_ACCURACY_M)) return {};
   const metres = metresBetween(place, user);
   // The smallest places have a middle, too.
   const depth = Math.min(ENTER_DEVIATIONS * deviation, radius_m / 2);
-  return metres > radius_m - depth ? {} : { visit: { since: fix_ts }, told: told(place_id, 'enter', metres, fix_ts) };
+  if (metres > radius_m - depth) return {};
+  const visit = { since: fix_ts, ...(made_after !== undefined && { made_after }) };
+  return { visit, told: told(place_id, 'enter', metres, fix_ts) };
 }
 
 function goOn({ place }: Fence, visit: Visit, user: Whereabouts): Passed {
