@@ -39,7 +39,7 @@ export const METRICS = {
     'type',
   ),
   rally_delivery_duration_seconds: histogram(
-    'From the time stamp of a durable event until every socket of the room here that takes it was handed it; the oldest of each write. By the clock of the store: true to a few ms. Under load writes are paced to 25 ms; what is above is trouble.',
+    'From the time stamp of a durable event until every socket of the room here that takes it was handed it; the oldest of each write. By the clock of the store: true to a few ms. Under load the events of a dense flow wait up to 100 ms; what is above is trouble.',
   ),
   rally_client_rtt_seconds: histogram(
     'From a ping to its pong. Only clients that were silent for a heartbeat are pinged: a sample, of sleeping phones rather than of busy ones.',

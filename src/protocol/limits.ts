@@ -31,10 +31,14 @@ export const WRITE_MAX_BYTES = 128 * 1024;
 export const SLOW_READER_MS = 30_000;
 /** Durable events leave at once, then at most one write per socket and this time. */
 export const EVENT_FLUSH_MS = 10;
+/** The same in rooms with more than 20 events a second, as far as the process is busy: no longer than positions wait. */
+export const EVENT_FLUSH_FULL_MS = 100;
 /** Ephemeral values leave at once, then at most one write per room and this time. */
 export const LANE_FLUSH_MS = 100;
-/** Who came or left is told to a room at once, then along with something else or after this time; 1 s under full load. */
+/** Who came or left is told to a room at once, then along with something else or after this time. */
 export const PRESENCE_FLUSH_MS = 400;
+/** The same while the process is busy. */
+export const PRESENCE_FLUSH_FULL_MS = 1_000;
 /** While a client is in background, durable events come in batches of this interval. */
 export const BACKGROUND_FLUSH_MS = 5_000;
 /** A client has its answer by then, be it that the outcome is not known (G12). Joins of a crowd may take longer. */

@@ -4,18 +4,15 @@ import type { Millis } from '../store/room-contents.js';
 
 const LOOK_EVERY_MS: Millis = 100;
 /** Share of its time that this process works: below it, it has time for many small writes … */
-const BUSY = 0.92;
+const BUSY = 0.3;
 /** … and from here on it needs every write that it can save. */
-const FULL = 0.99;
-/** How many times as long a socket then waits between two writes. */
-const STRETCH_MAX = 2.5;
+const FULL = 0.6;
 /** Weight of the newest look: a second of load counts, a pause of the garbage collector does not. */
 const NEWEST = 0.2;
 
 /**
- * How long a socket waits between two writes: longer while this process is busy, because fewer, larger writes are the only
- * thing that makes delivering much cheaper. What comes after a pause still leaves at once. Not for positions: these are
- * many to a write already, and would be replaced before anybody saw them.
+ * How long a room waits between two writes to its sockets: longer while this process is busy, because fewer, larger writes
+ * are the only thing that makes delivering much cheaper. What comes after a pause still leaves at once.
  */
 @Injectable()
 export class Pace implements OnModuleDestroy {
@@ -23,10 +20,10 @@ export class Pace implements OnModuleDestroy {
   private load = 0;
   private readonly timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
 
-  /** The pause that is to be kept where nothing is the matter, stretched by the load of now. */
-  of(pauseMs: Millis): Millis {
+  /** The pause that is to be kept now: `restMs` where nothing is the matter, `fullMs` under full load. */
+  between(restMs: Millis, fullMs: Millis): Millis {
     const share = (this.load - BUSY) / (FULL - BUSY);
-    return pauseMs * (1 + (STRETCH_MAX - 1) * Math.min(1, Math.max(0, share)));
+    return restMs + (fullMs - restMs) * Math.min(1, Math.max(0, share));
   }
 
   onModuleDestroy(): void {

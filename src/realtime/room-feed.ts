@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Meters } from '../meters/meters.js';
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
-import { EVENT_FLUSH_MS, LANE_FLUSH_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
+import { LANE_FLUSH_MS, PRESENCE_FLUSH_FULL_MS, PRESENCE_FLUSH_MS } from '../protocol/limits.js';
 import { isLaterEpoch } from '../protocol/position.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type { LaneEntry, LaneName, LogEntry, Millis } from '../store/room-contents.js';
@@ -10,6 +10,7 @@ import type { PresenceSignal } from '../store/presence-change.js';
 import type { RoomSignal } from '../store/room-signal.js';
 import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
+import { EventPause } from './event-pause.js';
 import { EventRing } from './event-ring.js';
 import { FlushTimer } from './flush-timer.js';
 import { FORGET_AFTER_MS, LaneBoard, valueId } from './lane-board.js';
@@ -45,7 +46,8 @@ export interface Reading {
 
 /**
  * All that this instance hears of one room, encoded once for all its sockets. Durable events leave at once, then at most
- * one write per socket and 10 ms; ephemeral values per 100 ms, or along with an event. Under load events wait longer.
+ * one write per socket and 10 ms; ephemeral values per 100 ms, or along with an event. In a dense flow, and under load,
+ * events wait for each other up to those 100 ms.
  */
 export class RoomFeed implements Feed {
   private readonly logger = new Logger(RoomFeed.name);
@@ -59,6 +61,7 @@ export class RoomFeed implements Feed {
   private readonly store: RoomStore;
   private readonly features: RoomFeatures;
   private readonly pace: Pace;
+  private readonly eventPause: EventPause;
   private readonly subscriptions = new Set<Subscription>();
   /** Of the event that told of the latest deletion of the room; 0 = none was heard. */
   deletedAt: Seq = 0;
@@ -85,6 +88,7 @@ export class RoomFeed implements Feed {
     this.store = store;
     this.features = features;
     this.pace = pace;
+    this.eventPause = new EventPause(pace);
     this.meters = meters;
     this.rate = rateLimit.room(room);
     this.currentEpoch = start.epoch;
@@ -115,7 +119,11 @@ export class RoomFeed implements Feed {
       case 'presence':
         this.attendees.hear(signal.member);
         this.features.tellAttendance(this.room);
-        return this.pin(PRESENCE_LANE, this.presenceEntry(signal), this.pace.of(PRESENCE_FLUSH_MS));
+        return this.pin(
+          PRESENCE_LANE,
+          this.presenceEntry(signal),
+          this.pace.between(PRESENCE_FLUSH_MS, PRESENCE_FLUSH_FULL_MS),
+        );
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
         for (const newcomer of this.newcomers) newcomer.supersede(signal.session, signal.generation);
@@ -237,7 +245,7 @@ export class RoomFeed implements Feed {
     if (event.seq <= this.ring.head) return;
     this.ring.push(event);
     this.dueAt ??= event.ts;
-    this.timer.paced(this.pace.of(EVENT_FLUSH_MS));
+    this.timer.paced(this.eventPause.after(performance.now()));
   }
 
   private truncate(epoch: string, cut: Seq): void {
