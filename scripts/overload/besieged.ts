@@ -13,6 +13,8 @@ import { Talkers } from './talkers.js';
 import type { Talk } from './talkers.js';
 
 const HOSTILE = fileURLToPath(new URL('./hostile.ts', import.meta.url));
+/** As `npm start` and the image run it. */
+const YOUNG_SPACE = '--max-semi-space-size=64';
 const SAMPLE_MS = 100;
 /** Until what a flood left behind has gone. */
 const REST_MS = 3_000;
@@ -70,7 +72,7 @@ export class Besieged {
   static async start(name: string, root?: URL): Promise<Besieged> {
     await pinned(process.pid, OTHER_CORE);
     const redis = await RedisServer.start({ appendOnly: true });
-    const env = { REDIS_ADDR: redis.address };
+    const env = { REDIS_ADDR: redis.address, NODE_OPTIONS: YOUNG_SPACE };
     const server = await ServerProcess.start({ isBuilt: true, env, ...(root && { root }) });
     await pinned(server.pid, SERVER_CORE);
     return new Besieged(name, server, redis);

@@ -51,12 +51,12 @@ export class Intake {
 
   pause(): void {
     this.isPaused = true;
-    this.socket.pause();
+    stopReading(this.socket);
   }
 
   resume(): void {
     this.isPaused = false;
-    if (this.rest === undefined) this.socket.resume();
+    if (this.rest === undefined) goOnReading(this.socket);
     else this.enqueue();
   }
 
@@ -96,7 +96,7 @@ export class Intake {
     }
     budget.spend(now - begun);
     if (this.isPaused) return;
-    if (this.rest === undefined) socket.resume();
+    if (this.rest === undefined) goOnReading(socket);
     else this.enqueue();
   }
 
@@ -106,7 +106,7 @@ export class Intake {
       return this.parse.call(this.socket, chunk);
     }
     this.rest = chunk;
-    this.socket.pause();
+    stopReading(this.socket);
     if (budget.isSpent) this.enqueue();
     else this.go();
   }
@@ -116,6 +116,26 @@ export class Intake {
     this.isQueued = true;
     if (queue.push(this) === 1) setImmediate(serve);
   }
+}
+
+/** Of libuv. `reading` is how Node knows whether it reads. */
+interface Handle {
+  reading: boolean;
+  readStop(): void;
+}
+
+/** `pause` alone lets a socket read on until it holds 16 KiB, which in pieces of seven bytes are half a megabyte of Buffers. */
+function stopReading(socket: Socket): void {
+  socket.pause();
+  const { _handle: handle } = socket as unknown as { readonly _handle: Handle | null };
+  if (handle?.reading !== true) return;
+  handle.reading = false;
+  handle.readStop();
+}
+
+function goOnReading(socket: Socket): void {
+  socket.resume();
+  socket._read(0); // Not knowing that it was stopped, the stream still waits for what it asked for last.
 }
 
 /** Reads no more from a socket that nobody listens to, and drops what was read: it costs no memory, however long it is kept. */

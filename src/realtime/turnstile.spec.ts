@@ -57,4 +57,41 @@ describe('Turnstile', () => {
     for (const end of ends) end();
     await Promise.all(again);
   });
+
+  it("TURNS-3 who goes away while it waits is forgotten at once, and its place is nobody else's", async () => {
+    const turnstile = new Turnstile(1);
+    const inside: string[] = [];
+    const gone = new Map<string, () => void>();
+    let end: () => void = () => undefined;
+    const work = (name: string) =>
+      turnstile.pass(
+        () => {
+          inside.push(name);
+          return new Promise<void>((resolve) => (end = resolve));
+        },
+        (leave) => {
+          gone.set(name, leave);
+          return () => gone.delete(name);
+        },
+      );
+    const first = work('first');
+    const [impatient, patient] = [work('impatient'), work('patient')];
+    await turn();
+    expect([...gone.keys()]).toEqual(['impatient', 'patient']);
+    gone.get('impatient')?.();
+    gone.get('impatient')?.();
+    expect(turnstile.waiting).toBe(1);
+    expect(await impatient).toBeUndefined();
+    end();
+    await first;
+    await turn();
+    expect(inside).toEqual(['first', 'patient']);
+    expect([gone.size, turnstile.waiting]).toEqual([0, 0]);
+    end();
+    await patient;
+    void work('next');
+    await turn();
+    expect(inside.at(-1)).toBe('next');
+    end();
+  });
 });

@@ -10,7 +10,6 @@ import { Meters } from '../meters/meters.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { SessionId } from '../protocol/ids.js';
 import {
-  AHEAD_MAX_BYTES,
   FAREWELL_MAX_BYTES,
   FRAME_MAX_BYTES,
   HANDSHAKES_AT_ONCE,
@@ -18,11 +17,12 @@ import {
   MESSAGE_MAX_FRAGMENTS,
 } from '../protocol/limits.js';
 import { Refusal } from '../protocol/refusal.js';
+import { Ahead } from './ahead.js';
 import type { Wire } from './connection.js';
 import { Deadlines } from './deadlines.js';
 import { Door } from './door.js';
 import type { HttpRefusal } from './door.js';
-import { Intake, keepUnread } from './intake.js';
+import { Intake } from './intake.js';
 import { Identification } from './identification.js';
 import { Revocations } from './revocations.js';
 import { ResumeTokens } from './resume-tokens.js';
@@ -30,6 +30,7 @@ import { pathOf, readHandshake } from './handshake.js';
 import type { Handshake, HandshakeFault } from './handshake.js';
 import { WS_PATH } from './realtime-gateway.decorator.js';
 import { Turnstile } from './turnstile.js';
+import type { WhenGone } from './turnstile.js';
 
 /** A socket that may become a connection: who it speaks for is known, and nothing was read from it yet. */
 export interface Opened {
@@ -98,7 +99,7 @@ export class Upgrades {
     if (refusal !== undefined) return this.reject(socket, refusal);
     const handshake = readHandshake(request);
     if ('status' in handshake) return this.refuse(request, socket, head, handshake);
-    const ahead = lookAhead(socket, head);
+    const ahead = new Ahead(socket, head);
     const late = () => this.reject(socket, ahead.isTooMuch() ? TOO_EARLY : UNAVAILABLE);
     const timer = setTimeout(late, HANDSHAKE_TIMEOUT_MS);
     if (ahead.isTooMuch()) return;
@@ -109,9 +110,8 @@ export class Upgrades {
       const resumed = await this.resumed(handshake, identity);
       if (ahead.isTooMuch()) return;
       clearTimeout(timer);
-      ahead.stop();
-      await this.admit({ request, socket, head, onOpen }, handshake, identity, resumed);
-    });
+      await this.admit({ request, socket, head: ahead.end(), onOpen }, handshake, identity, resumed);
+    }, closeOf(socket));
     this.meters.handshakesWaiting = this.entry.waiting;
     await entering;
     if (!ahead.isTooMuch()) clearTimeout(timer);
@@ -167,28 +167,16 @@ export class Upgrades {
   }
 }
 
-/**
- * Whether more is sent than may be ahead of the answer; that is not read any more. Who sends on and on would wait with all
- * of it in memory, and refused at once be back at once.
- */
-function lookAhead(socket: Socket, head: Buffer): { isTooMuch: () => boolean; stop: () => void } {
-  let isTooMuch = false;
-  const stop = (): void => void socket.removeListener('readable', look);
-  const judge = (bytes: number): void => {
-    if (bytes <= AHEAD_MAX_BYTES) return;
-    isTooMuch = true;
-    stop();
-    keepUnread(socket);
-  };
-  const look = (): void => judge(socket.readableLength);
-  socket.on('readable', look);
-  judge(head.length);
-  return { isTooMuch: () => isTooMuch, stop };
-}
-
 // Of all sockets, so that none keeps its handshake for as long as it lives.
 function destroyed(this: Socket): void {
   this.destroy();
+}
+
+function closeOf(socket: Socket): WhenGone {
+  return (leave) => {
+    socket.once('close', leave);
+    return () => socket.removeListener('close', leave);
+  };
 }
 
 function uncork(socket: Socket): void {

@@ -110,7 +110,11 @@ describe('the door', () => {
     const [greedy, hasty, ...patient] = early as [RawClient, RawClient, ...RawClient[]];
     greedy.write(Buffer.alloc(AHEAD_MAX_BYTES + 1));
     while (!sockets.some(({ bytesRead }) => bytesRead > AHEAD_MAX_BYTES)) await nextTurn();
-    hasty.write(frame({ opcode: OP.ping, payload: 'first' }));
+    // Byte by byte: it waits in one piece, and comes in as it was sent.
+    for (const byte of frame({ opcode: OP.ping, payload: 'first' })) {
+      hasty.write(Buffer.of(byte));
+      await nextTurn();
+    }
     keysAreHere();
     for (const client of patient) expect((await client.answer()).status).toBe(101);
     expect((await hasty.answer()).status).toBe(101);
