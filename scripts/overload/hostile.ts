@@ -13,7 +13,8 @@ if (kind === undefined) throw new Error(`No such flood: ${name ?? ''}`);
 
 // Each from an address of its own: what an address may do is limited, and would be all that is seen.
 const flood = new Flood(Number(port), { ...kind, sockets: Number(sockets) }, (n) => {
-  return `127.0.${1 + Math.floor(n / 250)}.${1 + (n % 250)}`;
+  const net = 1 + (Math.floor(n / 250) % 62_500);
+  return `127.${Math.floor(net / 250)}.${1 + (net % 250)}.${1 + (n % 250)}`;
 });
 process.once('SIGTERM', () => {
   flood.stop();
