@@ -72,6 +72,6 @@ export const CONNECTIONS_WAITING_MAX = 4_096;
 /** New sockets that are read in one turn of the event loop: a crowd at the door makes nobody wait who is inside. */
 export const SOCKETS_PER_TURN = 4;
 /** Complete handshakes that are worked on at once, each until its client is in its room. */
-export const HANDSHAKES_AT_ONCE = 4;
+export const HANDSHAKES_AT_ONCE = 8;
 /** Connections that are taken out of their rooms at once, of many that end together. */
 export const DEPARTURES_AT_ONCE = 8;
