@@ -106,7 +106,6 @@ export class Intake {
       return this.parse.call(this.socket, chunk);
     }
     this.rest = chunk;
-    stopReading(this.socket);
     if (budget.isSpent) this.enqueue();
     else this.go();
   }
@@ -114,6 +113,7 @@ export class Intake {
   private enqueue(): void {
     if (this.isQueued) return;
     this.isQueued = true;
+    stopReading(this.socket);
     if (queue.push(this) === 1) setImmediate(serve);
   }
 }
