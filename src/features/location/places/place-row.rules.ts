@@ -32,11 +32,11 @@ export function readPlaces(view: Pick<RoomView, 'rows'>, now: Millis): Places {
 }
 
 /** As everybody sees it. */
-export function placeShown({ made_after, ...shown }: KeptPlace): PlaceMessage {
+export function placeMessage({ made_after, ...shown }: KeptPlace): PlaceMessage {
   return shown;
 }
 
 /** Where all want to go. */
-export function meetingPlace({ places }: Pick<Places, 'places'>): KeptPlace | undefined {
+export function meetingPlace({ places }: Pick<Places, 'places'>): PlaceMessage | undefined {
   return places.find(({ meeting }) => meeting === true);
 }

@@ -6,7 +6,7 @@ import { answer, change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Outcome } from '../../../realtime/decision.js';
 import type { Millis } from '../../../store/room-contents.js';
 import type { NewEvent, RoomView } from '../../../store/room-store.js';
-import { PLACES, placeShown, placeTimer, readPlaces } from './place-row.rules.js';
+import { PLACES, placeMessage, placeTimer, readPlaces } from './place-row.rules.js';
 import type { KeptPlace, Places } from './place-row.rules.js';
 import type { PlaceEvent, PlaceId, PlaceRemovedEvent, PlaceSetAck } from './place.messages.js';
 
@@ -126,7 +126,7 @@ function withoutMeeting({ meeting, ...place }: KeptPlace): KeptPlace {
 }
 
 function placeEvent(place: KeptPlace, by: UserId): NewEvent {
-  const body: PlaceEvent = { action: 'place', ...placeShown(place) };
+  const body: PlaceEvent = { action: 'place', ...placeMessage(place) };
   return { kind: 'location.place', by, body: JSON.stringify(body) };
 }
 

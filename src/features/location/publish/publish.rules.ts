@@ -7,13 +7,12 @@ import type { Guard } from '../../../store/room-changes.js';
 import type { LanePut, NewEvent, RoomView } from '../../../store/room-store.js';
 import type { FixBody } from '../location.messages.js';
 import { oncePerRow } from '../once-per-row.rules.js';
-import type { PlaceTransition } from '../places/place.messages.js';
+import type { PlaceMessage, PlaceTransition } from '../places/place.messages.js';
 import { approachTo } from '../places/approach.rules.js';
 import type { Pace } from '../places/approach.rules.js';
 import { whereabouts } from '../places/motion.rules.js';
 import type { Motion } from '../places/motion.rules.js';
 import { PLACES, meetingPlace, readPlaces } from '../places/place-row.rules.js';
-import type { KeptPlace } from '../places/place-row.rules.js';
 import { fencesOf, passFences } from '../places/transition.rules.js';
 import type { Fence } from '../places/transition.rules.js';
 import { coarsen } from '../precision.rules.js';
@@ -198,7 +197,7 @@ function placeEvent(user: UserId, share: Share, transition: PlaceTransition): Ne
 /** The places of a room, ready to be asked. */
 interface RoomMap {
   readonly fences: readonly Fence[];
-  readonly meeting: KeptPlace | undefined;
+  readonly meeting: PlaceMessage | undefined;
 }
 const NOWHERE: RoomMap = { fences: [], meeting: undefined };
 /** It has those, too, whose time may be over by then. */

@@ -4,7 +4,7 @@ import type { RoomSnapshot } from '../../../realtime/room-feature.js';
 import type { LaneEntry } from '../../../store/room-contents.js';
 import type { RoomQuery, RoomView } from '../../../store/room-store.js';
 import type { KnownShare, LocationSnapshot } from '../location.messages.js';
-import { PLACES, placeShown, readPlaces } from '../places/place-row.rules.js';
+import { PLACES, placeMessage, readPlaces } from '../places/place-row.rules.js';
 import { POSITIONS, SHARES, addressOf, currentShare, readShareRow, userOf } from '../shares/share-rows.rules.js';
 import type { Share } from '../shares/share-rows.rules.js';
 import { shareMessage } from '../shares/share.rules.js';
@@ -23,7 +23,7 @@ export function renderLocation(view: RoomView, reader: UserId, cursor?: string):
   return {
     ...positionsPage(positions, view.now, cursor),
     shares: shownTo(reader, shares),
-    places: readPlaces(view, view.now).places.map(placeShown),
+    places: readPlaces(view, view.now).places.map(placeMessage),
   };
 }
 
