@@ -1,4 +1,4 @@
-import { ServerProcess } from '../../test/support/server-process.js';
+import { ServerProcess, YOUNG_SPACE } from '../../test/support/server-process.js';
 import { pin } from '../measure/processes.js';
 import type { Peer, RunningPeer, Setting } from './peer.js';
 
@@ -10,8 +10,6 @@ interface Variant {
   readonly store: 'redis' | 'embedded';
 }
 
-/** As `npm start` and the image run it. */
-const YOUNG_SPACE = '--max-semi-space-size=64';
 const COMMON = { RATE_LIMIT: 'off', LOG_LEVEL: 'error', NODE_OPTIONS: YOUNG_SPACE };
 
 export const rally = rallyPeer({

@@ -6,15 +6,13 @@ import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RedisServer } from '../../test/support/redis-server.js';
-import { ServerProcess } from '../../test/support/server-process.js';
+import { ServerProcess, YOUNG_SPACE } from '../../test/support/server-process.js';
 import { quantiles } from '../support/quantiles.js';
 import { pinned } from './pinned.js';
 import { Talkers } from './talkers.js';
 import type { Talk } from './talkers.js';
 
 const HOSTILE = fileURLToPath(new URL('./hostile.ts', import.meta.url));
-/** As `npm start` and the image run it. */
-const YOUNG_SPACE = '--max-semi-space-size=64';
 const SAMPLE_MS = 100;
 /** Until what a flood left behind has gone. */
 const REST_MS = 3_000;
