@@ -17,6 +17,11 @@ export class Fifo<Item> {
     this.items.push(item);
   }
 
+  /** Takes the oldest out. */
+  shift(): Item | undefined {
+    return this.items.shift();
+  }
+
   /** Whether it was there. */
   delete(item: Item): boolean {
     const place = this.items.indexOf(item);

@@ -1,15 +1,12 @@
+import { Fifo } from '../fifo.js';
+
 /** Tells when somebody who waits has gone; returns what ends that. */
 export type WhenGone = (leave: () => void) => () => void;
 
-/** A place outside; nobody's, once its owner went in or away. */
-interface Place {
-  call: ((isIn: boolean) => void) | undefined;
-}
-
 /** Lets so many do their work at once; the others wait outside, and go in by order of arrival. */
 export class Turnstile {
-  private readonly outside: Place[] = [];
-  private waitingNow = 0;
+  /** Called with whether it is let in. */
+  private readonly outside = new Fifo<(isIn: boolean) => void>();
 
   constructor(
     private free: number,
@@ -19,7 +16,7 @@ export class Turnstile {
 
   /** Those outside. */
   get waiting(): number {
-    return this.waitingNow;
+    return this.outside.size;
   }
 
   async pass<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -43,31 +40,20 @@ export class Turnstile {
   }
 
   private async wait(whenGone: WhenGone | undefined): Promise<boolean> {
-    const place: Place = { call: undefined };
-    this.outside.push(place);
-    this.waitingNow++;
-    const called = new Promise<boolean>((resolve) => (place.call = resolve));
-    const stay = whenGone?.(() => this.call(place, false));
+    let call: (isIn: boolean) => void = () => undefined;
+    const called = new Promise<boolean>((resolve) => (call = resolve));
+    this.outside.add(call);
+    const stay = whenGone?.(() => {
+      if (this.outside.delete(call)) call(false);
+    });
     const isIn = await called;
     stay?.();
     return isIn;
   }
 
-  /** False if its owner has gone. */
-  private call(place: Place, isIn: boolean): boolean {
-    const { call } = place;
-    if (call === undefined) return false;
-    place.call = undefined;
-    this.waitingNow--;
-    call(isIn);
-    return true;
-  }
-
   private next(): void {
-    // Goes in in the place of the one that left.
-    for (let next = this.outside.shift(); next !== undefined; next = this.outside.shift()) {
-      if (this.call(next, true)) return;
-    }
-    this.free++;
+    const next = this.outside.shift();
+    if (next === undefined) this.free++;
+    else next(true); // Goes in in the place of the one that left.
   }
 }

@@ -114,6 +114,7 @@ export class Upgrades {
     }, closeOf(socket));
     this.meters.handshakesWaiting = this.entry.waiting;
     await entering;
+    this.meters.handshakesWaiting = this.entry.waiting; // It may have gone while it waited.
     if (!ahead.isTooMuch()) clearTimeout(timer);
   }
 
