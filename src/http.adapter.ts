@@ -2,6 +2,7 @@ import { STATUS_CODES, createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { leanSockets } from './lean-sockets.js';
 import { CONNECTIONS_WAITING_MAX, HANDSHAKE_TIMEOUT_MS, HEADER_MAX_BYTES, SOCKETS_SPARE } from './protocol/limits.js';
 import { serveInTurns } from './serve-in-turns.js';
 
@@ -28,6 +29,7 @@ export class HttpAdapter extends ExpressAdapter {
   }
 
   override initHttpServer(): void {
+    leanSockets();
     const server = createLimitedServer(this.getInstance<RequestListener>());
     server.maxConnections = this.maxConnections + SOCKETS_SPARE;
     serveInTurns(server);

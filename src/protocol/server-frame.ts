@@ -7,10 +7,10 @@ export interface EventFrame {
   readonly type: string;
   readonly room: string;
   readonly user?: string;
-  readonly seq?: number;
+  readonly seq?: number | undefined;
   /** Absent where the payload tells several. */
   readonly ts?: number;
-  readonly re?: string;
+  readonly re?: string | undefined;
   readonly payload: string;
 }
 

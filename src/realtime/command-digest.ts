@@ -4,7 +4,7 @@ import type { RoomCall } from './call.js';
 
 /** 22 characters that tell whether two frames ask for the same: type, room and payload, whatever the order of keys. */
 export function commandDigest({ kind, room, payload }: RoomCall): string {
-  const text = canonical([kind, room, { ...payload, action: undefined }]);
+  const text = canonical([kind, room, Object.assign({}, payload, { action: undefined })]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 

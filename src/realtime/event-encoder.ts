@@ -42,12 +42,11 @@ export class EventEncoder {
   encode(event: Encodable, viewer: Viewer, re?: string): Buffer | null {
     const { room } = this;
     const { kind, by: user, ts, seq } = event;
-    const ids = { ...(seq === undefined ? {} : { seq }), ...(re === undefined ? {} : { re }) };
     const form = this.formFor(event, viewer);
-    if (form === 'hidden') return textFrame(eventText({ type: 'room', room, ts, payload: HIDDEN, ...ids }));
+    if (form === 'hidden') return textFrame(eventText({ type: 'room', room, ts, payload: HIDDEN, seq, re }));
     const payload = form === 'nothing' ? null : form === 1 ? this.features.seedBody(kind, event.body) : event.body;
     if (payload === null) return null;
-    return textFrame(eventText({ type: typeOf(kind), room, user, ts, payload, ...ids }));
+    return textFrame(eventText({ type: typeOf(kind), room, user, ts, payload, seq, re }));
   }
 
   /** Whether values of this kind that are due together go to the viewer as one frame. */

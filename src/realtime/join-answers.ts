@@ -73,7 +73,7 @@ export class JoinAnswers {
       for (const frame of frames) connection.sendEvent(feed.encoder.encode(frame, session));
     }
     const { generation } = member;
-    const subscription = feed.subscribe(connection, { ...start, generation, laneCursor, muted });
+    const subscription = feed.subscribe(connection, { generation, laneCursor, muted, ...start });
     subscription.isBackground = connection.isBackground;
     if (!subscription.isOver) outbox.subscriptions.set(feed.room, subscription);
   }
@@ -115,8 +115,8 @@ async function readJoin(feed: RoomFeed, query: RoomQuery, since: Position | unde
     const { at, log } = reading.view;
     // Readers have been told of a later epoch meanwhile.
     if (isLaterEpoch(feed.epoch, at.epoch)) continue;
-    if (!isHeld) return { ...reading, log };
-    if (at.epoch === since.epoch) return { ...reading, log: { kind: 'resumed', entries: [], more: true } };
+    if (!isHeld) return { log, ...reading };
+    if (at.epoch === since.epoch) return { log: { kind: 'resumed', entries: [], more: true }, ...reading };
   }
   throw new Refusal('unavailable', { message: 'The store keeps going back' });
 }

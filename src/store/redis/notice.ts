@@ -1,7 +1,7 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
-import type { LogEntry, Member, Millis } from '../room-contents.js';
+import type { Member, Millis } from '../room-contents.js';
 import type { PresenceSignal } from '../presence-change.js';
 import { caused } from '../room-signal.js';
 import type { RoomSignal } from '../room-signal.js';
@@ -42,8 +42,8 @@ export function noticeOf(message: Buffer): Notice {
   const entries = parts.repeated(() => parts.inner());
   const first = head - entries.length + 1;
   const events = entries.map((entry, place): RoomSignal => {
-    const event: LogEntry = { ...logEntryOf(first + place, entry), ...origin };
-    return { kind: 'event', event };
+    const event = logEntryOf(first + place, entry);
+    return { kind: 'event', event: Object.assign(event, origin) };
   });
   const lanes = parts.repeated(() => laneSignal(parts.inner()));
   const presence = parts.repeated(() => presenceSignal(parts.inner(), now));

@@ -20,11 +20,10 @@ export const snapshotQuery = {
 export function renderLocation(view: RoomView, reader: UserId, cursor?: string): LocationSnapshot {
   const shares = sharesIn(view);
   const positions = positionsIn(view, shares).filter((entry) => isFor(entry, reader));
-  return {
-    ...positionsPage(positions, view.now, cursor),
+  return Object.assign(positionsPage(positions, view.now, cursor), {
     shares: shownTo(reader, shares),
     places: readPlaces(view, view.now).places.map(placeMessage),
-  };
+  });
 }
 
 /** Of each user with a row the share that holds at this moment, if it does. */

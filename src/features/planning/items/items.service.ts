@@ -100,6 +100,6 @@ export class ItemsService {
     call: RoomCall,
     edit: Omit<Edit<Operation>, 'author' | 'tell'>,
   ): Promise<Ack & Stamp> {
-    return this.upkeep.run(command, call, { ...edit, author: authorOf(call), tell: this.lines.tell() });
+    return this.upkeep.run(command, call, { author: authorOf(call), tell: this.lines.tell(), ...edit });
   }
 }

@@ -136,7 +136,7 @@ export class ItineraryDraft {
   /** Tells a change, and keeps what takes it back. */
   record({ itemId, base, version, told, kept }: ItemChange): void {
     const { action } = kept;
-    const row: HistoryRow = { ...kept, version, base, offset: this.events.length };
+    const row: HistoryRow = { version, base, offset: this.events.length, ...kept };
     this.changed.set(itemId, [...(this.changed.get(itemId) ?? []), row]);
     const body = JSON.stringify({ action, item_id: itemId, ...told, version, undoes: this.undoes });
     this.events.push({ kind: `planning.${action}`, by: this.author.user, body });
