@@ -1,14 +1,13 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RedisServer } from '../../test/support/redis-server.js';
 import { ServerProcess, YOUNG_SPACE } from '../../test/support/server-process.js';
 import { quantiles } from '../support/quantiles.js';
-import { pinned } from './pinned.js';
+import { idle, pinned } from './scheduling.js';
 import { Talkers } from './talkers.js';
 import type { Talk } from './talkers.js';
 
@@ -18,8 +17,6 @@ const SAMPLE_MS = 100;
 const REST_MS = 3_000;
 /** A flood begins with a crowd. It counts, but the process that makes it has to start first. */
 const GATHER_MS = 1_000;
-/** What is hostile takes what those who are measured leave. */
-const LEAST_PRIORITY = 19;
 const NS_PER_MS = 1e6;
 /** The server has a core of its own, so that nobody's work but its own makes it late. */
 const SERVER_CORE = 0;
@@ -85,8 +82,8 @@ export class Besieged {
     await delay(ms);
     this.calm.push(talkers.take());
     const before = this.server.residentBytes ?? 0;
-    const child = fork(HOSTILE, [String(this.server.port), kind, String(hostile)], { detached: true });
-    leastPriority(child.pid ?? 0);
+    const child = fork(HOSTILE, [String(this.server.port), kind, String(hostile)]);
+    await idle(child.pid ?? 0); // What is hostile takes what those who are measured leave.
     await delay(GATHER_MS);
     const workedBefore = this.workedMs();
     const peak = await this.peakBytes(ms);
@@ -129,13 +126,6 @@ export class Besieged {
     const { pid } = this.server;
     return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / NS_PER_MS;
   }
-}
-
-/** Of a process in a session of its own: where Linux shares time by sessions first, only theirs counts. */
-function leastPriority(pid: number): void {
-  setPriority(pid, LEAST_PRIORITY);
-  const session = `/proc/${pid}/autogroup`;
-  if (existsSync(session)) writeFileSync(session, String(LEAST_PRIORITY));
 }
 
 /** Ends it, and tells how many sockets it had opened: none, if it had not even begun. */
