@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 import { AppConfig } from '../config/app-config.js';
+import { Fifo } from '../fifo.js';
 import { CLOSE } from '../protocol/close-code.js';
 import type { UserId } from '../protocol/ids.js';
 import type { Connection } from './connection.js';
@@ -11,12 +12,19 @@ const CLOSING_MS = 2_000;
 /** Over which clients come back that were closed in the same moment. */
 const RETRY_SPREAD_MS = 1_000;
 
+/**
+ * Of one user; the oldest first. What it names is replaced, and it is empty when it is taken out: a Map that is rebuilt for
+ * each few who come and go may keep it (decision 15), but nobody's connection with it.
+ */
+interface OfUser {
+  open: readonly Connection[];
+}
+
 /** The connections of this process, each until the last of its rooms knows that it has gone. */
 @Injectable()
 export class Connections {
-  private readonly open = new Set<Connection>();
-  /** The oldest first. */
-  private readonly byUser = new Map<UserId, Set<Connection>>();
+  private readonly open = new Fifo<Connection>();
+  private readonly byUser = new Map<UserId, OfUser>();
   /** Of clients that flooded, until ws cuts them off. */
   private readonly shutOut = new Set<WebSocket>();
   private onEmpty: (() => void)[] = [];
@@ -31,16 +39,17 @@ export class Connections {
       others[0]?.close(CLOSE.replaced, 'too many connections of this user');
     }
     this.open.add(connection);
-    const ofUser = this.byUser.get(session.user) ?? new Set();
-    this.byUser.set(session.user, ofUser.add(connection));
+    const ofUser = this.byUser.get(session.user);
+    if (ofUser === undefined) this.byUser.set(session.user, { open: [connection] });
+    else ofUser.open = [...ofUser.open, connection];
   }
 
   remove(connection: Connection): void {
     this.open.delete(connection);
     const { user } = connection.session;
     const ofUser = this.byUser.get(user);
-    ofUser?.delete(connection);
-    if (ofUser?.size === 0) this.byUser.delete(user);
+    if (ofUser !== undefined) ofUser.open = ofUser.open.filter((one) => one !== connection);
+    if (ofUser?.open.length === 0) this.byUser.delete(user);
     if (this.open.size > 0) return;
     for (const resolve of this.onEmpty.splice(0)) resolve();
   }
@@ -57,11 +66,11 @@ export class Connections {
   }
 
   all(): readonly Connection[] {
-    return [...this.open];
+    return this.open.all();
   }
 
   of(user: UserId): readonly Connection[] {
-    return [...(this.byUser.get(user) ?? [])];
+    return this.byUser.get(user)?.open ?? [];
   }
 
   /**
