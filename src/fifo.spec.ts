@@ -12,6 +12,8 @@ describe('a Fifo', () => {
       b: true,
       c: false,
     });
+    expect([items.shift(), items.shift(), items.shift()]).toEqual(['b', 'd', undefined]);
+    items.add('e');
     items.clear();
     expect(items.size).toBe(0);
   });
