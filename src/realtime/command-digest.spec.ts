@@ -35,6 +35,8 @@ describe('commandDigest', () => {
         return isSame === (digest(one) === digest(other));
       }),
     );
+    // A field like any other.
+    expect(digest(JSON.parse('{"__proto__":null}') as JsonObject)).not.toBe(digest({}));
     expect(digest({})).not.toBe(digest({}, { room: 'other' }));
     expect(digest({})).not.toBe(digest({}, { kind: 'chat.edit' }));
   });

@@ -4,7 +4,8 @@ import type { RoomCall } from './call.js';
 
 /** 22 characters that tell whether two frames ask for the same: type, room and payload, whatever the order of keys. */
 export function commandDigest({ kind, room, payload }: RoomCall): string {
-  const text = canonical([kind, room, Object.assign({}, payload, { action: undefined })]);
+  const { action: _, ...fields } = payload; // No Object.assign: a client may name a field `__proto__`.
+  const text = canonical([kind, room, { action: undefined, ...fields }]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
