@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { pin } from '../measure/processes.js';
+import { pin } from '../../test/support/scheduling.js';
 import type { Answers, Request, Target } from './load-process.js';
 import type { Arrival, Crowd } from './fleet.js';
 import type { Counts, Load } from './offer.js';

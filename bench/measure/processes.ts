@@ -1,17 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { residentBytesOf } from '../../test/support/resident-bytes.js';
 
-const run = promisify(execFile);
 /** Of /proc/stat, in ticks of 10 ms: user, nice, system; then steal. */
 const BUSY_FIELDS = [1, 2, 3, 8];
 const TICK_MS = 10;
-
-/** From now on all threads of the process run on that core alone. */
-export async function pin(pid: number, cpu: number): Promise<void> {
-  await run('taskset', ['-a', '-c', '-p', String(cpu), String(pid)]);
-}
 
 /** CPU that all threads of these processes have used so far, in µs, as the scheduler counts it. */
 export function cpuMicros(pids: readonly number[]): number {

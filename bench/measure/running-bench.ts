@@ -1,6 +1,6 @@
 import { RedisServer } from '../../test/support/redis-server.js';
 import type { Peer, RunningPeer } from '../peers/peer.js';
-import { pin } from './processes.js';
+import { pin } from '../../test/support/scheduling.js';
 
 /** The server has this core for itself … */
 export const SERVER_CORE = 0;

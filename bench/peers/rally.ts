@@ -1,5 +1,5 @@
 import { ServerProcess, YOUNG_SPACE } from '../../test/support/server-process.js';
-import { pin } from '../measure/processes.js';
+import { pin } from '../../test/support/scheduling.js';
 import type { Peer, RunningPeer, Setting } from './peer.js';
 
 interface Variant {

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RedisServer } from '../../test/support/redis-server.js';
+import { idle, pin } from '../../test/support/scheduling.js';
 import { ServerProcess, YOUNG_SPACE } from '../../test/support/server-process.js';
 import { quantiles } from '../support/quantiles.js';
-import { idle, pinned } from './scheduling.js';
 import { Talkers } from './talkers.js';
 import type { Talk } from './talkers.js';
 
@@ -65,11 +65,11 @@ export class Besieged {
 
   /** @param root the checkout whose build runs; default: this one */
   static async start(name: string, root?: URL): Promise<Besieged> {
-    await pinned(process.pid, OTHER_CORE);
+    await pin(process.pid, OTHER_CORE);
     const redis = await RedisServer.start({ appendOnly: true });
     const env = { REDIS_ADDR: redis.address, NODE_OPTIONS: YOUNG_SPACE };
     const server = await ServerProcess.start({ isBuilt: true, env, ...(root && { root }) });
-    await pinned(server.pid, SERVER_CORE);
+    await pin(server.pid, SERVER_CORE);
     return new Besieged(name, server, redis);
   }
 

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Has all threads of a process, and what it starts from now on, run on that core alone. Needs Linux's `taskset`. */
-export async function pinned(pid: number, core: number): Promise<void> {
+export async function pin(pid: number, core: number): Promise<void> {
   await run('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
 }
 
