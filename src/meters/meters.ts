@@ -30,8 +30,8 @@ export class Meters {
   /** Sockets that are open now. */
   connections = 0;
   opened = 0;
-  /** Complete handshakes that wait for those before them. */
-  handshakesWaiting = 0;
+  /** By whoever lets them wait. */
+  countWaiting: () => number = () => 0;
   /** Handshakes that were not let in, by HTTP status. */
   readonly refused = new Tally<number>(REFUSALS);
   /** By close code. */
@@ -58,6 +58,11 @@ export class Meters {
   readonly store = new StoreMeters();
   /** Since when the events of this turn of the event loop are due. */
   private dueSince: number[] = [];
+
+  /** Complete handshakes that wait for those before them. */
+  get handshakesWaiting(): number {
+    return this.countWaiting();
+  }
 
   open(): void {
     this.opened++;

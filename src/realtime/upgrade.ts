@@ -88,7 +88,9 @@ export class Upgrades {
     private readonly door: Door,
     private readonly resumes: ResumeTokens,
     private readonly meters: Meters,
-  ) {}
+  ) {
+    meters.countWaiting = () => this.entry.waiting;
+  }
 
   /** @param onOpen resolves when the client is in its room, or is not let in */
   async accept(request: IncomingMessage, socket: Socket, head: Buffer, onOpen: OnOpen): Promise<void> {
@@ -103,8 +105,7 @@ export class Upgrades {
     const late = () => this.reject(socket, ahead.isTooMuch() ? TOO_EARLY : UNAVAILABLE);
     const timer = setTimeout(late, HANDSHAKE_TIMEOUT_MS);
     if (ahead.isTooMuch()) return;
-    const entering = this.entry.pass(async () => {
-      this.meters.handshakesWaiting = this.entry.waiting;
+    await this.entry.pass(async () => {
       if (!socket.writable || ahead.isTooMuch()) return;
       const identity = await this.identification.identify(handshake);
       const resumed = await this.resumed(handshake, identity);
@@ -112,9 +113,6 @@ export class Upgrades {
       clearTimeout(timer);
       await this.admit({ request, socket, head: ahead.end(), onOpen }, handshake, identity, resumed);
     }, closeOf(socket));
-    this.meters.handshakesWaiting = this.entry.waiting;
-    await entering;
-    this.meters.handshakesWaiting = this.entry.waiting; // It may have gone while it waited.
     if (!ahead.isTooMuch()) clearTimeout(timer);
   }
 
