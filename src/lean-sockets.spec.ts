@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
 
 const SOCKETS = 20_000;
 /** Sockets that nobody keeps. */

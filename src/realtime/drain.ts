@@ -25,7 +25,7 @@ export class Drain {
     const { delayMs, windowMs } = this.config.drain;
     this.state.begin();
     void this.system.tell('instance.draining');
-    const count = this.connections.all().length;
+    const count = this.connections.count;
     this.logger.log(`Draining ${count} connections: closing starts in ${delayMs} ms and takes ${windowMs} ms`);
     if (count > 0) await delay(delayMs);
     await this.connections.drain(windowMs);

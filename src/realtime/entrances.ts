@@ -22,7 +22,7 @@ export class Entrances {
     const { id, user, device } = session;
     const { occupancyTimer } = this.features;
     const entrance = { session: id, user, role, isAway, occupancyTimer };
-    const member = await this.store.enter(room, device === undefined ? entrance : { ...entrance, device });
+    const member = await this.store.enter(room, device === undefined ? entrance : { device, ...entrance });
     if (session.isTakeover) await this.departures.undo(connection, room, member);
     return member;
   }

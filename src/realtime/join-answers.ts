@@ -111,7 +111,7 @@ function wishOf(known: Snapshots, wanted: Snapshots, hasPresence: boolean): Wish
 async function readJoin(feed: RoomFeed, query: RoomQuery, since: Position | undefined): Promise<Answer> {
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const isHeld = since !== undefined && feed.holds(since);
-    const reading = await feed.read(isHeld || since === undefined ? query : { ...query, since });
+    const reading = await feed.read(isHeld || since === undefined ? query : { since, ...query });
     const { at, log } = reading.view;
     // Readers have been told of a later epoch meanwhile.
     if (isLaterEpoch(feed.epoch, at.epoch)) continue;
