@@ -67,6 +67,7 @@ describe('every text is delivered, kept and given back byte for byte, or refused
     await seed.settled();
     const answers = await askAll(CONTENTS.map((content) => ({ content })));
     expect(answers.map(({ code = null }) => code)).toEqual(CONTENTS.map(contentRefusal));
+    await seed.expect({ type: 'chat', payload: { content: ACCEPTED.at(-1) } });
     for (const client of [ana, ben, seed]) expect((await heardBy(client)).map(contentOf)).toEqual(ACCEPTED);
     expect(await contentsOf(ben)).toEqual(ACCEPTED);
     const { epoch } = answers.find((answer) => 'epoch' in answer) ?? {};

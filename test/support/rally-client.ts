@@ -127,8 +127,9 @@ export class RallyClient {
   }
 
   /**
-   * Resolves when everything the server had for this client has arrived: the answer to a question comes after it. The store
-   * answers, and may know of events that the instance is yet to hear of: for those a `v=2` client waits, too.
+   * Resolves when a `v=2` client has been given all events of its room that the store knew of when it was asked. A `v=1`
+   * client is told no positions: it waits for an answer only, which may come before events of which there is more than one
+   * write, and before those that the instance is yet to hear of. Where that matters it expects the last one first.
    */
   async settled(): Promise<void> {
     const answer = await this.ask({ type: 'location', payload: { action: 'snapshot' } });
