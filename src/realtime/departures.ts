@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import type { RoomId } from '../protocol/ids.js';
+import type { Position } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import { RoomStore } from '../store/room-store.js';
 import type { Millis } from '../store/room-contents.js';
 import type { SessionRef } from '../store/room-store.js';
 import type { Connection } from './connection.js';
+import { isEndedBy } from './deletion.rules.js';
 import type { Removal } from './removal.rules.js';
 import type { MemberSession, RoomFeature } from './room-feature.js';
 import { RoomFeatures } from './room-features.js';
@@ -55,8 +57,10 @@ export class Departures {
     await this.takeOut(connection, room, () => connection.removed(room, removal));
   }
 
-  /** ROOM-10: the room that it is in, or was about to be in, was deleted. */
-  async deleted(connection: Connection, room: RoomId): Promise<void> {
+  /** ROOM-10: the room was deleted. Whoever came in afterwards, and is told so late, stays. */
+  async deleted(connection: Connection, room: RoomId, at: Position): Promise<void> {
+    const member = connection.memberships.get(room)?.member;
+    if (member === undefined || !isEndedBy(at, member.at)) return;
     await this.takeOut(connection, room, () => connection.deleted(room));
   }
 

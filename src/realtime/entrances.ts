@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '../auth/room-grants.rules.js';
 import type { RoomId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { Entered } from '../store/room-store.js';
 import type { Connection } from './connection.js';
 import { Departures } from './departures.js';
 import { RoomFeatures } from './room-features.js';
@@ -17,7 +17,7 @@ export class Entrances {
   ) {}
 
   /** What the drop of a session that was taken over has taken from it is given back. */
-  async enter(connection: Connection, room: RoomId, role: Role): Promise<SessionRef> {
+  async enter(connection: Connection, room: RoomId, role: Role): Promise<Entered> {
     const { session, isBackground: isAway } = connection;
     const { id, user, device } = session;
     const { occupancyTimer } = this.features;

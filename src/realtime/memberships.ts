@@ -37,7 +37,6 @@ export class Memberships {
     const role = await this.admission.join(connection, room);
     if (role instanceof Refusal) throw role;
     const feed = await this.feeds.acquire(room);
-    const { deletedAt } = feed;
     // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
     const known = connection.memberships.get(room);
     let member = known?.member;
@@ -62,6 +61,7 @@ export class Memberships {
     if (isHeldTwice) await this.feeds.release(room);
     const removal = feed.removalOf(connection.session.user);
     if (removal !== undefined) await this.departures.remove(connection, room, removal);
-    if (feed.deletedAt > deletedAt) await this.departures.deleted(connection, room);
+    const { deletedAt } = feed;
+    if (deletedAt !== undefined) await this.departures.deleted(connection, room, deletedAt);
   }
 }

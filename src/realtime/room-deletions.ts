@@ -20,7 +20,7 @@ export class RoomDeletions {
     private readonly departures: Departures,
     feeds: RoomFeeds,
   ) {
-    feeds.onDeleted = (room) => this.takeOut(room);
+    feeds.onDeleted = (room, at) => this.takeOut(room, at);
   }
 
   /**
@@ -35,7 +35,7 @@ export class RoomDeletions {
     return result.at;
   }
 
-  private takeOut(room: RoomId): void {
-    for (const connection of this.connections.all()) void this.departures.deleted(connection, room);
+  private takeOut(room: RoomId, at: Position): void {
+    for (const connection of this.connections.all()) void this.departures.deleted(connection, room, at);
   }
 }

@@ -63,8 +63,8 @@ export class RoomFeed implements Feed {
   private readonly pace: Pace;
   private readonly eventPause: EventPause;
   private readonly subscriptions = new Set<Subscription>();
-  /** Of the event that told of the latest deletion of the room; 0 = none was heard. */
-  deletedAt: Seq = 0;
+  /** Of the event that told of the latest deletion of the room, if one was heard. */
+  deletedAt: Position | undefined;
   private readonly newcomers = new Set<Newcomer>();
   private currentEpoch: string;
   private readonly reads = new SharedReads((query: RoomQuery) => this.readNow(query));

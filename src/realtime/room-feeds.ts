@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Meters } from '../meters/meters.js';
 import type { RoomId, UserId } from '../protocol/ids.js';
+import type { Position } from '../protocol/position.js';
 import { RoomStore } from '../store/room-store.js';
 import type { RoomQuery, RoomView } from '../store/room-store.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
@@ -33,7 +34,7 @@ export class RoomFeeds {
   private readonly held = new Map<RoomId, Held>();
   private readonly surroundings: Surroundings;
   /** ROOM-10: told of each room that is held when it is deleted. */
-  onDeleted: (room: RoomId) => void = () => undefined;
+  onDeleted: (room: RoomId, at: Position) => void = () => undefined;
   /** ROOM-8: told of everybody who is removed from a room that is held. */
   onRemoved: (room: RoomId, user: UserId, removal: Removal) => void = () => undefined;
 
@@ -104,8 +105,8 @@ export class RoomFeeds {
       // First: whoever is removed by an event is told so by a frame of its own.
       removals.hear(signal);
       if (signal.kind === 'event' && signal.event.kind === DELETED) {
-        feed.deletedAt = signal.event.seq;
-        this.onDeleted(room);
+        feed.deletedAt = { epoch: feed.epoch, seq: signal.event.seq };
+        this.onDeleted(room, feed.deletedAt);
       }
       feed.accept(signal);
     };

@@ -53,7 +53,7 @@ export abstract class RoomStore {
    * Makes the session a live member (and its user part of the roster, with `role` if new there). Entering again with a
    * known session id takes it over: the generation rises and whoever holds the older one is `superseded` from then on.
    */
-  abstract enter(room: RoomId, entrance: Entrance): Promise<SessionRef>;
+  abstract enter(room: RoomId, entrance: Entrance): Promise<Entered>;
 
   /**
    * `graceMs` 0: the member is gone at once. Otherwise it is `reconnecting` until the timer `session:<id>` fires; its
@@ -95,6 +95,10 @@ export class StoreUnavailable extends Error {
 export interface SessionRef {
   readonly session: SessionId;
   readonly generation: number;
+}
+export interface Entered extends SessionRef {
+  /** Head of the room when it came in: what was written later happened while it was there. */
+  readonly at: Position;
 }
 export interface Entrance {
   readonly session: SessionId;

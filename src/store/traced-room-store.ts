@@ -6,6 +6,7 @@ import type {
   Commit,
   CommitResult,
   Duplicate,
+  Entered,
   Entrance,
   FiringHandler,
   LaneConditions,
@@ -40,7 +41,7 @@ export class TracedRoomStore extends RoomStore {
     return this.span('lane', room, () => this.store.setLane(room, put, conditions));
   }
 
-  override enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
+  override enter(room: RoomId, entrance: Entrance): Promise<Entered> {
     return this.span('enter', room, () => this.store.enter(room, entrance));
   }
 

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { ADMIN_TOKEN, askAdmin } from '../support/ask-admin.js';
 import { findInRedis } from '../support/canary.js';
 import { eventually } from '../support/eventually.js';
@@ -49,6 +48,7 @@ describe('what was deleted, on two instances of one Redis', () => {
     }
     return String(message_id);
   };
+  const deleteTrip = () => askAdmin(`http://127.0.0.1:${adminPort}`, 'DELETE', 'rooms/trip');
   const heard = (client: RallyClient, seq: number) => client.expect({ type: 'chat', seq });
 
   it('CHAT-4 is shown by neither: no key, history, join, resume or replay has it, and every seq is there', async () => {
@@ -85,15 +85,12 @@ describe('what was deleted, on two instances of one Redis', () => {
     const { epoch } = (await ben.expect({ type: 'room' })).payload;
     const message_id = await write(ana);
     await heard(ben, 3);
-    const admin = new Redis({ host: '127.0.0.1', port: redis.port });
-    const [, most = ''] = await admin.config('GET', 'maxclients');
-    await admin.config('SET', 'maxclients', '1');
-    await admin.client('KILL', 'TYPE', 'PUBSUB');
-    await ana.get(chat({ action: 'delete', message_id }));
-    const resumed = await connect(1, 'back', { query: `include=chat&since=${String(epoch)}:0` });
-    expect(await resumed.expect({ type: 'room' })).toMatchObject({ payload: { resumed: true, seq: 4 } });
-    await admin.config('SET', 'maxclients', most);
-    admin.disconnect();
+    let resumed = ben;
+    await redis.whileDeaf(async () => {
+      await ana.get(chat({ action: 'delete', message_id }));
+      resumed = await connect(1, 'back', { query: `include=chat&since=${String(epoch)}:0` });
+      expect(await resumed.expect({ type: 'room' })).toMatchObject({ payload: { resumed: true, seq: 4 } });
+    });
     for (let seq = 1; seq <= 4; seq += 1) {
       expect((await heard(resumed, seq)).payload).toMatchObject({ action: 'deleted', message_id });
     }
@@ -101,13 +98,27 @@ describe('what was deleted, on two instances of one Redis', () => {
     expect(JSON.stringify(resumed.frames)).not.toContain(CANARY);
   });
 
+  it('ROOM-10 is no matter of who comes in anew where it is yet to be heard of', async () => {
+    const [ana, ben] = [await connect(1, 'ana'), await connect(1, 'ben', { room: 'lobby' })];
+    const { seq } = await ana.get(chat({ content: CANARY }));
+    const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
+    await redis.whileDeaf(async () => {
+      expect((await deleteTrip()).status).toBe(200);
+      await ben.get(inTrip('room', { action: 'join', include: ['chat'] }));
+      await ben.get(inTrip('chat', { content: 'anew' }));
+    });
+    expect(await ana.closed).toMatchObject({ code: 4403 });
+    await ben.get(inTrip('chat', { content: 'and again' }));
+    for (const after of [2, 3]) await heard(ben, Number(seq) + after);
+    expect(ben.frames).not.toContainEqual(expect.objectContaining({ payload: { action: 'deleted' } }));
+  });
+
   it('ROOM-10 of a whole room no key holds anything, nor anybody who was in it', async () => {
     const [ana, ben] = [await connect(0, `${CANARY}-ana`), await connect(1, `${CANARY}-ben`)];
     await furnish(ana, 'trip', CANARY);
     await ben.get(chat({ content: CANARY }));
     expect((await findInRedis(redis, CANARY)).length).toBeGreaterThan(5);
-    const deleted = await askAdmin(`http://127.0.0.1:${adminPort}`, 'DELETE', 'rooms/trip');
-    expect(deleted.status).toBe(200);
+    expect((await deleteTrip()).status).toBe(200);
     for (const { closed } of [ana, ben]) expect(await closed).toMatchObject({ code: 4403 });
     // An instance's own list of its sessions goes by their names, and is told of their end by that instance.
     await eventually(async () => expect(await findInRedis(redis, CANARY)).toEqual([]));

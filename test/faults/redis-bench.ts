@@ -54,17 +54,6 @@ export class RedisBench {
     }
   }
 
-  /** Whatever is published while `work` runs is lost to all who listen now: they are cut off, and let in again afterwards. */
-  async whileDeaf(server: RedisServer, work: () => Promise<unknown>): Promise<void> {
-    await this.beside(server, async (redis) => {
-      const [, most = ''] = await redis.config('GET', 'maxclients');
-      await redis.config('SET', 'maxclients', '1');
-      await redis.client('KILL', 'TYPE', 'PUBSUB');
-      await work();
-      await redis.config('SET', 'maxclients', most);
-    });
-  }
-
   async dispose(): Promise<void> {
     for (const server of this.servers) if (server.isRunning) server.resume();
     await Promise.all([...this.stores].map((store) => store.close()));

@@ -94,7 +94,7 @@ describe('the members of a room, after Redis', () => {
     await watcher.watch(room, recorder.listener);
     const ref = await enter(store, ada);
     await recorder.told(1);
-    await bench.whileDeaf(server, async () => {
+    await server.whileDeaf(async () => {
       await store.leave(room, ref, 0);
       await enter(store, bob);
     });

@@ -111,7 +111,7 @@ describe('a watched room in Redis', () => {
     await store.watch(room, recorder.listener);
     await store.setLane(room, put(100));
     await recorder.told(1);
-    await bench.whileDeaf(server, async () => {
+    await server.whileDeaf(async () => {
       await store.commit(room, { drops: [{ lane: 'pos', key: 'ada' }], events: [said('share ended')] });
       await store.setLane(room, put(50));
       // More than fits into one page.

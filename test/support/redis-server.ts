@@ -87,6 +87,20 @@ export class RedisServer {
     }
   }
 
+  /** Whatever is published while `work` runs is lost to all who listen now: they are cut off, and let in again afterwards. */
+  async whileDeaf(work: () => Promise<unknown>): Promise<void> {
+    const redis = new Redis({ host: '127.0.0.1', port: this.port });
+    try {
+      const [, most = ''] = await redis.config('GET', 'maxclients');
+      await redis.config('SET', 'maxclients', '1');
+      await redis.client('KILL', 'TYPE', 'PUBSUB');
+      await work();
+      await redis.config('SET', 'maxclients', most);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
   /** What its data take of its memory. */
   async usedBytes(): Promise<number> {
     return Number(/used_memory:(\d+)/.exec(String(await this.ask('INFO', 'memory')))?.[1]);

@@ -8,6 +8,7 @@ import type {
   Commit,
   CommitResult,
   Duplicate,
+  Entered,
   Entrance,
   FiringHandler,
   LaneConditions,
@@ -137,7 +138,7 @@ export class EmbeddedRoomStore extends RoomStore {
   override enter(
     room: RoomId,
     { session, user, role, isAway = false, occupancyTimer: timer }: Entrance,
-  ): Promise<SessionRef> {
+  ): Promise<Entered> {
     return attempt(() => {
       this.requireOpen();
       const hindrance = this.disk.journal.refusal();
@@ -148,7 +149,7 @@ export class EmbeddedRoomStore extends RoomStore {
       live.gate = this.append(record);
       const { ref, signals } = live.state.applyEnter(record, isAway);
       this.push(live, signals, null);
-      return ref;
+      return { session, generation: ref.generation, at: { epoch: this.rooms.epoch, seq: live.state.log.head } };
     });
   }
 

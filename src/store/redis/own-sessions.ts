@@ -6,7 +6,7 @@ import { HeldSessions } from './held-sessions.js';
 import type { HeldSession } from './held-sessions.js';
 import { partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
-import type { Absent, Entered } from './replies.js';
+import type { Absent, EnterReply } from './replies.js';
 import type { Leaving, RoomCalls } from './room-calls.js';
 
 /** Fewer than the link takes, so that everybody else's calls go through. */
@@ -38,15 +38,15 @@ export class OwnSessions {
     private readonly options: OwnSessionsOptions,
   ) {}
 
-  async enter(room: RoomId, entrance: Entrance): Promise<Entered> {
+  async enter(room: RoomId, entrance: Entrance): Promise<EnterReply> {
     const instance = this.options.instance();
     const answered = this.held.expect(room, entrance.session);
     try {
-      const entered = await this.calls.enter(room, instance, entrance);
-      if (entered === null) throw new Error('A first entrance was told that it is superseded');
-      this.held.add({ room, entrance, ref: entered.ref });
+      const reply = await this.calls.enter(room, instance, entrance);
+      if (reply === null) throw new Error('A first entrance was told that it is superseded');
+      this.held.add({ room, entrance, ref: reply.entered });
       if (instance !== this.options.instance()) this.doubt(partitionOf(room));
-      return entered;
+      return reply;
     } catch (error) {
       this.doubt(partitionOf(room));
       throw error;

@@ -11,6 +11,7 @@ import type {
   Commit,
   CommitResult,
   Duplicate,
+  Entered,
   Entrance,
   FiringHandler,
   LaneConditions,
@@ -141,13 +142,13 @@ export class RedisRoomStore extends RoomStore {
     return orUnavailable(this.own.act(room, conditions.as, () => this.calls.lane(room, put, conditions)));
   }
 
-  override async enter(room: RoomId, entrance: Entrance): Promise<SessionRef> {
+  override async enter(room: RoomId, entrance: Entrance): Promise<Entered> {
     this.requireOpen();
-    const { ref, isTimerSet, mark } = await orUnavailable(this.own.enter(room, entrance));
+    const { entered, isTimerSet, mark } = await orUnavailable(this.own.enter(room, entrance));
     if (isTimerSet) this.sweep.remember(partitionOf(room), 0);
     // What it told comes with the same turn, over the other connection.
     if (this.watches.of(room)?.enter(mark) === false) await endOfTurn();
-    return ref;
+    return entered;
   }
 
   override async leave(room: RoomId, of: SessionRef, graceMs: Millis): Promise<void> {

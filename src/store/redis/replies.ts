@@ -13,7 +13,7 @@ import type {
   Receipt,
   RoomView,
   Row,
-  SessionRef,
+  Entered,
   TablePage,
 } from '../room-store.js';
 import type { StoreQuery } from './arguments.js';
@@ -45,8 +45,8 @@ export interface RoomMark {
   /** The latest that was told. */
   readonly notice: NoticeMark;
 }
-export interface Entered {
-  readonly ref: SessionRef;
+export interface EnterReply {
+  readonly entered: Entered;
   /** Whether its `occupancyTimer` was set. */
   readonly isTimerSet: boolean;
   /** Right after it. */
@@ -135,12 +135,13 @@ export function laneResult(reply: Reply): LaneResult | Absent {
 }
 
 /** `null` if the session was taken over by another since. */
-export function entered(reply: Reply, session: SessionId): Entered | null {
-  const [kind, generation, isTimerSet, epoch = '', rev, users, now, number, noticeEpoch = ''] = wordsOf(reply);
+export function enterReply(reply: Reply, session: SessionId): EnterReply | null {
+  const [kind, generation, isTimerSet, epoch = '', seq, rev, users, now, number, noticeEpoch = ''] = wordsOf(reply);
   if (kind !== 'entered') return null;
   const notice = { number: Number(number), epoch: noticeEpoch };
   const mark = { epoch, rev: Number(rev), users: Number(users), now: Number(now), notice };
-  return { ref: { session, generation: Number(generation) }, isTimerSet: isTimerSet === '1', mark };
+  const entered = { session, generation: Number(generation), at: { epoch, seq: Number(seq) } };
+  return { entered, isTimerSet: isTimerSet === '1', mark };
 }
 
 /** Of a reply that is one text. */

@@ -25,8 +25,8 @@ import type { Invocation } from './library-command.js';
 import type { CallOptions } from './line.js';
 import type { Link } from './link.js';
 import { NewerData } from './newer-data.js';
-import { commitResult, entered, kindOf, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
-import type { Absent, Entered, Reply, Seen } from './replies.js';
+import { commitResult, enterReply, kindOf, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
+import type { Absent, EnterReply, Reply, Seen } from './replies.js';
 import type { Checked } from './room-watches.js';
 import { partsOf } from './text.js';
 import type { Due } from './timer-sweep.js';
@@ -116,14 +116,14 @@ export class RoomCalls {
   }
 
   /** With `again` the session is put back as it was; `null` if it was taken over meanwhile. */
-  async enter(room: RoomId, instance: string, entrance: Entrance, again?: SessionRef): Promise<Entered | null> {
+  async enter(room: RoomId, instance: string, entrance: Entrance, again?: SessionRef): Promise<EnterReply | null> {
     const keys = keysOf(room);
     const { session, user, role, isAway = false, occupancyTimer } = entrance;
     const generation = again === undefined ? '' : String(again.generation);
     const args = [...this.prelude(room, keys), session, user, role, instance, generation, isAway ? '1' : '0'];
     if (occupancyTimer !== undefined) args.push(occupancyTimer);
     const invocation = { keys: keys.presenceOf(instance), args };
-    return entered(await this.invoke(keys.partition, 'enter', invocation, SAFE), session);
+    return enterReply(await this.invoke(keys.partition, 'enter', invocation, SAFE), session);
   }
 
   /** Without a generation: whatever it is, if the session is of that instance. Whether a timer was set, due in `graceMs`. */

@@ -76,15 +76,17 @@ export function wipeContract(newHarness: () => Promise<RoomStoreHarness>): void 
     expect((await view(bench().store, {})).countFloor).toBeGreaterThanOrEqual(after.countFloor);
   });
 
-  it('STORE-122 whoever was there before a wipe is fenced, and may enter anew', async () => {
+  it('STORE-122 whoever was there before a wipe is fenced, and may enter anew, told that it was before', async () => {
     const { store } = bench();
     const before = await store.enter(room, { session: PHONE, user: ada, role: 'owner' });
-    await wipe(store);
+    const { at } = await wipe(store);
+    expect(before.at).toEqual({ epoch: at.epoch, seq: at.seq - 1 });
     ofKind(await store.commit(room, { as: before, events: [said('late')] }), 'superseded');
     expect(await store.setLane(room, value(1), { as: before })).toEqual({ kind: 'superseded' });
     await store.leave(room, before, 0);
     const anew = await store.enter(room, { session: PHONE, user: ada, role: 'member' });
     expect(anew.generation).toBeGreaterThan(before.generation);
+    expect(anew.at).toEqual(at);
     committed(await store.commit(room, { as: anew, events: [said('in time')] }));
     const { members } = await view(store, { members: 'detail' });
     expect(members).toMatchObject({ count: 1, users: [{ user: ada, role: 'member' }] });

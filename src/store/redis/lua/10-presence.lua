@@ -8,7 +8,7 @@ end
 -- Arguments after the room's: session, user, role, instance, generation ('' for a new one), '1' if away, and, where somebody
 -- wants to know, the timer for when the room fills or empties. With a generation the session is put back as it was, wherever
 -- it got lost; refused if it was taken over since. Replies with the generation, '1' if that timer was set, else '0', and
--- how far the room has come: epoch, revision, users, time, number and epoch of its latest notice.
+-- how far the room has come: epoch, seq, revision, users, time, number and epoch of its latest notice.
 local function enter(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
@@ -43,8 +43,8 @@ local function enter(keys, args)
   local is_filled = note_filled(room, timers, due, take())
   save_and_tell(room, { '', '' })
   -- Last: of a room that told nothing yet it is empty.
-  return table.concat({ 'entered', generation, is_filled and '1' or '0', room.epoch, whole(room.rev), whole(room.users),
-    room.time, whole(room.notices), room.notice_epoch }, ' ')
+  return table.concat({ 'entered', generation, is_filled and '1' or '0', room.epoch, whole(room.seq), whole(room.rev),
+    whole(room.users), room.time, whole(room.notices), room.notice_epoch }, ' ')
 end
 
 -- Arguments after the room's: session, generation ('' for any), instance, grace in ms. Does nothing unless the session is
