@@ -10,7 +10,7 @@ const TESTING = '/testing/[^/]+$';
 const PURE = '\\.(messages|rules)\\.ts$';
 /** How rules speak of rooms without being able to touch one. */
 const ROOM_WORDS = [
-  '^src/store/(room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$',
+  '^src/store/(entrance|room-changes|room-store|room-contents|room-signal|store-status|body)\\.ts$',
   '^src/realtime/(decision|personal-data)\\.ts$',
 ];
 const WORDS_OF_RULES = ['^src/protocol/', PURE, ...ROOM_WORDS];
@@ -28,7 +28,7 @@ const IOREDIS = '(^|node_modules/)ioredis(/|$)';
 const FACADES = [
   '^src/protocol/',
   '^src/realtime/[^/]+\\.ts$',
-  '^src/store/(room-changes|room-store|room-contents|body)\\.ts$',
+  '^src/store/(entrance|room-changes|room-store|room-contents|body)\\.ts$',
   '^src/(clock|config|auth)/[^/]+\\.ts$',
   '^src/webhooks/(webhook\\.rules|webhooks|webhooks\\.module)\\.ts$',
   '^src/admin/(admin\\.module|admin-controller\\.decorator|id\\.pipes)\\.ts$',

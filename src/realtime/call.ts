@@ -3,7 +3,7 @@ import type { JsonObject } from '../protocol/envelope.js';
 import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_MS } from '../protocol/limits.js';
 import type { Refusal } from '../protocol/refusal.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
 import type { Session } from './session.js';
 
 /** One frame on its way to a handler: who sends what. */

@@ -1,5 +1,5 @@
 import type { RoomId, SessionId } from '../protocol/ids.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
 
 /**
  * Names one connection's place in one room. After a takeover of the session it is another one: the end of the older

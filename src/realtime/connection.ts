@@ -9,7 +9,7 @@ import type { Seq } from '../protocol/position.js';
 import type { Refusal } from '../protocol/refusal.js';
 import { controlText, errorText } from '../protocol/server-frame.js';
 import { FAREWELL_MAX_BYTES, INBOX_MAX_FRAMES } from '../protocol/limits.js';
-import type { Entered, SessionRef } from '../store/room-store.js';
+import type { Entered, SessionRef } from '../store/entrance.js';
 import { Abuse } from './abuse.js';
 import { Inbox } from './inbox.js';
 import { Intake } from './intake.js';

@@ -6,7 +6,7 @@ import type { Position } from '../protocol/position.js';
 import { Refusal } from '../protocol/refusal.js';
 import { RoomStore } from '../store/room-store.js';
 import type { Millis } from '../store/room-contents.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
 import type { Connection } from './connection.js';
 import { isEndedBy } from './deletion.rules.js';
 import type { Removal } from './removal.rules.js';

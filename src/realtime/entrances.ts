@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '../auth/room-grants.rules.js';
 import type { RoomId } from '../protocol/ids.js';
 import { RoomStore } from '../store/room-store.js';
-import type { Entered } from '../store/room-store.js';
+import type { Entered } from '../store/entrance.js';
 import type { Connection } from './connection.js';
 import { Departures } from './departures.js';
 import { RoomFeatures } from './room-features.js';

@@ -1,5 +1,5 @@
 import type { SessionId } from '../protocol/ids.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
 
 /** A session on its way into a room: it may be taken over before it knows its own generation. */
 export class Newcomer {

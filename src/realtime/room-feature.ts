@@ -1,6 +1,7 @@
 import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Millis, TimerKey } from '../store/room-contents.js';
-import type { Firing, RoomQuery, RoomView, SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
+import type { Firing, RoomQuery, RoomView } from '../store/room-store.js';
 import type { RemovalPart } from './decision.js';
 import type { PersonalData } from './personal-data.js';
 

@@ -7,7 +7,7 @@ import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import { INSTANCE_WIRE } from '../store/instance-wire.js';
 import { RoomStore } from '../store/room-store.js';
 import type { LogEntry, Member, Millis } from '../store/room-contents.js';
-import type { SessionRef } from '../store/room-store.js';
+import type { SessionRef } from '../store/entrance.js';
 import type { RoomSignal, Watch } from '../store/room-signal.js';
 
 /** Of all instances of one store. */

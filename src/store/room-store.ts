@@ -1,4 +1,4 @@
-import type { DeviceId, RoomId, SessionId, UserId } from '../protocol/ids.js';
+import type { RoomId, SessionId, UserId } from '../protocol/ids.js';
 import type { Position, Seq } from '../protocol/position.js';
 import type {
   Addressed,
@@ -14,6 +14,7 @@ import type {
   Rev,
   RowKey,
 } from './room-contents.js';
+import type { Entered, Entrance, SessionRef } from './entrance.js';
 import type { Erasure, Guard, ListChange, Once } from './room-changes.js';
 import type { RoomListener, Watch } from './room-signal.js';
 import type { StoreStatus } from './store-status.js';
@@ -90,24 +91,6 @@ export abstract class RoomStore {
 /** The store gave no answer: the call may or may not have taken effect. Repeating it with the same `once` is safe. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
-}
-
-export interface SessionRef {
-  readonly session: SessionId;
-  readonly generation: number;
-}
-export interface Entered extends SessionRef {
-  /** Head of the room when it came in: what was written later happened while it was there. */
-  readonly at: Position;
-}
-export interface Entrance {
-  readonly session: SessionId;
-  readonly user: UserId;
-  readonly device?: DeviceId;
-  readonly role: string;
-  readonly isAway?: boolean;
-  /** Set, due at once, by the first entrance since the room was empty that names one, and again when nobody is left. */
-  readonly occupancyTimer?: TimerKey | undefined;
 }
 
 export interface RoomQuery {

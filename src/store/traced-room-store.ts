@@ -2,19 +2,17 @@ import type { RoomId, UserId } from '../protocol/ids.js';
 import { inSpan } from '../tracing/spans.js';
 import type { Millis, Trace } from './room-contents.js';
 import { RoomStore } from './room-store.js';
+import type { Entered, Entrance, SessionRef } from './entrance.js';
 import type {
   Commit,
   CommitResult,
   Duplicate,
-  Entered,
-  Entrance,
   FiringHandler,
   LaneConditions,
   LanePut,
   LaneResult,
   RoomQuery,
   RoomView,
-  SessionRef,
 } from './room-store.js';
 import type { RoomListener, Watch } from './room-signal.js';
 import type { StoreStatus } from './store-status.js';

@@ -9,7 +9,8 @@ import { EmbeddedRoomStore } from '../../src/store/embedded/embedded-room-store.
 import { RedisRoomStore } from '../../src/store/redis/redis-room-store.js';
 import type { Addressed } from '../../src/store/room-contents.js';
 import type { ListChange } from '../../src/store/room-changes.js';
-import type { Commit, RoomStore, SessionRef } from '../../src/store/room-store.js';
+import type { SessionRef } from '../../src/store/entrance.js';
+import type { Commit, RoomStore } from '../../src/store/room-store.js';
 import type { RoomSignal } from '../../src/store/room-signal.js';
 import { eventually } from '../support/eventually.js';
 import { ManualClock } from '../support/manual-clock.js';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomId, UserId } from '../../src/protocol/ids.js';
 import { inBatches } from '../../src/store/redis/own-sessions.js';
-import type { RoomStore, SessionRef } from '../../src/store/room-store.js';
+import type { SessionRef } from '../../src/store/entrance.js';
+import type { RoomStore } from '../../src/store/room-store.js';
 import { StoreUnavailable } from '../../src/store/room-store.js';
 import { ada, bob, committed, room, roomId, said, sessionId, userId, view } from '../contracts/room-store/harness.js';
 import { eventually } from '../support/eventually.js';

@@ -4,19 +4,17 @@ import type { RoomId, UserId } from '../../protocol/ids.js';
 import { requireAddressable } from '../addressed.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
 import type { Millis, Trace } from '../room-contents.js';
+import type { Entered, Entrance, SessionRef } from '../entrance.js';
 import type {
   Commit,
   CommitResult,
   Duplicate,
-  Entered,
-  Entrance,
   FiringHandler,
   LaneConditions,
   LanePut,
   LaneResult,
   RoomQuery,
   RoomView,
-  SessionRef,
 } from '../room-store.js';
 import { caused } from '../room-signal.js';
 import type { RoomListener, RoomSignal, Watch } from '../room-signal.js';

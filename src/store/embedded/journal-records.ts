@@ -4,7 +4,8 @@ import type { SealedErasure, SealedEvent } from '../addressed.js';
 import type { Millis, TimerKey, Rev, RowKey } from '../room-contents.js';
 import type { SavedNames } from './room-lists.js';
 import type { Once } from '../room-changes.js';
-import type { Commit, ListEntry, Receipt, Row, SessionRef } from '../room-store.js';
+import type { SessionRef } from '../entrance.js';
+import type { Commit, ListEntry, Receipt, Row } from '../room-store.js';
 
 /** Raised when a release can no longer read what the one before wrote. */
 export const JOURNAL_FORMAT = 1;

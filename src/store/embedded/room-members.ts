@@ -1,7 +1,8 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import { MEMBERS_DETAIL_MAX } from '../room-store.js';
 import type { Member, Millis } from '../room-contents.js';
-import type { Entrance, Members, SessionRef } from '../room-store.js';
+import type { Entrance, SessionRef } from '../entrance.js';
+import type { Members } from '../room-store.js';
 import type { RoomSignal } from '../room-signal.js';
 import { presenceChange } from '../presence-change.js';
 import type { PresenceSignal } from '../presence-change.js';

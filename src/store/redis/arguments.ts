@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { sealErasure, sealEvent, sealValue } from '../addressed.js';
 import type { Erasure, ListChange, Guard, Once } from '../room-changes.js';
+import type { SessionRef } from '../entrance.js';
 import type {
   Commit,
   LaneConditions,
@@ -9,7 +10,6 @@ import type {
   ListRange,
   NewEvent,
   RoomQuery,
-  SessionRef,
   TableRange,
 } from '../room-store.js';
 import { wholeForms } from '../written-forms.js';

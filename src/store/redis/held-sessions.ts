@@ -1,5 +1,5 @@
 import type { RoomId, SessionId } from '../../protocol/ids.js';
-import type { Entrance, SessionRef } from '../room-store.js';
+import type { Entrance, SessionRef } from '../entrance.js';
 import { partitionOf } from './keys.js';
 import type { Partition } from './keys.js';
 

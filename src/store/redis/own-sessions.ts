@@ -1,6 +1,6 @@
 import type { RoomId } from '../../protocol/ids.js';
 import type { Millis } from '../room-contents.js';
-import type { Entrance, SessionRef } from '../room-store.js';
+import type { Entrance, SessionRef } from '../entrance.js';
 import type { StoreLog } from '../store-log.js';
 import { HeldSessions } from './held-sessions.js';
 import type { HeldSession } from './held-sessions.js';

@@ -7,19 +7,17 @@ import { requireAddressable } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
 import type { Millis, Trace } from '../room-contents.js';
+import type { Entered, Entrance, SessionRef } from '../entrance.js';
 import type {
   Commit,
   CommitResult,
   Duplicate,
-  Entered,
-  Entrance,
   FiringHandler,
   LaneConditions,
   LanePut,
   LaneResult,
   RoomQuery,
   RoomView,
-  SessionRef,
 } from '../room-store.js';
 import type { RoomListener, Watch } from '../room-signal.js';
 import type { StoreStatus } from '../store-status.js';

@@ -3,6 +3,7 @@ import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
 import type { LaneEntry, LaneName, LogEntry, LogPage, Member, Millis, Rev, RowKey } from '../room-contents.js';
+import type { Entered } from '../entrance.js';
 import type {
   CommitResult,
   Duplicate,
@@ -13,7 +14,6 @@ import type {
   Receipt,
   RoomView,
   Row,
-  Entered,
   TablePage,
 } from '../room-store.js';
 import type { StoreQuery } from './arguments.js';

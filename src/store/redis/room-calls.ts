@@ -2,16 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Millis, TimerKey, Trace } from '../room-contents.js';
-import type {
-  Commit,
-  CommitResult,
-  Duplicate,
-  Entrance,
-  LaneConditions,
-  LanePut,
-  LaneResult,
-  SessionRef,
-} from '../room-store.js';
+import type { Entrance, SessionRef } from '../entrance.js';
+import type { Commit, CommitResult, Duplicate, LaneConditions, LanePut, LaneResult } from '../room-store.js';
 import { activeTraceparent } from '../../tracing/spans.js';
 import { wholeForms } from '../written-forms.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RoomId } from '../../../src/protocol/ids.js';
-import type { RoomQuery, RoomStore, SessionRef } from '../../../src/store/room-store.js';
+import type { SessionRef } from '../../../src/store/entrance.js';
+import type { RoomQuery, RoomStore } from '../../../src/store/room-store.js';
 import { SignalRecorder } from '../../support/signal-recorder.js';
 import { ada, benchFor, roomId, said, sessionId, userId, view } from './harness.js';
 import type { RoomStoreHarness } from './harness.js';

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { RoomStore, SessionRef } from '../../../src/store/room-store.js';
+import type { SessionRef } from '../../../src/store/entrance.js';
+import type { RoomStore } from '../../../src/store/room-store.js';
 import { MEMBERS_DETAIL_MAX } from '../../../src/store/room-store.js';
 import { eventually } from '../../support/eventually.js';
 import { SignalRecorder } from '../../support/signal-recorder.js';
