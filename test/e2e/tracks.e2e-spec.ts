@@ -16,6 +16,7 @@ const fix = (latitude: number, more: object = {}) => ({
 const share = (more: object = {}) => location('share_start', { duration_ms: 10 * MINUTE, keep_track: true, ...more });
 const stop = location('share_stop');
 const trackOf = (user_id: string, more: object = {}) => location('track', { user_id, ...more });
+const TOWER = { name: 'Tower', latitude: 48.858, longitude: 2.2945, radius_m: 100 };
 type Points = { readonly ts: number; readonly latitude: number }[];
 
 describe('tracks', () => {
@@ -215,19 +216,45 @@ describe('tracks', () => {
     await clock.advance(MINUTE);
     expect(await ana.get(trackOf('ana'))).toEqual({ points: [] });
     expect(await ana.refused(fix(5))).toMatchObject({ code: 'not_sharing' });
-    expect(await ana.get(location('forget'))).toEqual({ positions: 0, tracks: 0, points: 0 });
+    expect(await ana.get(location('forget'))).toEqual({ positions: 0, tracks: 0, points: 0, visits: 0 });
     expect((await ana.get(trackOf('ben')))['points']).toMatchObject([{ latitude: 7 }]);
     expect(ben.of('location').filter(({ payload }) => payload['latitude'] === 4)).toEqual([]);
   });
 
+  it('LOC-8 LOC-9 forget erases from the log where the user came and went, for whomever it was', async () => {
+    const { epoch } = (await ana.get(location('place_set', TOWER))) as { epoch: string };
+    for (const [audience, visitor] of [
+      [['ben'], ana],
+      [undefined, ana],
+      [undefined, ben],
+    ] as const) {
+      await visitor.get(location('share_start', { duration_ms: 10 * MINUTE, audience }));
+      await visitor.get(fix(TOWER.latitude));
+      await ben.expect({ type: 'location', payload: { action: 'place_event', event: 'enter' } });
+      await clock.advance(SECOND);
+    }
+    const { seq: first } = ben.of('location').find(({ payload }) => payload['action'] === 'place_event') ?? {};
+    expect(await ana.get(location('forget'))).toMatchObject({ positions: 1, visits: 2 });
+    expect(await ana.get(location('forget'))).toMatchObject({ positions: 0, visits: 0 });
+    for (const user of ['ben', 'cleo']) {
+      const back = await server.connect({ room: 'trip', user, v: 2, query: `since=${epoch}:0` });
+      await back.settled();
+      expect(back.frames.filter(({ payload }) => payload['action'] === 'place_event')).toMatchObject([
+        { user_id: 'ben' },
+      ]);
+      expect(back.frames).toContainEqual(
+        expect.objectContaining({ type: 'room', user_id: '$erased', seq: first, payload: { action: 'erased' } }),
+      );
+    }
+  });
+
   it('LOC-6 forget stops plain updates also where there was no share', async () => {
-    expect(await ana.get(location('forget'))).toEqual({ positions: 0, tracks: 0, points: 0 });
+    expect(await ana.get(location('forget'))).toEqual({ positions: 0, tracks: 0, points: 0, visits: 0 });
     expect(await ana.refused(fix(1))).toMatchObject({ code: 'not_sharing' });
   });
 
   it('LOC-9 LOC-6 are as long as the way to where a share ends by the arrival', async () => {
-    const place = { name: 'Tower', latitude: 48.858, longitude: 2.2945, radius_m: 100, meeting: true };
-    await ben.get(location('place_set', place));
+    await ben.get(location('place_set', { ...TOWER, meeting: true }));
     await ana.get(location('share_start', { until: 'arrival', keep_track: true }));
     await ana.get(fix(48.858));
     await clock.advance(MINUTE);

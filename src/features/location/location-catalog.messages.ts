@@ -114,7 +114,7 @@ export interface LocationAcks {
   readonly place_remove: Stamp;
   /** LOC-9: where somebody was, if their share keeps a track; points, or a GeoJSON feature. */
   readonly track: TrackPointsPage | TrackFeaturePage;
-  /** LOC-9: ends your share, and erases your position and your tracks in the room. */
+  /** LOC-9: ends your share, and erases your position, your tracks, and where you came and went, in the room. */
   readonly forget: ForgetAck & Stamp;
 }
 

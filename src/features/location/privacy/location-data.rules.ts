@@ -8,6 +8,7 @@ import type { LogEntry, RowKey } from '../../../store/room-contents.js';
 import type { RoomView, Row } from '../../../store/room-store.js';
 import { PLACES } from '../places/place-row.rules.js';
 import type { PlaceMessage } from '../places/place.messages.js';
+import { visitsOf } from '../places/visits.rules.js';
 import { endShare, withdrawn } from '../shares/share-end.rules.js';
 import {
   SHARES,
@@ -46,6 +47,7 @@ export const locationData: PersonalData = {
       : null;
   },
   event: erasedEvent,
+  isOwnList: (list, user) => list === visitsOf(user),
   exported: { row: exportedRow, own: exportedTracks },
   isOwnTimer: (key, user) =>
     isTrackTimer(key)

@@ -13,6 +13,7 @@ import type { Pace } from '../places/approach.rules.js';
 import { whereabouts } from '../places/motion.rules.js';
 import type { Motion } from '../places/motion.rules.js';
 import { PLACES, meetingPlace, readPlaces } from '../places/place-row.rules.js';
+import { withVisits } from '../places/visits.rules.js';
 import { fencesOf, passFences } from '../places/transition.rules.js';
 import type { Fence } from '../places/transition.rules.js';
 import { coarsen } from '../precision.rules.js';
@@ -90,6 +91,12 @@ export function publicationGuards(user: UserId, { rows, now }: Sight): Guard[] {
 
 /** The share under which a fix may be shown: the one there is, or one that begins with it (LOC-6). */
 export function decidePublication(publication: Publication, sight: Sight): Publishing | Refusal {
+  const publishing = decide(publication, sight);
+  if (publishing instanceof Refusal || publishing.changes === undefined) return publishing;
+  return { ...publishing, changes: withVisits(publication.user, publishing.changes) };
+}
+
+function decide(publication: Publication, sight: Sight): Publishing | Refusal {
   const { user, device } = publication;
   const [removalKey] = removalRows(user);
   const removal = removalOf(sight.rows.get(removalKey), sight.now);

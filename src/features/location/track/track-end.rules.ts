@@ -1,6 +1,7 @@
 import type { UserId } from '../../../protocol/ids.js';
 import { answer, both, change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Outcome, Reads, RemovalPart } from '../../../realtime/decision.js';
+import { eraseVisits, visitReads } from '../places/visits.rules.js';
 import type { RoomView } from '../../../store/room-store.js';
 import { endShare, shareRemoval, withdrawn } from '../shares/share-end.rules.js';
 import { POSITIONS, newestFix, progressKey, readShareRow, shareKey, unendedShare } from '../shares/share-rows.rules.js';
@@ -40,10 +41,11 @@ export function forgetReads({ user }: Forgetting): Reads {
   return {
     rows: [shareKey(user), progressKey(user), tracksKey(user)],
     laneKeys: [{ lane: POSITIONS, key: user }],
+    ...visitReads(user),
   };
 }
 
-/** LOC-6, LOC-9: all of the user's positions, at once; and no plain update begins anew. */
+/** LOC-6, LOC-9: all of the user's positions, and where they came and went, at once; and no plain update begins anew. */
 export function decideForget({ user }: Forgetting, view: RoomView): Decision<ForgetAck> {
   const share = unendedShare(readShareRow(view.rows.get(shareKey(user))));
   const tracks = readTracks(view, user);
@@ -54,7 +56,9 @@ export function decideForget({ user }: Forgetting, view: RoomView): Decision<For
       : endShare(user, share, 'stopped', view.now);
   const points = tracks.reduce((sum, track) => sum + pointsOf(track), 0);
   const positions = newestFix(view, user) === undefined ? 0 : 1;
-  return change(both(ending, eraseTracks(user, tracks, [])), { positions, tracks: tracks.length, points });
+  const visits = eraseVisits(user, view);
+  const ack: ForgetAck = { positions, tracks: tracks.length, points, visits: visits.erase?.length ?? 0 };
+  return change([eraseTracks(user, tracks, []), visits].reduce(both, ending), ack);
 }
 
 /** Who is removed from a room could not forget what they left there (ROOM-8). */

@@ -25,11 +25,12 @@ export interface TrackPointsPage extends TrackPage {
 export interface TrackFeaturePage extends TrackPage {
   readonly track: TrackFeature;
 }
-/** LOC-9: what was erased: the newest position, tracks, and the points in them. */
+/** LOC-9: what was erased: the newest position, tracks, the points in them, and what was told of places. */
 export interface ForgetAck {
   readonly positions: 0 | 1;
   readonly tracks: number;
   readonly points: number;
+  readonly visits: number;
 }
 
 /** Longitude, latitude and, where it is known, altitude in metres (RFC 7946, section 3.1.1). */

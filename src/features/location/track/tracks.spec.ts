@@ -118,12 +118,12 @@ describe('tracks in a room', () => {
     }
     const forget = { reads: forgetReads, decide: decideForget };
     const { ack, changes } = room.run(forget, { user: ana });
-    expect(ack).toEqual({ positions: 0, tracks: 2, points: 240 });
+    expect(ack).toEqual({ positions: 0, tracks: 2, points: 240, visits: 0 });
     expect(changes).toMatchObject({ isErasure: true, drops: [{ key: ana }, { key: ana }] });
     expect(room.events).toMatchObject([{ kind: 'location.share_ended', to: [ben] }]);
     expect([...room.rows.keys()]).toEqual([shareKey(ana)]);
     expect([...room.timers]).toEqual([]);
-    expect(room.run(forget, { user: ana }).ack).toEqual({ positions: 0, tracks: 0, points: 0 });
+    expect(room.run(forget, { user: ana }).ack).toEqual({ positions: 0, tracks: 0, points: 0, visits: 0 });
     expect(room.events).toHaveLength(1);
   });
 
