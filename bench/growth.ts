@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoadClient } from './load/load-client.js';
+import { LoadClient } from './load/load-client.js';
+import type { Target } from './load/load-process.js';
 import { residentBytes } from './measure/processes.js';
-import type { RunningBench } from './measure/running-bench.js';
+import { LOAD_CORE, RunningBench } from './measure/running-bench.js';
 import { measureWindow } from './measure/window.js';
 import type { Window } from './measure/window.js';
-import { withBench } from './measure/with-bench.js';
 import { rally } from './peers/rally.js';
 
 /** What grows while the same rooms say the same. */
@@ -15,6 +15,7 @@ export interface Series {
 }
 export interface Point {
   readonly at: number;
+  /** One of each round. */
   readonly windows: readonly Window[];
   readonly residentMib: number;
   readonly redisMib: number;
@@ -26,6 +27,13 @@ interface Bystanders {
   readonly rooms: number;
   readonly size: number;
 }
+/** A server that has grown so far. */
+interface Grown {
+  readonly at: number;
+  readonly bench: RunningBench;
+  readonly windows: Window[];
+}
+type Grow = (client: LoadClient, bench: RunningBench, at: number) => Promise<void>;
 
 /** Those who are measured: 100 rooms of 5. */
 export const ACTIVE = { rooms: 100, size: 5, prefix: 'r' };
@@ -48,18 +56,18 @@ export async function runGrowth(seconds: number, rounds: number, note: (text: st
       {
         id: 'rooms',
         title: 'rooms, all but 100 of them with one quiet member',
-        points: await grow(ROOMS, (at) => ({ rooms: at - ACTIVE.rooms, size: 1 }), steps),
+        points: await measure(ROOMS, joinedBy(inRooms), steps),
       },
       {
         id: 'connections',
         title: 'connections, all but 500 of them quiet in 100 more rooms',
-        points: await grow(
-          CONNECTIONS,
-          (at) => ({ rooms: 100, size: Math.round((at - ACTIVE_CONNECTIONS) / 100) }),
-          steps,
-        ),
+        points: await measure(CONNECTIONS, joinedBy(inCrowd), steps),
       },
-      { id: 'history', title: 'messages that each room has kept', points: await fill(HISTORY, steps) },
+      {
+        id: 'history',
+        title: 'messages that each room has kept',
+        points: await measure(HISTORY, filled, steps),
+      },
     ],
   };
 }
@@ -70,62 +78,75 @@ interface Steps {
   readonly note: (text: string) => void;
 }
 
-/** A server of its own for each point. */
-async function grow(points: readonly number[], others: (at: number) => Bystanders, steps: Steps): Promise<Point[]> {
-  const measured: Point[] = [];
-  for (const at of points) {
-    steps.note(`growth: ${at}`);
-    measured.push(
-      await withActive(async (client, bench) => {
-        const { rooms, size } = others(at);
-        const target = { dialect: rally.dialect, ports: bench.peer.ports };
-        if (rooms * size > 0) await client.arrive('quiet', target, { rooms, size, prefix: 'q' }, AT_ONCE);
-        await delay(SETTLE_MS);
-        return pointAt(at, client, bench, steps);
-      }),
-    );
-  }
-  return measured;
+const inRooms = (at: number): Bystanders => ({ rooms: at - ACTIVE.rooms, size: 1 });
+const inCrowd = (at: number): Bystanders => ({ rooms: 100, size: Math.round((at - ACTIVE_CONNECTIONS) / 100) });
+
+function joinedBy(bystanders: (at: number) => Bystanders): Grow {
+  return async (client, bench, at) => {
+    const { rooms, size } = bystanders(at);
+    const crowd = { rooms, size, prefix: 'q' };
+    if (rooms * size > 0) await client.arrive(`quiet ${at}`, targetOf(bench), crowd, AT_ONCE);
+  };
 }
 
-/** One server, whose rooms fill. */
-function fill(points: readonly number[], steps: Steps): Promise<Point[]> {
-  return withActive(async (client, bench) => {
-    const measured: Point[] = [];
-    let kept = 0;
+const filled: Grow = async (client, _, at) => {
+  if (at === 0) return;
+  await client.offer(fleetOf(at), FILL);
+  await delay(((at * ACTIVE.rooms) / FILL.perSecond) * 1_000);
+  await client.quiet(fleetOf(at));
+};
+
+/** A server of its own for each point. All have grown before the first window; then each has its turn in each round. */
+async function measure(points: readonly number[], grow: Grow, { seconds, rounds, note }: Steps): Promise<Point[]> {
+  const client = await LoadClient.start(LOAD_CORE);
+  const grown: Grown[] = [];
+  try {
     for (const at of points) {
-      steps.note(`growth: ${at} messages in each room`);
-      if (at > kept) {
-        await client.offer('active', FILL);
-        await delay((((at - kept) * ACTIVE.rooms) / FILL.perSecond) * 1_000);
-        await client.quiet('active');
-      }
-      kept = at;
-      measured.push(await pointAt(at, client, bench, steps));
+      note(`growth: to ${at}`);
+      grown.push(await start(client, at, grow));
     }
-    return measured;
-  });
+    for (let round = 1; round <= rounds; round++) {
+      for (const one of grown) {
+        note(`growth: round ${round} of ${rounds}, ${one.at}`);
+        await client.offer(fleetOf(one.at), LOAD);
+        await delay(SETTLE_MS);
+        one.windows.push(await measureWindow(client, fleetOf(one.at), one.bench, seconds));
+        await client.quiet(fleetOf(one.at));
+      }
+    }
+    return await Promise.all(grown.map(pointOf));
+  } finally {
+    client.stop();
+    await Promise.all(grown.map(({ bench }) => bench.stop()));
+  }
 }
 
-async function pointAt(at: number, client: LoadClient, bench: RunningBench, steps: Steps): Promise<Point> {
-  const windows: Window[] = [];
-  await client.offer('active', LOAD);
-  await delay(SETTLE_MS);
-  for (let round = 0; round < steps.rounds; round++) {
-    windows.push(await measureWindow(client, 'active', bench, steps.seconds));
+/** Warm when it resolves. */
+async function start(client: LoadClient, at: number, grow: Grow): Promise<Grown> {
+  const bench = await RunningBench.start(rally, 1);
+  try {
+    await client.arrive(fleetOf(at), targetOf(bench), ACTIVE, AT_ONCE);
+    await client.ready(fleetOf(at), LOAD.kind);
+    await client.offer(fleetOf(at), LOAD);
+    await delay(WARM_UP_MS);
+    await client.quiet(fleetOf(at));
+    await grow(client, bench, at);
+    return { at, bench, windows: [] };
+  } catch (error) {
+    await bench.stop();
+    throw error;
   }
-  await client.quiet('active');
+}
+
+async function pointOf({ at, bench, windows }: Grown): Promise<Point> {
   const redisMib = (await bench.redis.usedBytes()) / MIB;
   return { at, windows, residentMib: residentBytes(bench.peer.pids) / MIB, redisMib };
 }
 
-function withActive<Result>(measure: (client: LoadClient, bench: RunningBench) => Promise<Result>): Promise<Result> {
-  return withBench(rally, async (client, bench) => {
-    await client.arrive('active', { dialect: rally.dialect, ports: bench.peer.ports }, ACTIVE, AT_ONCE);
-    await client.ready('active', LOAD.kind);
-    await client.offer('active', LOAD);
-    await delay(WARM_UP_MS);
-    await client.quiet('active');
-    return measure(client, bench);
-  });
+function fleetOf(at: number): string {
+  return `active ${at}`;
+}
+
+function targetOf({ peer }: RunningBench): Target {
+  return { dialect: rally.dialect, ports: peer.ports };
 }

@@ -81,10 +81,7 @@ function cheaper(workload: string, peers: Readonly<Record<string, Bounds>>, own 
     judge: (report, as = own) => {
       const [ours, theirs] = [windowsOf(report, workload, as), windowsOf(report, workload, peer)];
       if (ours === undefined || theirs === undefined || as === peer) return undefined;
-      const ratios = theirs.windows.map((window, round) => {
-        return window.cpuPerDelivery / (ours.windows[round]?.cpuPerDelivery ?? NaN);
-      });
-      return verdict(median(ratios), bounds, (figure, bound) => figure >= bound);
+      return verdict(median(ratios(theirs.windows, ours.windows)), bounds, (figure, bound) => figure >= bound);
     },
   }));
 }
@@ -147,15 +144,17 @@ function flat(id: Series['id']): Goal {
     must: '± 15 %',
     judge: ({ growth }, as) => {
       if (as !== undefined) return undefined;
-      const costs = growth?.series
-        .find((series) => series.id === id)
-        ?.points.map(({ windows }) => median(windows.map(({ cpuPerDelivery }) => cpuPerDelivery)));
-      const [first] = costs ?? [];
-      if (costs === undefined || first === undefined) return undefined;
-      const farthest = Math.max(...costs.map((cost) => Math.abs(cost / first - 1)));
+      const [first, ...others] = growth?.series.find((series) => series.id === id)?.points ?? [];
+      if (first === undefined || others.length === 0) return undefined;
+      const farthest = Math.max(...others.map((point) => Math.abs(median(ratios(point.windows, first.windows)) - 1)));
       return { figure: farthest, must: farthest <= 0.15, aim: farthest <= 0.15 };
     },
   };
+}
+
+/** Of what a delivery cost, round by round. */
+function ratios(windows: readonly Window[], others: readonly Window[]): number[] {
+  return windows.map(({ cpuPerDelivery }, round) => cpuPerDelivery / (others[round]?.cpuPerDelivery ?? NaN));
 }
 
 function verdict(
