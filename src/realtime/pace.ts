@@ -3,10 +3,10 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Millis } from '../store/room-contents.js';
 
 const LOOK_EVERY_MS: Millis = 100;
-/** Share of its time that this process works: below it, it has time for many small writes … */
-const BUSY = 0.3;
-/** … and from here on it needs every write that it can save. */
-const FULL = 0.6;
+/** Share of its time that this process works: below it, many small writes are nobody's loss … */
+const BUSY = 0.1;
+/** … and from here on each write that is saved counts: here, or for whoever shares the machine. */
+const FULL = 0.3;
 /** Weight of the newest look: a second of load counts, a pause of the garbage collector does not. */
 const NEWEST = 0.2;
 
