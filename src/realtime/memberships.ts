@@ -37,8 +37,9 @@ export class Memberships {
     const role = await this.admission.join(connection, room);
     if (role instanceof Refusal) throw role;
     const feed = await this.feeds.acquire(room);
-    // Joined again: the member stays who it is, and the first join's hold of the feed is enough.
-    const known = connection.memberships.get(room);
+    // Joined again: the member stays who it is, and the first join's hold of the feed is enough. Not after a reset: the room
+    // may have been deleted meanwhile, and the member with it.
+    const known = connection.outbox.subscriptions.has(room) ? connection.memberships.get(room) : undefined;
     let member = known?.member;
     const newcomer = feed.expect(connection.session.id);
     try {

@@ -113,6 +113,22 @@ describe('what was deleted, on two instances of one Redis', () => {
     expect(ben.frames).not.toContainEqual(expect.objectContaining({ payload: { action: 'deleted' } }));
   });
 
+  it('ROOM-10 is as if it were joined for the first time, where the log no longer tells of it', async () => {
+    const ana = await connect(1, 'ana', { room: 'lobby' });
+    const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
+    const join = inTrip('room', { action: 'join', include: ['chat'] });
+    await ana.get(join);
+    const pid = servers[1]?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    expect((await deleteTrip()).status).toBe(200);
+    const cara = await connect(0, 'cara');
+    await Promise.all(Array.from({ length: 1_101 }, () => cara.get(chat({ content: 'anew' }))));
+    process.kill(pid, 'SIGCONT');
+    await ana.expect({ type: 'room', room_id: 'trip', payload: { action: 'reset' } });
+    await ana.get(join);
+    await ana.get(inTrip('chat', { content: 'here I am' }));
+  });
+
   it('ROOM-10 of a whole room no key holds anything, nor anybody who was in it', async () => {
     const [ana, ben] = [await connect(0, `${CANARY}-ana`), await connect(1, `${CANARY}-ben`)];
     await furnish(ana, 'trip', CANARY);

@@ -7,8 +7,8 @@ import type { RoomView } from '../../../store/room-store.js';
 
 /** Kind of the events that tell where a user comes and goes (LOC-8). */
 const VISIT = 'location.place_event';
-/** As many events as a room keeps: none that is older can be given to anybody. */
-const KEPT = 1_000;
+/** More than a room keeps events (1,000, in Redis up to 1,100): none that is older can be given to anybody. */
+const KEPT = 2_000;
 
 /** Says which events of the log tell of the user's visits: they are found by it when they have to go. */
 export const visitsOf = (user: UserId): ListName => `location.visits/${user}`;
