@@ -1,14 +1,13 @@
 import type { UserId } from '../protocol/ids.js';
 import { both } from '../realtime/decision.js';
 import type { Changes } from '../realtime/decision.js';
-import { ERASED, ERASED_EVENT, renamed } from '../realtime/personal-data.js';
+import { ERASED, ERASURE, renamed } from '../realtime/personal-data.js';
 import type { PersonalData } from '../realtime/personal-data.js';
 import type { Erasure, ListChange } from '../store/room-changes.js';
 import type { ListName, LogEntry } from '../store/room-contents.js';
 import type { RoomView } from '../store/room-store.js';
 
-/** What is told where nothing else is: the head moves on, so nobody is given what an instance still remembers. */
-const TOLD: Changes = { events: [{ ...ERASED_EVENT, by: ERASED }] };
+const TOLD: Changes = { events: [ERASURE] };
 
 /** As it is to be committed; `null` if it changes nothing. */
 export function erasing(changes: Changes | null, view: Pick<RoomView, 'rows'>): Changes | null {

@@ -48,6 +48,8 @@ export interface EntriesData {
 export const ERASED = '$erased' as UserId;
 /** What stands in place of an event of which nothing stays; also tells that something was erased. */
 export const ERASED_EVENT = { kind: 'room.erased', body: '{"action":"erased"}' } as const;
+/** Told where nothing else is: the head of the room moves on, so nobody is given what an instance still remembers. */
+export const ERASURE = { ...ERASED_EVENT, by: ERASED } as const;
 
 export function renamed(users: readonly UserId[], user: UserId): UserId[] {
   return users.map((each) => (each === user ? ERASED : each));

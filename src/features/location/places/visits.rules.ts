@@ -1,6 +1,6 @@
 import type { UserId } from '../../../protocol/ids.js';
 import type { Changes, Reads } from '../../../realtime/decision.js';
-import { ERASED, ERASED_EVENT } from '../../../realtime/personal-data.js';
+import { ERASURE } from '../../../realtime/personal-data.js';
 import type { ListChange } from '../../../store/room-changes.js';
 import type { ListName } from '../../../store/room-contents.js';
 import type { RoomView } from '../../../store/room-store.js';
@@ -30,7 +30,6 @@ export function visitReads(user: UserId): Required<Pick<Reads, 'lists'>> {
 
 /** LOC-9: no replay tells of them any more, nor whose they were; it is told that something was erased. */
 export function eraseVisits(user: UserId, { lists: [visits] }: Pick<RoomView, 'lists'>): Changes {
-  const erase = (visits?.entries ?? []).map(({ seq }) => ({ seq, by: ERASED, ...ERASED_EVENT }));
-  // The head of the room moves on: whoever joins waits until its instance has heard of what is gone.
-  return erase.length === 0 ? {} : { erase, clears: [visitsOf(user)], events: [{ ...ERASED_EVENT, by: ERASED }] };
+  const erase = (visits?.entries ?? []).map(({ seq }) => ({ seq, ...ERASURE }));
+  return erase.length === 0 ? {} : { erase, clears: [visitsOf(user)], events: [ERASURE] };
 }

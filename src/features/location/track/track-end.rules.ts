@@ -1,8 +1,8 @@
 import type { UserId } from '../../../protocol/ids.js';
 import { answer, both, change } from '../../../realtime/decision.js';
 import type { Changes, Decision, Outcome, Reads, RemovalPart } from '../../../realtime/decision.js';
-import { eraseVisits, visitReads } from '../places/visits.rules.js';
 import type { RoomView } from '../../../store/room-store.js';
+import { eraseVisits, visitReads } from '../places/visits.rules.js';
 import { endShare, shareRemoval, withdrawn } from '../shares/share-end.rules.js';
 import { POSITIONS, newestFix, progressKey, readShareRow, shareKey, unendedShare } from '../shares/share-rows.rules.js';
 import type { Ended } from '../shares/share-rows.rules.js';
