@@ -12,6 +12,8 @@ import { ServerProcess } from '../support/server-process.js';
 const CANARY = 'canary-7f3a';
 
 const chat = (payload: object) => ({ type: 'chat', payload });
+const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
+const joinTrip = inTrip('room', { action: 'join', include: ['chat'] });
 const history = chat({ action: 'history' });
 
 describe('what was deleted, on two instances of one Redis', () => {
@@ -101,10 +103,9 @@ describe('what was deleted, on two instances of one Redis', () => {
   it('ROOM-10 is no matter of who comes in anew where it is yet to be heard of', async () => {
     const [ana, ben] = [await connect(1, 'ana'), await connect(1, 'ben', { room: 'lobby' })];
     const { seq } = await ana.get(chat({ content: CANARY }));
-    const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
     await redis.whileDeaf(async () => {
       expect((await deleteTrip()).status).toBe(200);
-      await ben.get(inTrip('room', { action: 'join', include: ['chat'] }));
+      await ben.get(joinTrip);
       await ben.get(inTrip('chat', { content: 'anew' }));
     });
     expect(await ana.closed).toMatchObject({ code: 4403 });
@@ -115,17 +116,14 @@ describe('what was deleted, on two instances of one Redis', () => {
 
   it('ROOM-10 is as if it were joined for the first time, where the log no longer tells of it', async () => {
     const ana = await connect(1, 'ana', { room: 'lobby' });
-    const inTrip = (type: string, payload: object) => ({ type, room_id: 'trip', payload });
-    const join = inTrip('room', { action: 'join', include: ['chat'] });
-    await ana.get(join);
-    const pid = servers[1]?.pid ?? 0;
-    process.kill(pid, 'SIGSTOP');
+    await ana.get(joinTrip);
+    servers[1]?.signal('SIGSTOP');
     expect((await deleteTrip()).status).toBe(200);
     const cara = await connect(0, 'cara');
     await Promise.all(Array.from({ length: 1_101 }, () => cara.get(chat({ content: 'anew' }))));
-    process.kill(pid, 'SIGCONT');
+    servers[1]?.signal('SIGCONT');
     await ana.expect({ type: 'room', room_id: 'trip', payload: { action: 'reset' } });
-    await ana.get(join);
+    await ana.get(joinTrip);
     await ana.get(inTrip('chat', { content: 'here I am' }));
   });
 

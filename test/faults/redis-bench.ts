@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { SystemClock } from '../../src/clock/clock.js';
 import type { Clock } from '../../src/clock/clock.js';
 import { parseRedisPlace } from '../../src/config/redis-place.js';
@@ -42,16 +41,6 @@ export class RedisBench {
   /** Runs one command as an administrator. */
   admin(server: RedisServer, command: string, ...args: string[]): Promise<unknown> {
     return server.ask(command, ...args);
-  }
-
-  /** Gives `work` a connection of its own, for as long as it takes, also to one that is not ready. */
-  async beside<Result>(server: RedisServer, work: (redis: Redis) => Promise<Result>): Promise<Result> {
-    const redis = new Redis({ host: '127.0.0.1', port: server.port, enableReadyCheck: false });
-    try {
-      return await work(redis);
-    } finally {
-      redis.disconnect();
-    }
   }
 
   async dispose(): Promise<void> {

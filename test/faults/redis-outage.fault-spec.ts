@@ -212,7 +212,7 @@ describe('a Redis that', () => {
     await bench.admin(large, 'EVAL', `for i = 1, ${KEYS} do redis.call('SET', 'k' .. i, '') end`, '0');
     await large.kill();
     const restarted = large.restart();
-    await bench.beside(large, async (redis) => {
+    await large.beside(async (redis) => {
       let asked = 0;
       await eventually(async () => {
         asked += 1;

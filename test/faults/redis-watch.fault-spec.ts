@@ -150,7 +150,7 @@ describe('a watched room in Redis', () => {
     const other = functionCode(`${SOURCE}\n`).replaceAll(/\brally_(?=[0-9a-f]{12})/g, 'rally_next_');
     const call = `${/name=(\w+)/.exec(other)?.[1]}_check`;
     const epochs: string[] = [];
-    await bench.beside(server, async (redis) => {
+    await server.beside(async (redis) => {
       await redis.call('FUNCTION', 'LOAD', other);
       // As when the last replica leaves. Nobody is ever quiet for the 50 ms after which all look at it.
       await redis.call('DEBUG', 'CHANGE-REPL-ID');
@@ -169,7 +169,7 @@ describe('a watched room in Redis', () => {
     await watcher.watch(room, recorder.listener);
     committed(await watcher.commit(room, { events: [said('1')] }));
     await recorder.told(1);
-    await bench.beside(kept, async (redis) => {
+    await kept.beside(async (redis) => {
       await redis.config('SET', 'maxclients', '1'); // Until it starts again.
       await redis.client('KILL', 'TYPE', 'PUBSUB');
     });

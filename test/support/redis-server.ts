@@ -87,18 +87,25 @@ export class RedisServer {
     }
   }
 
+  /** Gives `work` a connection of its own, for as long as it takes, also to one that is not ready. */
+  async beside<Result>(work: (redis: Redis) => Promise<Result>): Promise<Result> {
+    const redis = new Redis({ host: '127.0.0.1', port: this.port, enableReadyCheck: false });
+    try {
+      return await work(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
   /** Whatever is published while `work` runs is lost to all who listen now: they are cut off, and let in again afterwards. */
   async whileDeaf(work: () => Promise<unknown>): Promise<void> {
-    const redis = new Redis({ host: '127.0.0.1', port: this.port });
-    try {
+    await this.beside(async (redis) => {
       const [, most = ''] = await redis.config('GET', 'maxclients');
       await redis.config('SET', 'maxclients', '1');
       await redis.client('KILL', 'TYPE', 'PUBSUB');
       await work();
       await redis.config('SET', 'maxclients', most);
-    } finally {
-      redis.disconnect();
-    }
+    });
   }
 
   /** What its data take of its memory. */
