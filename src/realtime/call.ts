@@ -4,12 +4,15 @@ import type { RoomId } from '../protocol/ids.js';
 import { COMMAND_MAX_MS } from '../protocol/limits.js';
 import type { Refusal } from '../protocol/refusal.js';
 import type { SessionRef } from '../store/entrance.js';
+import type { Inbox } from './inbox.js';
 import type { Session } from './session.js';
 
 /** One frame on its way to a handler: who sends what. */
 export class Call {
   /** Set by the exception filter: the handler did not accept the frame. */
   refusal: Refusal | undefined;
+  /** Of a frame: where its sender's next ones wait for it. */
+  inbox: Pick<Inbox, 'whenFollowed'> | undefined;
   /** By the monotone clock. */
   readonly beganAt = performance.now();
   /** What has not begun by then is not begun. */
@@ -38,5 +41,6 @@ export class RoomCall extends Call {
     readonly role: Role,
   ) {
     super(call.session, call.kind, call.id, call.payload, room);
+    this.inbox = call.inbox;
   }
 }

@@ -75,6 +75,7 @@ export class Dispatcher {
     const waitMs = connection.meter.take();
     if (waitMs > 0) return tooMany(meter, waitMs);
     const call = new Call(connection.session, kind, frame.id, frame.payload, room);
+    call.inbox = connection.inbox;
     if (KERNEL_TYPES.has(frame.type)) return answerOf(route(call, connection), call, meter);
     // Bound, not a closure: that would cost every frame an allocation, traced or not.
     const asked = isTraced

@@ -24,6 +24,11 @@ export class FlushTimer {
     this.in(pauseMs - (performance.now() - this.flushedAt));
   }
 
+  /** At once if the last flush is `pauseMs` ago, else after at most `delayMs`. */
+  afterPause(pauseMs: Millis, delayMs: Millis): void {
+    this.in(performance.now() - this.flushedAt >= pauseMs ? 0 : delayMs);
+  }
+
   close(): void {
     clearTimeout(this.timer);
     this.dueAt = -Infinity;

@@ -27,6 +27,27 @@ describe('Inbox', () => {
     expect(failures).toEqual([new Error('b fails')]);
   });
 
+  it('CONN-7 tells a job, once, that another one waits for it', async () => {
+    const ignore = () => undefined;
+    const inbox = new Inbox(10, ignore, ignore);
+    const told: string[] = [];
+    const gates: (() => void)[] = [];
+    const job = (name: string) => async () => {
+      inbox.whenFollowed(() => told.push(name));
+      await new Promise<void>((resolve) => gates.push(resolve));
+    };
+    inbox.push(job('a'));
+    expect(told).toEqual([]);
+    for (const name of ['b', 'c', 'd']) inbox.push(job(name));
+    expect(told).toEqual(['a']);
+    for (let n = 0; n < 4; n++) {
+      while (gates.length === n) await Promise.resolve();
+      gates[n]?.();
+    }
+    await inbox.idle();
+    expect(told).toEqual(['a', 'b', 'c']);
+  });
+
   it('tells when too many wait, and when they have gone', async () => {
     const crowded: boolean[] = [];
     const inbox = new Inbox(

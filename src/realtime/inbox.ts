@@ -9,6 +9,8 @@ export class Inbox {
   private readonly waiting: Job[] = [];
   private running: Promise<void> | undefined;
   private isCrowded = false;
+  /** Of the job that runs. */
+  private onFollowed: (() => void) | undefined;
 
   constructor(
     private readonly limit: number,
@@ -19,7 +21,14 @@ export class Inbox {
   push(job: Job): void {
     this.waiting.push(job);
     if (!this.isCrowded && this.waiting.length > this.limit) this.setCrowded(true);
-    this.running ??= this.run();
+    if (this.running === undefined) this.running = this.run();
+    else this.followed();
+  }
+
+  /** For the job that runs: calls back, once, when another one waits for it. */
+  whenFollowed(run: () => void): void {
+    this.onFollowed = run;
+    if (this.waiting.length > 0) this.followed();
   }
 
   /** Resolves when everything pushed so far, and meanwhile, has run. */
@@ -29,6 +38,7 @@ export class Inbox {
 
   private async run(): Promise<void> {
     for (let job = this.waiting.shift(); job !== undefined; job = this.waiting.shift()) {
+      this.onFollowed = undefined;
       if (this.isCrowded && this.waiting.length <= this.limit / 2) this.setCrowded(false);
       try {
         await job();
@@ -37,6 +47,12 @@ export class Inbox {
       }
     }
     this.running = undefined;
+  }
+
+  private followed(): void {
+    const { onFollowed } = this;
+    this.onFollowed = undefined;
+    onFollowed?.();
   }
 
   private setCrowded(isCrowded: boolean): void {

@@ -8,6 +8,7 @@ import type { LaneEntry, LaneName, LogEntry, Millis } from '../store/room-conten
 import type { RoomQuery, RoomStore, RoomView } from '../store/room-store.js';
 import type { PresenceSignal } from '../store/presence-change.js';
 import type { RoomSignal } from '../store/room-signal.js';
+import { RoomTick } from '../store/room-tick.js';
 import { Attendees } from './attendees.js';
 import { EventEncoder } from './event-encoder.js';
 import { EventPause } from './event-pause.js';
@@ -78,6 +79,7 @@ export class RoomFeed implements Feed {
   /** Of each read that is under way, the values that were dropped since it began. */
   private readonly droppedMeanwhile = new Set<Set<string>>();
   private readonly timer = new FlushTimer((now) => this.flush(now));
+  private readonly tick: RoomTick;
 
   constructor(
     readonly room: RoomId,
@@ -95,6 +97,7 @@ export class RoomFeed implements Feed {
     this.encoder = new EventEncoder(room, features);
     this.ring = new EventRing(this.encoder, start.seq);
     this.board = new LaneBoard(this.encoder);
+    this.tick = new RoomTick(room);
   }
 
   accept(signal: RoomSignal): void {
@@ -117,13 +120,7 @@ export class RoomFeed implements Feed {
         for (const dropped of this.droppedMeanwhile) dropped.add(valueId(signal));
         return this.board.drop(signal.lane, signal.key);
       case 'presence':
-        this.attendees.hear(signal.member);
-        this.features.tellAttendance(this.room);
-        return this.pin(
-          PRESENCE_LANE,
-          this.presenceEntry(signal),
-          this.pace.between(PRESENCE_FLUSH_MS, PRESENCE_FLUSH_FULL_MS),
-        );
+        return this.attend(signal);
       case 'superseded':
         for (const subscription of this.subscriptions) subscription.supersede(signal.session, signal.generation);
         for (const newcomer of this.newcomers) newcomer.supersede(signal.session, signal.generation);
@@ -279,12 +276,15 @@ export class RoomFeed implements Feed {
     this.board.forget(seenByAll);
   }
 
-  private pin(lane: LaneName, entry: LaneEntry, paceMs = LANE_FLUSH_MS): void {
-    if (this.board.put(lane, entry)) this.timer.paced(paceMs);
+  private pin(lane: LaneName, entry: LaneEntry): void {
+    if (this.board.put(lane, entry)) this.timer.afterPause(LANE_FLUSH_MS, this.tick.after(this.store.now()));
   }
 
-  private presenceEntry({ action, member, ts }: PresenceSignal): LaneEntry {
+  private attend({ action, member, ts }: PresenceSignal): void {
+    this.attendees.hear(member);
+    this.features.tellAttendance(this.room);
     const body = JSON.stringify(presencePayload(action, member));
-    return { key: member.user, by: member.user, order: ++this.presenceOrder, ts, body };
+    this.board.put(PRESENCE_LANE, { key: member.user, by: member.user, order: ++this.presenceOrder, ts, body });
+    this.timer.paced(this.pace.between(PRESENCE_FLUSH_MS, PRESENCE_FLUSH_FULL_MS));
   }
 }

@@ -6,6 +6,7 @@ import { EMPTY_VIEW } from '../testing/empty-view.js';
 import { change } from './decision.js';
 import type { Settlement } from './decision.js';
 import { Rooms } from './rooms.js';
+import type { Session } from './session.js';
 
 const ROOM = 'r' as RoomId;
 const row = (rev: number) => ({ rev, body: String(rev) });
@@ -32,6 +33,24 @@ function contested() {
     reads: () => reads,
   };
 }
+
+describe('Rooms, where values wait for each other', () => {
+  it('CONN-7 hurry the store as soon as their sender says more', async () => {
+    const hurried: RoomId[] = [];
+    const store = {
+      setLane: () => Promise.resolve({ kind: 'accepted', ts: 1 }),
+      hurry: (room: RoomId) => void hurried.push(room),
+    };
+    const rooms = new Rooms(Object.assign(Object.create(RoomStore.prototype) as RoomStore, store));
+    let followed = (): void => undefined;
+    const inbox = { whenFollowed: (run: () => void) => void (followed = run) };
+    const sender = { room: ROOM, session: { user: 'ana' } as Session, member: undefined, inbox };
+    await rooms.setLane(sender, { lane: 'pos', key: 'ana', order: 1, body: '{}', ttlMs: 1 });
+    expect(hurried).toEqual([]);
+    followed();
+    expect(hurried).toEqual([ROOM]);
+  });
+});
 
 describe('Rooms, after a race lost to another instance', () => {
   const seen: string[] = [];

@@ -131,13 +131,16 @@ export class Rooms {
     return this.store.now();
   }
 
+  /** May wait for others of the room, as long as its sender says nothing more. */
   setLane(
-    { room, session, member }: Pick<RoomCall, 'room' | 'session' | 'member'>,
+    { room, session, member, inbox }: Pick<RoomCall, 'room' | 'session' | 'member'> & Partial<Pick<RoomCall, 'inbox'>>,
     put: Omit<LanePut, 'by'>,
     conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {
     const fenced = member === undefined ? conditions : { as: member, ...conditions };
-    return this.store.setLane(room, { ...put, by: session.user }, fenced);
+    const result = this.store.setLane(room, { ...put, by: session.user }, fenced);
+    inbox?.whenFollowed(() => this.store.hurry(room));
+    return result;
   }
 }
 

@@ -46,9 +46,13 @@ export abstract class RoomStore {
   /**
    * Puts an ephemeral value: the highest `order` of a key wins, equal or lower is `stale`. Checked in this order: `as`,
    * `epoch` and `guards`, `order`. Watchers are told at least the newest value of each key. Not promised: durability over
-   * a restart, or that each value is told.
+   * a restart, or that each value is told. Where many come it may wait for others of the room, up to 100 ms, until the next
+   * call that changes the room, or `hurry`.
    */
   abstract setLane(room: RoomId, put: LanePut, conditions?: LaneConditions): Promise<LaneResult>;
+
+  /** Somebody waits for a `setLane` in that room: it takes effect now. */
+  abstract hurry(room: RoomId): void;
 
   /**
    * Makes the session a live member (and its user part of the roster, with `role` if new there). Entering again with a

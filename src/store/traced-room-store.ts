@@ -39,6 +39,10 @@ export class TracedRoomStore extends RoomStore {
     return this.span('lane', room, () => this.store.setLane(room, put, conditions));
   }
 
+  override hurry(room: RoomId): void {
+    this.store.hurry(room);
+  }
+
   override enter(room: RoomId, entrance: Entrance): Promise<Entered> {
     return this.span('enter', room, () => this.store.enter(room, entrance));
   }

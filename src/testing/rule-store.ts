@@ -66,6 +66,7 @@ export class RuleStore extends RoomStore {
   }
 
   readonly setLane = notHere;
+  readonly hurry = notHere;
   readonly enter = notHere;
   readonly leave = notHere;
   readonly setAway = notHere;

@@ -133,6 +133,10 @@ export class EmbeddedRoomStore extends RoomStore {
     });
   }
 
+  override hurry(): void {
+    // Nothing waits here.
+  }
+
   override enter(
     room: RoomId,
     { session, user, role, isAway = false, occupancyTimer: timer }: Entrance,

@@ -74,17 +74,21 @@ export function readArguments(prelude: Prelude, keys: RoomKeys, query: StoreQuer
   return { keys: keys.all, lists: lists.keys, args };
 }
 
-export function laneArguments(
-  prelude: Prelude,
-  keys: RoomKeys,
-  put: LanePut,
-  { as, epoch = '', guards }: LaneConditions,
-  cause?: string,
-): Invocation {
-  const args = [...prelude, ...session(as), epoch];
-  each(args, guards, guard);
-  args.push(...lanePut(put));
-  if (cause !== undefined) args.push(cause);
+/** A value, and on what it is put. */
+export interface LaneAttempt extends LaneConditions {
+  readonly put: LanePut;
+  /** The span that asks for it, where somebody traces. */
+  readonly cause: string | undefined;
+}
+
+/** Together they are caused by the first. */
+export function laneArguments(prelude: Prelude, keys: RoomKeys, attempts: readonly LaneAttempt[]): Invocation {
+  const args = [...prelude, attempts[0]?.cause ?? '', String(attempts.length)];
+  for (const { put, as, epoch = '', guards } of attempts) {
+    args.push(...session(as), epoch);
+    each(args, guards, guard);
+    args.push(...lanePut(put));
+  }
   return { keys: keys.lane, args };
 }
 

@@ -1,6 +1,7 @@
 import slotOf from 'cluster-key-slot';
 import type { RoomId } from '../../protocol/ids.js';
 import type { ListName } from '../room-contents.js';
+import { hashOf } from '../room-hash.js';
 
 const PARTITIONS = 256;
 const SLOTS = 16_384;
@@ -29,13 +30,8 @@ export function slotOfPartition(partition: Partition): number {
   return slotOf(partition === LEASES ? LEASES_KEY : fenceKey(partition));
 }
 
-/** FNV-1a: stable over releases and instances, and spread well by short ids. */
 export function partitionOf(room: RoomId): Partition {
-  let hash = 0x811c9dc5;
-  for (let place = 0; place < room.length; place += 1) {
-    hash = Math.imul(hash ^ room.charCodeAt(place), 0x01000193);
-  }
-  return (hash >>> 0) % PARTITIONS;
+  return hashOf(room) % PARTITIONS;
 }
 
 export function fenceKey(partition: Partition): string {

@@ -18,7 +18,7 @@ const CALLS = [
   'enter',
   'erased',
   'holding',
-  'lane',
+  'lanes',
   'leave',
   'read',
   'reap',

@@ -3,6 +3,7 @@ import type { RedisPlace } from '../../config/redis-place.js';
 import { StoreMeters } from '../../meters/store-meters.js';
 import type { RoomId, UserId } from '../../protocol/ids.js';
 import type { Position } from '../../protocol/position.js';
+import { activeTraceparent } from '../../tracing/spans.js';
 import { requireAddressable } from '../addressed.js';
 import { requireAppendable } from '../list-appends.js';
 import { RoomStore, StoreUnavailable } from '../room-store.js';
@@ -27,6 +28,7 @@ import { ALL_LANES } from './arguments.js';
 import { AofRewrites } from './aof-rewrites.js';
 import { InstanceLease } from './instance-lease.js';
 import { allPartitions, partitionOf } from './keys.js';
+import { LanePuts } from './lane-puts.js';
 import { RedisIsFull } from './link.js';
 import { OwnSessions, inBatches } from './own-sessions.js';
 import { RoomCalls } from './room-calls.js';
@@ -68,6 +70,7 @@ export class RedisRoomStore extends RoomStore {
   private readonly sweep: TimerSweep;
   private readonly rewrites: AofRewrites;
   private readonly search: UserSearch;
+  private readonly lanePuts = new LanePuts(this.now.bind(this), (room, attempts) => this.calls.lanes(room, attempts));
   private readonly graceMs: Millis;
   private readonly clock: Clock;
   /** Of Redis, with the newest beat: the machine's own clock may step. */
@@ -121,6 +124,7 @@ export class RedisRoomStore extends RoomStore {
     this.requireOpen();
     requireAppendable(commit);
     requireAddressable(commit);
+    this.lanePuts.flush(room);
     try {
       const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') {
@@ -137,11 +141,17 @@ export class RedisRoomStore extends RoomStore {
   override async setLane(room: RoomId, put: LanePut, conditions: LaneConditions = {}): Promise<LaneResult> {
     this.requireOpen();
     requireAddressable({ lanes: [put] });
-    return orUnavailable(this.own.act(room, conditions.as, () => this.calls.lane(room, put, conditions)));
+    const attempt = { put, ...conditions, cause: activeTraceparent() };
+    return orUnavailable(this.own.act(room, conditions.as, () => this.lanePuts.put(room, attempt)));
+  }
+
+  override hurry(room: RoomId): void {
+    this.lanePuts.flush(room);
   }
 
   override async enter(room: RoomId, entrance: Entrance): Promise<Entered> {
     this.requireOpen();
+    this.lanePuts.flush(room);
     const { entered, isTimerSet, mark } = await orUnavailable(this.own.enter(room, entrance));
     if (isTimerSet) this.sweep.remember(partitionOf(room), 0);
     // What it told comes with the same turn, over the other connection.
@@ -151,12 +161,14 @@ export class RedisRoomStore extends RoomStore {
 
   override async leave(room: RoomId, of: SessionRef, graceMs: Millis): Promise<void> {
     this.requireOpen();
+    this.lanePuts.flush(room);
     const isTimerSet = await this.own.leave(room, of, graceMs);
     if (isTimerSet) this.sweep.remember(partitionOf(room), graceMs);
   }
 
   override async setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
     this.requireOpen();
+    this.lanePuts.flush(room);
     await this.own.setAway(room, of, isAway);
   }
 
@@ -199,6 +211,7 @@ export class RedisRoomStore extends RoomStore {
     this.sweep.stop();
     this.rewrites.stop();
     this.watches.stop();
+    this.lanePuts.close();
     await this.lease.stop();
     await this.transport.close();
   }

@@ -125,9 +125,15 @@ function lostOf([epoch, seq, rev, now, ...rows]: readonly Reply[]): Lost {
   return { kind: 'lost', at, rev: numberOf(rev), now: numberOf(now), rows: new Map(rowPairs(rows)) };
 }
 
-export function laneResult(reply: Reply): LaneResult | Absent {
-  const [word, ts] = wordsOf(reply);
-  if (word === 'accepted') return { kind: word, ts: Number(ts) };
+/** Of so many attempts. */
+export function laneResults(reply: Reply, count: number): (LaneResult | Absent)[] {
+  if (!Array.isArray(reply)) return new Array<LaneResult>(count).fill({ kind: 'accepted', ts: numberOf(reply) });
+  const [ts, ...answers] = listOf(reply);
+  if (answers.length !== count) throw new Error(`Redis answered ${answers.length} of ${count} puts`);
+  return answers.map((answer) => (Array.isArray(answer) ? hindrance(answer) : { kind: 'accepted', ts: numberOf(ts) }));
+}
+
+function hindrance(reply: Reply): LaneResult | Absent {
   const [kind, value] = listOf(reply).map(textOf);
   if (kind === 'lost') return lostOf(listOf(reply).slice(1));
   if (kind === 'stale') return { kind, order: Number(value) };

@@ -3,11 +3,11 @@ import type { RoomId, SessionId, UserId } from '../../protocol/ids.js';
 import { isLaterEpoch } from '../../protocol/position.js';
 import type { Millis, TimerKey, Trace } from '../room-contents.js';
 import type { Entrance, SessionRef } from '../entrance.js';
-import type { Commit, CommitResult, Duplicate, LaneConditions, LanePut, LaneResult } from '../room-store.js';
+import type { Commit, CommitResult, Duplicate, LaneResult } from '../room-store.js';
 import { activeTraceparent } from '../../tracing/spans.js';
 import { wholeForms } from '../written-forms.js';
 import { commitArguments, laneArguments, readArguments } from './arguments.js';
-import type { Prelude, StoreQuery } from './arguments.js';
+import type { LaneAttempt, Prelude, StoreQuery } from './arguments.js';
 import { fenceKey, instanceKey, keysOf, LEASES, LEASES_KEY, dueKeys, timerKeys } from './keys.js';
 import type { Partition, RoomKeys } from './keys.js';
 import type { Beat } from './instance-lease.js';
@@ -17,7 +17,7 @@ import type { Invocation } from './library-command.js';
 import type { CallOptions } from './line.js';
 import type { Link } from './link.js';
 import { NewerData } from './newer-data.js';
-import { commitResult, enterReply, kindOf, laneResult, listOf, pairsOf, textOf, viewOf } from './replies.js';
+import { commitResult, enterReply, kindOf, laneResults, listOf, pairsOf, textOf, viewOf } from './replies.js';
 import type { Absent, EnterReply, Reply, Seen } from './replies.js';
 import type { Checked } from './room-watches.js';
 import { partsOf } from './text.js';
@@ -32,7 +32,7 @@ const REFUSING: ReadonlySet<LibraryCall> = new Set([
   'commit',
   'enter',
   'holding',
-  'lane',
+  'lanes',
   'leave',
   'read',
 ]);
@@ -100,11 +100,13 @@ export class RoomCalls {
     return seen;
   }
 
-  async lane(room: RoomId, put: LanePut, conditions: LaneConditions): Promise<LaneResult | Absent> {
+  /** Answers in the order of the attempts. */
+  async lanes(room: RoomId, attempts: readonly LaneAttempt[]): Promise<readonly (LaneResult | Absent)[]> {
     const keys = keysOf(room);
+    const invocation = laneArguments(this.prelude(room, keys), keys, attempts);
     // Done twice, the second one would be called stale.
-    const invocation = laneArguments(this.prelude(room, keys), keys, put, conditions, activeTraceparent());
-    return laneResult(await this.invoke(keys.partition, 'lane', invocation, { isRepeatable: false }));
+    const reply = await this.invoke(keys.partition, 'lanes', invocation, { isRepeatable: false });
+    return laneResults(reply, attempts.length);
   }
 
   /** With `again` the session is put back as it was; `null` if it was taken over meanwhile. */

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { LANE_FLUSH_MS } from '../../../src/protocol/limits.js';
 import type { LanePut } from '../../../src/store/room-store.js';
 import { SignalRecorder } from '../../support/signal-recorder.js';
 import { ada, benchFor, committed, phone, room, said, sessionId, view } from './harness.js';
@@ -173,6 +174,50 @@ export function laneContract(newHarness: () => Promise<RoomStoreHarness>): void 
       kind: 'stale',
     });
     expect((await store.setLane(room, put(1), { guards: [{ key: share, rev }] })).kind).toBe('lost');
+  });
+
+  it('STORE-137 of puts that a store makes together each is judged by itself', async () => {
+    const { store } = bench();
+    const share = 'location.share/ada';
+    const { rev } = committed(await store.commit(room, { puts: [[share, '{}']] }));
+    const entrance = { session: sessionId('s1'), user: ada, device: phone, role: 'member' };
+    const old = await store.enter(room, entrance);
+    const as = await store.enter(room, entrance);
+    const recorder = new SignalRecorder();
+    await store.watch(room, recorder.listener);
+    // So many come in so little time that a store which lets some wait for others does so by now.
+    const from = performance.now();
+    let order = 0;
+    while (performance.now() - from < 3 * LANE_FLUSH_MS) {
+      order += 1;
+      await Promise.all(['a', 'b', 'c'].map((key) => store.setLane(room, put(order, { key }))));
+    }
+    const results = await Promise.all([
+      store.setLane(room, put(order + 1, { key: 'a' }), { as, guards: [{ key: share, rev }] }),
+      store.setLane(room, put(order + 1, { key: 'b' }), { as: old }),
+      store.setLane(room, put(order, { key: 'b' })),
+      store.setLane(room, put(order + 1, { key: 'c' }), { guards: [{ key: share, rev: rev + 1 }] }),
+      store.setLane(room, put(order + 2, { key: 'a' })),
+      store.setLane(room, put(1, { key: 'ben', to: [ada] })),
+    ]);
+    expect(results.map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'superseded',
+      'stale',
+      'lost',
+      'accepted',
+      'accepted',
+    ]);
+    expect(results[2]).toEqual({ kind: 'stale', order });
+    await recorder.until(() => recorder.story.includes('lane ben'));
+    const newest = new Map((await held()).map((entry) => [entry.key, entry]));
+    expect([...newest].map(([key, entry]) => [key, entry.order]).sort()).toEqual([
+      ['a', order + 2],
+      ['b', order],
+      ['ben', 1],
+      ['c', order],
+    ]);
+    expect(newest.get('ben')?.to).toEqual([ada]);
   });
 
   it('STORE-102 a put trusts a row no longer than its guard says', async () => {

@@ -106,7 +106,7 @@ export class TypingService {
   }
 
   private tell(
-    call: Pick<RoomCall, 'room' | 'session' | 'member'>,
+    call: Pick<RoomCall, 'room' | 'session' | 'member'> & Partial<Pick<RoomCall, 'inbox'>>,
     { thread, order }: Pick<Typist, 'thread' | 'order'>,
     state: ChatTyping['state'],
   ): Promise<LaneResult> {

@@ -88,21 +88,28 @@ local function mark_away(keys, args)
   return 'marked'
 end
 
--- Ephemeral put. Keys: fence, room, channel, lanes, sessions, rows.
-local function lane(keys, args)
+-- Ephemeral puts, each judged by itself, told together. Keys: fence, room, channel, lanes, sessions, rows. Arguments after
+-- the room's: the span that caused them, '' where nobody traces; then how many, and of each session, generation, epoch,
+-- guards, and the value. Replies with the time if all are accepted, else with the time and what became of each.
+local function lanes(keys, args)
   local take = reader(args)
   local room = open_room(keys, take)
-  local session, generation = take(), take()
-  local fenced = session ~= '' and fence_of(keys[5], session, generation)
-  if fenced then return { fenced } end
-  local refusal = guard_refusal(room, keys[6], take(), take)
-  if refusal then return refusal end
-  local put = take_put(take)
-  room.cause = take() -- Where somebody traces.
-  local in_the_way = put_lane(room, keys[4], put)
-  if in_the_way then return { 'stale', in_the_way } end
-  save_and_tell(room, { '', '' })
-  return 'accepted ' .. room.time
+  local cause = take()
+  if cause ~= '' then room.cause = cause end
+  local reply, is_whole = { room.time }, true
+  repeated(take, function()
+    local session, generation = take(), take()
+    local fenced = session ~= '' and fence_of(keys[5], session, generation)
+    local refusal = guard_refusal(room, keys[6], take(), take)
+    local put = take_put(take)
+    if fenced then refusal = { fenced } end
+    local in_the_way = not refusal and put_lane(room, keys[4], put)
+    if in_the_way then refusal = { 'stale', in_the_way } end
+    reply[#reply + 1] = refusal or 'accepted'
+    is_whole = is_whole and not refusal
+  end)
+  if #room.lanes > 0 then save_and_tell(room, { '', '' }) end
+  return is_whole and room.time or reply
 end
 
 -- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).

@@ -4,7 +4,7 @@ local calls = {
   commit = { run = commit },
   read = { run = read, allow_oom = true },
   check = { run = check, allow_oom = true },
-  lane = { run = lane },
+  lanes = { run = lanes },
   enter = { run = enter },
   leave = { run = leave, allow_oom = true },
   away = { run = mark_away, allow_oom = true },
