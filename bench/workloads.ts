@@ -6,6 +6,7 @@ import { nest, nestEcho } from './peers/nest.js';
 import { socketIo } from './peers/socket-io.js';
 import { uws } from './peers/uws.js';
 import type { Peer } from './peers/peer.js';
+import { rallyEcho } from './peers/rally-echo.js';
 import { rally, rallyConflated, rallyEmbedded, rallyV2 } from './peers/rally.js';
 
 export interface Entry {
@@ -136,7 +137,7 @@ export const FAN_OUT: readonly FanOut[] = [
     size: 1,
     instances: 1,
     load: { kind: 'chat', perSecond: 6_000 },
-    entries: of(rallyEmbedded, ws, nestEcho),
+    entries: of(rallyEcho, rallyEmbedded, ws, nestEcho),
   },
 ];
 

@@ -78,10 +78,13 @@ export interface NodeServers {
   /** Takes a free port and prints `listening on <port>`. */
   readonly server: URL;
   readonly args: readonly string[];
+  /** Of Node. */
+  readonly options?: readonly string[];
 }
 
-export async function startNodeServers({ cpu, instances, server, args }: NodeServers): Promise<RunningPeer> {
-  const command = [fileURLToPath(server), ...args];
+export async function startNodeServers(setting: NodeServers): Promise<RunningPeer> {
+  const { cpu, instances, server, args, options = [] } = setting;
+  const command = [...options, fileURLToPath(server), ...args];
   const processes = Array.from({ length: instances }, () => PinnedProcess.start(cpu, process.execPath, command));
   return whenReady(processes, async () => {
     const lines = await Promise.all(processes.map((started) => started.said(LISTENING)));
