@@ -138,7 +138,7 @@ export class Rooms {
     conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {
     const fenced = member === undefined ? conditions : { as: member, ...conditions };
-    const result = this.store.setLane(room, { ...put, by: session.user }, fenced);
+    const result = this.store.setLane(room, { by: session.user, ...put }, fenced);
     inbox?.whenFollowed(() => this.store.hurry(room));
     return result;
   }

@@ -141,7 +141,7 @@ export class RedisRoomStore extends RoomStore {
   override async setLane(room: RoomId, put: LanePut, conditions: LaneConditions = {}): Promise<LaneResult> {
     this.requireOpen();
     requireAddressable({ lanes: [put] });
-    const attempt = { put, ...conditions, cause: activeTraceparent() };
+    const attempt = { put, cause: activeTraceparent(), ...conditions };
     return orUnavailable(this.own.act(room, conditions.as, () => this.lanePuts.put(room, attempt)));
   }
 
