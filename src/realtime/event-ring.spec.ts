@@ -67,6 +67,21 @@ describe('EventRing', () => {
     expect(events.after(1, BEN, 2_500)).toMatchObject({ last: 3 });
   });
 
+  it('makes frames anew for who comes back for what everybody else was given', () => {
+    let made = 0;
+    const events = ring({ 'chat.edit': () => `{"made":${++made}}` });
+    for (let seq = 1; seq <= 3; seq++) push(events, seq, 'chat.edit');
+    const told = (cursor: number) => seqsOf(events.after(cursor, SEED, 10_000).bytes);
+    expect([told(0), told(1), made]).toEqual([[1, 2, 3], [2, 3], 3]);
+    events.release(2);
+    expect([told(2), made]).toEqual([[3], 3]);
+    expect([told(0), made]).toEqual([[1, 2, 3], 5]);
+    events.truncate(1);
+    push(events, 2, 'chat.edit');
+    events.release(2);
+    expect([told(1), made]).toEqual([[2], 6]);
+  });
+
   it('CONN-2 passes over what v=1 does not see, and moves the cursor all the same', () => {
     const events = ring();
     push(events, 1, 'chat.edit');

@@ -20,7 +20,8 @@ export interface Span {
 interface Slot {
   readonly entry: LogEntry;
   readonly size: number;
-  readonly frames: Partial<Record<Form, Buffer | null>>;
+  /** Absent where nobody is to be given it at the moment. */
+  frames: Partial<Record<Form, Buffer | null>> | undefined;
 }
 type Reader = Pick<Session, 'id' | 'user' | 'version'>;
 /** What the readers at one cursor are given. */
@@ -42,6 +43,7 @@ const NOTHING = Buffer.alloc(0);
 export class EventRing {
   private slots: Slot[] = [];
   private bytes = 0;
+  private releasedSeq: Seq = 0;
   private shared: Shared | undefined;
 
   constructor(
@@ -61,10 +63,24 @@ export class EventRing {
 
   push(entry: LogEntry): void {
     const size = entry.body.length;
-    this.slots.push({ entry, size, frames: {} });
+    this.slots.push({ entry, size, frames: undefined });
     this.headSeq = entry.seq;
     this.bytes += size;
     if (this.slots.length > MAX_EVENTS || (this.bytes > MAX_BYTES && this.slots.length > 1)) this.trim();
+  }
+
+  /**
+   * Everybody was given what is up to here. It is kept as text: with frames each event would be twice as large, and what
+   * lives that long is what stops the process when it is collected.
+   */
+  release(seq: Seq): void {
+    const { floor } = this;
+    for (let at = Math.max(this.releasedSeq, floor); at < Math.min(seq, this.headSeq); at += 1) {
+      const slot = this.slots[at - floor];
+      if (slot !== undefined) slot.frames = undefined;
+    }
+    this.releasedSeq = seq;
+    if (this.shared !== undefined && this.shared.head <= seq) this.shared = undefined;
   }
 
   /** What stood there is another event now; what was encoded of it is forgotten. */
@@ -73,7 +89,7 @@ export class EventRing {
     if (ts === undefined || by === undefined) return;
     const entry = { seq, ts, by, ...as };
     const size = as.body.length;
-    this.slots = this.slots.map((slot) => (slot.entry.seq === seq ? { entry, size, frames: {} } : slot));
+    this.slots = this.slots.map((slot) => (slot.entry.seq === seq ? { entry, size, frames: undefined } : slot));
     this.resize();
   }
 
@@ -88,6 +104,7 @@ export class EventRing {
     if (seq >= this.headSeq) return;
     this.slots = this.slots.filter(({ entry }) => entry.seq <= seq);
     this.headSeq = seq;
+    this.releasedSeq = Math.min(this.releasedSeq, seq);
     this.resize();
   }
 
@@ -138,10 +155,12 @@ export class EventRing {
     return { bytes, frames: chunks.length, last };
   }
 
-  private frameOf({ entry, frames }: Slot, reader: Reader): Buffer | null {
+  private frameOf(slot: Slot, reader: Reader): Buffer | null {
+    const { entry } = slot;
     const { origin } = entry;
     if (origin !== undefined && origin.session === reader.id) return this.encoder.encode(entry, reader, origin.re);
     const form = this.encoder.formFor(entry, reader);
+    const frames = (slot.frames ??= {});
     const known = frames[form];
     if (known !== undefined) return known;
     return (frames[form] = this.encoder.encode(entry, reader));

@@ -268,12 +268,15 @@ export class RoomFeed implements Feed {
       this.meters.due(now - Math.max(0, this.store.now() - this.dueAt));
     }
     this.dueAt = undefined;
-    let seenByAll = Infinity;
+    let lanesSeen = Infinity;
+    let eventsSeen = this.ring.head;
     for (const subscription of this.subscriptions) {
       subscription.wake();
-      seenByAll = Math.min(seenByAll, subscription.seenLanes);
+      lanesSeen = Math.min(lanesSeen, subscription.seenLanes);
+      eventsSeen = Math.min(eventsSeen, subscription.seenEvents);
     }
-    this.board.forget(seenByAll);
+    this.board.forget(lanesSeen);
+    this.ring.release(eventsSeen);
   }
 
   private pin(lane: LaneName, entry: LaneEntry): void {

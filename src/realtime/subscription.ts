@@ -95,6 +95,11 @@ export class Subscription {
     return this.laneCursor;
   }
 
+  /** All events up to this one were given. */
+  get seenEvents(): Seq {
+    return this.cursor;
+  }
+
   /** Moves what is due into `chunks`, about `budget` bytes at most; returns the bytes. */
   collect(chunks: Buffer[], budget: number, now: Millis): number {
     const events = this.collectEvents(chunks, budget, now);

@@ -77,7 +77,8 @@ function laneSignal(packed: Packed): LaneSignal {
   const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
   // Of a value for everybody, and of one of a release before this one, there is no more: that reads as empty.
   const sealed = parts.text();
-  return { kind: 'lane', lane, entry: opened({ key, by, order, ts, body, sealed }) };
+  const entry = { key, by, order, ts, body };
+  return { kind: 'lane', lane, entry: sealed === '' ? entry : opened({ ...entry, sealed }) };
 }
 
 function presenceSignal(packed: Packed, ts: Millis): PresenceSignal {

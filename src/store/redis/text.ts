@@ -68,6 +68,11 @@ export class PartReader {
   }
 }
 
+/** A text that was cut from another keeps that one, whole, for as long as it is kept itself. */
+export function ofItsOwn(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** Most are: then one conversion serves all parts, and each costs a fifth of one of its own. */
 function asText(packed: Packed): Packed {
   if (typeof packed === 'string') return packed;
