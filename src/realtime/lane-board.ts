@@ -20,13 +20,14 @@ export interface Chunk {
   readonly bytes: Buffer;
   readonly frames: number;
 }
+/** Of one key for as long as it is there, and changed in place: see decision 15 for what a Map keeps of what is taken out. */
 interface Pinned {
   readonly kind: string;
-  readonly order: number;
-  readonly value: Encodable;
-  readonly version: number;
+  order: number;
+  value: Encodable;
+  version: number;
   /** For those who may see it. */
-  readonly frames: Partial<Record<ProtocolVersion, Buffer | null>>;
+  frames: Partial<Record<ProtocolVersion, Buffer | null>>;
 }
 
 /**
@@ -39,7 +40,9 @@ export class LaneBoard {
   private readonly addressed = new Map<string, Pinned>();
   private latest = 0;
   private newestTs: Millis = 0;
-  private readonly shared = new Map<string, Chunk>();
+  /** No value is older. */
+  private oldestTs: Millis = Infinity;
+  private shared = new Map<string, Chunk>();
 
   constructor(private readonly encoder: EventEncoder) {}
 
@@ -53,26 +56,30 @@ export class LaneBoard {
     const key = valueId({ lane, key: entry.key });
     const known = this.pinned.get(key);
     if (known !== undefined && known.order >= entry.order) return false;
-    this.delete(key); // Setting a known key would leave it at its old place in the order of changes.
-    const { key: _, order, ...value } = entry;
-    const pinned = { kind: lane, order, value: { kind: lane, ...value }, version: ++this.latest, frames: {} };
-    this.pinned.set(key, pinned);
-    if (entry.to !== undefined) this.addressed.set(key, pinned);
-    this.shared.clear();
+    const { key: _, order, ...rest } = entry;
+    const value = { kind: lane, ...rest };
+    const version = ++this.latest;
+    const pinned: Pinned = known ?? { kind: lane, order, value, version, frames: {} };
+    if (known === undefined) this.pinned.set(key, pinned);
+    else Object.assign(known, { order, value, version, frames: {} });
+    if (entry.to === undefined) this.addressed.delete(key);
+    else this.addressed.set(key, pinned);
+    this.forgetShared();
     this.newestTs = entry.ts;
+    this.oldestTs = Math.min(this.oldestTs, entry.ts);
     return true;
   }
 
   /** Purges a value from all that still waits for it. */
   drop(lane: LaneName, key: string): void {
-    if (this.delete(valueId({ lane, key }))) this.shared.clear();
+    if (this.delete(valueId({ lane, key }))) this.forgetShared();
   }
 
   /** Lets go of all values; cursors keep their meaning. */
   clear(): void {
     this.pinned.clear();
     this.addressed.clear();
-    this.shared.clear();
+    this.forgetShared();
   }
 
   /** Everything for this viewer that changed after `cursor`. */
@@ -84,7 +91,8 @@ export class LaneBoard {
     const name = `${cursor}/${viewer.version}/${muted.size === 0 ? '' : [...muted].join()}/${own}`;
     const known = this.shared.get(name);
     if (known !== undefined) return known;
-    const frames = this.framesOf([...this.pinned.values()].filter(isDue), viewer);
+    const due = [...this.pinned.values()].filter(isDue).sort((one, other) => one.version - other.version);
+    const frames = this.framesOf(due, viewer);
     const chunk = { bytes: keepable(frames), frames: frames.length };
     this.shared.set(name, chunk);
     return chunk;
@@ -119,11 +127,18 @@ export class LaneBoard {
 
   /** Lets go of old values, up to the version that all readers have seen. */
   forget(seenByAll: number): void {
+    const keptFrom = this.newestTs - FORGET_AFTER_MS;
+    if (this.oldestTs >= keptFrom) return;
+    this.oldestTs = Infinity;
     for (const [key, { value, version }] of this.pinned) {
-      if (version > seenByAll || value.ts >= this.newestTs - FORGET_AFTER_MS) return;
-      this.delete(key);
-      this.shared.clear();
+      if (version <= seenByAll && value.ts < keptFrom) this.delete(key);
+      else this.oldestTs = Math.min(this.oldestTs, value.ts);
     }
+    this.forgetShared();
+  }
+
+  private forgetShared(): void {
+    if (this.shared.size > 0) this.shared = new Map();
   }
 
   private delete(key: string): boolean {

@@ -8,7 +8,7 @@ import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
 import { logEntryOf, memberOf } from './replies.js';
 import type { NoticeMark } from './replies.js';
-import { PartReader } from './text.js';
+import { PartReader, ofItsOwn } from './text.js';
 import type { Packed } from './text.js';
 
 type LaneSignal = Extract<RoomSignal, { kind: 'lane' }>;
@@ -77,7 +77,7 @@ function laneSignal(packed: Packed): LaneSignal {
   const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
   // Of a value for everybody, and of one of a release before this one, there is no more: that reads as empty.
   const sealed = parts.text();
-  const entry = { key, by, order, ts, body };
+  const entry = { key, by, order, ts, body: ofItsOwn(body) };
   return { kind: 'lane', lane, entry: sealed === '' ? entry : opened({ ...entry, sealed }) };
 }
 
