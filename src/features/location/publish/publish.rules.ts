@@ -44,8 +44,8 @@ export interface Publication {
   readonly knowsShares: boolean;
   /** When the sender connected. */
   readonly openedAt: Millis;
-  /** Of the share that a plain update begins, where there is none. */
-  readonly shareId: string;
+  /** Of the share that a plain update begins, where there is none; without it none begins. */
+  readonly shareId?: string;
   readonly needsShare: boolean;
   readonly order: number;
   /** As the device says it. */
@@ -120,7 +120,7 @@ function begin(publication: Publication, row: ShareRow | undefined, sight: Sight
   // Who knows no shares begins anew when it comes anew.
   const comesAnew = row !== undefined && 'ended' in row && openedAt > row.at && isAlone(sight, user);
   const isFree = row === undefined || (!knowsShares && comesAnew);
-  if (needsShare || !isFree) return new Refusal('not_sharing');
+  if (needsShare || !isFree || shareId === undefined) return new Refusal('not_sharing');
   const share: Share = {
     share_id: shareId,
     ...(device !== undefined && { device }),

@@ -67,7 +67,7 @@ export class Publisher {
     for (let race = 0; race < COMMAND_MAX_RACES; race++) {
       this.sharers.delete(room, session.user);
       const view = await this.rooms.view(room, publicationReads(publication));
-      const publishing = decidePublication(publication, view);
+      const publishing = decidePublication({ shareId: randomUUID(), ...publication }, view);
       if (publishing instanceof Refusal) throw publishing;
       const newest = newestFix(view, session.user);
       if (newest !== undefined && newest.order >= order) {
@@ -143,7 +143,7 @@ export class Publisher {
   private publicationOf({ session }: RoomCall): Omit<Publication, 'order' | 'body' | 'pace' | 'motion'> {
     const { user, device, version, openedAt } = session;
     const { requireShare: needsShare } = this.config.location;
-    return { user, device, knowsShares: version !== 1, openedAt, shareId: randomUUID(), needsShare };
+    return { user, device, knowsShares: version !== 1, openedAt, needsShare };
   }
 }
 
