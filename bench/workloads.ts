@@ -132,7 +132,7 @@ export const FAN_OUT: readonly FanOut[] = [
   },
   {
     id: 'echo',
-    title: 'Echo: 500 rooms of one, 6,000 messages/s, without Redis',
+    title: 'Echo: 500 rooms of one, 6,000 messages/s, without Redis; rally-embedded also keeps each on its disk',
     rooms: 500,
     size: 1,
     instances: 1,
