@@ -35,6 +35,8 @@ export const EVENT_FLUSH_MS = 10;
 export const EVENT_FLUSH_FULL_MS = 100;
 /** Ephemeral values leave at once, then at most one write per room and this time. */
 export const LANE_FLUSH_MS = 100;
+/** On their way to Redis they go in waves, this far from each other; a divisor of the time above. */
+export const LANE_WAVE_MS = 20;
 /** Who came or left is told to a room at once, then along with something else or after this time. */
 export const PRESENCE_FLUSH_MS = 400;
 /** The same while the process is busy. */

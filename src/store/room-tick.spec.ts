@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RoomId } from '../protocol/ids.js';
-import { RoomTick } from './room-tick.js';
+import { LANE_WAVE_MS } from '../protocol/limits.js';
+import { RoomTick, untilWave } from './room-tick.js';
 
 describe('RoomTick', () => {
   const now = 1_800_000_000_000;
@@ -12,9 +13,11 @@ describe('RoomTick', () => {
     expect([tick.after(first - 1), tick.after(first), tick.after(first + 99)]).toEqual([1, 100, 1]);
   });
 
-  it('is another one for other rooms', () => {
-    const ticks = Array.from({ length: 200 }, (_, n) => new RoomTick(`room-${n}` as RoomId).after(now));
-    expect(new Set(ticks).size).toBeGreaterThan(50);
-    expect([Math.min(...ticks) > 0, Math.max(...ticks) <= 100]).toEqual([true, true]);
+  it('comes with a wave, another one for other rooms', () => {
+    const ticks = Array.from({ length: 200 }, (_, n) => now + new RoomTick(`room-${n}` as RoomId).after(now));
+    expect(new Set(ticks).size).toBe(5);
+    for (const tick of ticks)
+      expect(tick - now > 0 && tick - now <= 100 && untilWave(tick) === LANE_WAVE_MS).toBe(true);
+    expect([untilWave(now), untilWave(now + 1), untilWave(now + 19)]).toEqual([20, 19, 1]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../../src/app.js';
@@ -11,5 +11,8 @@ const parsed = parseEnv({ STORE: 'embedded', DATA_DIR, PORT: '0', RATE_LIMIT: 'o
 if (!parsed.ok) throw new Error(parsed.faults.join('\n'));
 const app = await createApp(parsed.config, { features: [EchoModule] });
 await app.listen(0, '127.0.0.1');
-process.once('SIGTERM', () => process.exit());
-console.log(`listening on ${portOf(app)}`);
+process.once('SIGTERM', () => {
+  rmSync(DATA_DIR, { recursive: true });
+  process.exit();
+});
+process.stdout.write(`listening on ${portOf(app)}\n`);

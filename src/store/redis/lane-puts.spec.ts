@@ -1,31 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RoomId, UserId } from '../../protocol/ids.js';
-import { LANE_FLUSH_MS } from '../../protocol/limits.js';
+import { LANE_FLUSH_MS, LANE_WAVE_MS } from '../../protocol/limits.js';
 import type { LaneResult } from '../room-store.js';
 import type { LaneAttempt } from './arguments.js';
 import { LanePuts } from './lane-puts.js';
 
 const ROOM = 'lisbon' as RoomId;
-/** Two ticks are within it. */
-const WHILE = 2 * LANE_FLUSH_MS + 20;
+const OTHER = 'porto' as RoomId;
+/** A tick of each room is within it, and five waves. */
+const TICK = LANE_FLUSH_MS + 5;
+const WAVE = LANE_WAVE_MS + 5;
 
 describe('LanePuts', () => {
   let calls: number[][] = [];
   let puts: LanePuts;
   let isUp = true;
-  const put = (order: number): Promise<LaneResult | { readonly kind: 'absent' }> => {
+  const put = (order: number, room = ROOM): Promise<LaneResult | { readonly kind: 'absent' }> => {
     const value = { lane: 'pos', key: `user-${order}`, by: 'ana' as UserId, order, body: '{}', ttlMs: 1_000 };
-    return puts.put(ROOM, { put: value, cause: undefined });
+    return puts.put(room, { put: value, cause: undefined });
   };
   const send = (_: RoomId, attempts: readonly LaneAttempt[]) => {
     calls.push(attempts.map(({ put: { order } }) => order));
     const answers = attempts.map(({ put: { order } }): LaneResult => ({ kind: 'accepted', ts: order }));
     return isUp ? Promise.resolve(answers) : Promise.reject(new Error('Redis is gone'));
   };
-  /** As many values as make a room dense, and the tick after which they wait. */
+  /** As many values as make a room dense, and the tick after which they wait for the next one. */
   const crowd = async (): Promise<void> => {
-    await Promise.all([put(1), put(2), put(3)]);
-    jest.advanceTimersByTime(WHILE / 2);
+    const answers = Promise.all([put(1), put(2), put(3)]);
+    jest.advanceTimersByTime(TICK);
+    await answers;
     calls = [];
   };
 
@@ -43,16 +46,24 @@ describe('LanePuts', () => {
   it('go at once where few come', async () => {
     for (let order = 1; order <= 6; order += 1) {
       await put(order);
-      jest.advanceTimersByTime(LANE_FLUSH_MS / 2);
+      jest.advanceTimersByTime(3 * TICK);
     }
     expect(calls).toEqual([[1], [2], [3], [4], [5], [6]]);
   });
 
-  it('wait for each other where many come, at most for a tick, and each has its own answer', async () => {
+  it('go with the next wave where others came just before, whatever their room', async () => {
+    const answers = Promise.all([put(1), put(2, OTHER), put(3)]);
+    expect(calls).toEqual([[1]]);
+    jest.advanceTimersByTime(WAVE);
+    expect(await answers).toMatchObject([{ ts: 1 }, { ts: 2 }, { ts: 3 }]);
+    expect(calls.sort()).toEqual([[1], [2], [3]]);
+  });
+
+  it('wait for the tick of their room where many come to it, and each has its own answer', async () => {
     await crowd();
     const answers = Promise.all([put(4), put(5)]);
     expect(calls).toEqual([]);
-    jest.advanceTimersByTime(WHILE / 2);
+    jest.advanceTimersByTime(TICK);
     expect(await answers).toEqual([
       { kind: 'accepted', ts: 4 },
       { kind: 'accepted', ts: 5 },
@@ -62,9 +73,10 @@ describe('LanePuts', () => {
 
   it('go at once again after a tick for which none came', async () => {
     await crowd();
-    jest.advanceTimersByTime(WHILE);
+    jest.advanceTimersByTime(3 * TICK);
     await put(4);
     expect(calls).toEqual([[4]]);
+    expect(jest.getTimerCount()).toBe(1);
   });
 
   it('wait no longer when somebody waits for them, when they are many, and at the end', async () => {

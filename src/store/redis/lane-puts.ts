@@ -1,19 +1,18 @@
 import type { RoomId } from '../../protocol/ids.js';
 import type { Millis } from '../room-contents.js';
 import type { LaneResult } from '../room-store.js';
-import { RoomTick } from '../room-tick.js';
+import { RoomTick, untilWave } from '../room-tick.js';
 import type { LaneAttempt } from './arguments.js';
 import type { Absent } from './replies.js';
 
-/** So many values of a room between two ticks, and those that follow wait for each other. */
+/** So many values of a room between two of its ticks, and those that follow wait for the next one. */
 const DENSE = 3;
 /** Of one call: Redis serves nobody else meanwhile. */
 const AT_ONCE = 100;
-/** Before the tick of a room: what is put then is with all instances, whose clocks differ, when they write. */
+/** Before a wave: what is put then is with all instances, whose clocks differ, when they write. */
 const AHEAD_MS: Millis = 8;
-
-/** A timer may fire before the time for which it was set, as that is counted by another clock. */
-const EARLY_MAX_MS: Millis = 5;
+/** A timer may fire a little before the time for which it was set, as that is counted by another clock. */
+const EARLY_MAX_MS: Millis = 3;
 
 type Answer = LaneResult | Absent;
 
@@ -25,19 +24,23 @@ interface Waiting {
 /** A room into which values come. */
 interface Inflow {
   readonly tick: RoomTick;
-  /** Since the last tick. */
+  /** The time of the next one. */
+  dueAt: Millis;
+  /** Since the last one. */
   count: number;
-  isGathering: boolean;
+  isDense: boolean;
   waiting: Waiting[];
-  timer: NodeJS.Timeout;
 }
 
 /**
- * Ephemeral values on their way to Redis. Where many come they wait for each other until the room is about to be told
- * anyway: one call and one notice to all instances then cost what they cost for each. Everywhere else they go at once.
+ * Ephemeral values on their way to Redis. They go in waves, each in one write to Redis, and its answers and notices come in
+ * one read: by itself each would find nothing of what it needs in the caches. Of a room in which many come they wait for
+ * its tick, when it is told anyway: one call and one notice to all instances cost what they cost for each. The first one
+ * after a tick or two without any goes at once.
  */
 export class LanePuts {
   private readonly inflows = new Map<RoomId, Inflow>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly now: () => Millis,
@@ -45,13 +48,15 @@ export class LanePuts {
     private readonly send: (room: RoomId, attempts: readonly LaneAttempt[]) => Promise<readonly Answer[]>,
   ) {}
 
-  /** Waits for others at most until the room's next tick. */
+  /** Waits for others at most until the next wave, or the room's next tick. */
   put(room: RoomId, attempt: LaneAttempt): Promise<Answer> {
-    const inflow = this.inflows.get(room) ?? this.begin(room);
+    const isAlone = this.timer === undefined;
+    this.timer ??= this.nextWave();
+    const inflow = this.inflowOf(room);
     inflow.count += 1;
     return new Promise((resolve, reject) => {
       inflow.waiting.push({ attempt, resolve, reject });
-      if (!inflow.isGathering || inflow.waiting.length >= AT_ONCE) this.flush(room);
+      if (isAlone || inflow.waiting.length >= AT_ONCE) this.flush(room);
     });
   }
 
@@ -73,37 +78,41 @@ export class LanePuts {
   }
 
   close(): void {
-    for (const [room, { timer }] of this.inflows) {
-      clearTimeout(timer);
-      this.flush(room);
-    }
+    clearTimeout(this.timer);
+    for (const room of this.inflows.keys()) this.flush(room);
     this.inflows.clear();
   }
 
-  private begin(room: RoomId): Inflow {
+  private inflowOf(room: RoomId): Inflow {
+    const known = this.inflows.get(room);
+    if (known !== undefined) return known;
     const tick = new RoomTick(room);
-    const inflow = { tick, count: 0, isGathering: false, waiting: [], timer: this.nextTick(room, tick) };
+    const now = this.now() + AHEAD_MS;
+    const inflow = { tick, dueAt: now + tick.after(now), count: 0, isDense: false, waiting: [] };
     this.inflows.set(room, inflow);
     return inflow;
   }
 
-  private nextTick(room: RoomId, tick: RoomTick): NodeJS.Timeout {
-    // A timer may be early for the tick it was set for.
-    const delay = tick.after(this.now() + AHEAD_MS + EARLY_MAX_MS) + EARLY_MAX_MS;
-    return setTimeout(() => this.onTick(room), delay);
+  private nextWave(): NodeJS.Timeout {
+    const delay = untilWave(this.now() + AHEAD_MS + EARLY_MAX_MS) + EARLY_MAX_MS;
+    return setTimeout(() => this.wave(), delay);
   }
 
-  private onTick(room: RoomId): void {
-    const inflow = this.inflows.get(room);
-    if (inflow === undefined) return;
-    if (inflow.count === 0) {
-      this.inflows.delete(room);
-      return;
+  private wave(): void {
+    this.timer = this.inflows.size === 0 ? undefined : this.nextWave();
+    const at = this.now() + AHEAD_MS + EARLY_MAX_MS;
+    for (const [room, inflow] of this.inflows) {
+      const isDue = inflow.dueAt <= at;
+      if (isDue || !inflow.isDense) this.flush(room);
+      if (isDue) this.onTick(room, inflow, at);
     }
-    this.flush(room);
-    // Once they do they go on, for as long as any come.
-    inflow.isGathering ||= inflow.count >= DENSE;
+  }
+
+  private onTick(room: RoomId, inflow: Inflow, at: Millis): void {
+    if (inflow.count === 0) this.inflows.delete(room);
+    // Once many come they are expected, for as long as any do.
+    inflow.isDense ||= inflow.count >= DENSE;
     inflow.count = 0;
-    inflow.timer = this.nextTick(room, inflow.tick);
+    inflow.dueAt = at + inflow.tick.after(at);
   }
 }
