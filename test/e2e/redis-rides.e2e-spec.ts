@@ -151,10 +151,10 @@ describe('recorded tracks, 20 m off, through two instances', () => {
       const { places, noisy } = await recorded(path);
       await setPlaces(a, room, places);
       const onlooker = await watch(b, room, 'far', 2);
-      const rider = await RallyClient.connect(a, { room, user: 'ana', v: 2 });
-      ends.push(() => rider.terminate());
       const fixes = noisy.slice(0, 1_500);
-      for (const { fix_ts: ts, ...fix } of fixes) await rider.get({ type: 'location', payload: { ...fix, ts } });
+      const rider = await Rider.start(a, room, 'ana', fixes);
+      ends.push(() => rider.end());
+      await rider.rideTo(Infinity);
       const due = toldByRule(places, fixes).map(({ place_id, event, fix_ts }) => ({ place_id, event, fix_ts }));
       const told = () => onlooker.told().map(({ place_id, event, fix_ts }) => ({ place_id, event, fix_ts }));
       await eventually(() => expect(onlooker.seen('ana').at(-1)).toBe(fixes.at(-1)?.fix_ts));

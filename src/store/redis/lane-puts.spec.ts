@@ -15,8 +15,13 @@ describe('LanePuts', () => {
   let calls: number[][] = [];
   let puts: LanePuts;
   let isUp = true;
-  const put = (order: number, room = ROOM): Promise<LaneResult | { readonly kind: 'absent' }> => {
-    const value = { lane: 'pos', key: `user-${order}`, by: 'ana' as UserId, order, body: '{}', ttlMs: 1_000 };
+  let storeTime: () => number;
+  const put = (
+    order: number,
+    room = ROOM,
+    key = `user-${order}`,
+  ): Promise<LaneResult | { readonly kind: 'absent' }> => {
+    const value = { lane: 'pos', key, by: 'ana' as UserId, order, body: '{}', ttlMs: 1_000 };
     return puts.put(room, { put: value, cause: undefined });
   };
   const send = (_: RoomId, attempts: readonly LaneAttempt[]) => {
@@ -36,7 +41,8 @@ describe('LanePuts', () => {
     jest.useFakeTimers();
     calls = [];
     isUp = true;
-    puts = new LanePuts(() => Date.now(), send);
+    storeTime = () => Date.now();
+    puts = new LanePuts(() => storeTime(), send);
   });
   afterEach(() => {
     puts.close();
@@ -71,12 +77,32 @@ describe('LanePuts', () => {
     expect(calls).toEqual([[4, 5]]);
   });
 
+  it('do not wait for the tick where all are of one sender', async () => {
+    for (let order = 1; order <= 12; order += 1) {
+      const answer = put(order, ROOM, 'ana');
+      jest.advanceTimersByTime(WAVE);
+      await answer;
+    }
+    expect(calls).toHaveLength(12);
+  });
+
   it('go at once again after a tick for which none came', async () => {
     await crowd();
     jest.advanceTimersByTime(3 * TICK);
     await put(4);
     expect(calls).toEqual([[4]]);
     expect(jest.getTimerCount()).toBe(1);
+  });
+
+  it('wait no longer than a tick, although the time of Redis stands still, or goes back', async () => {
+    await crowd();
+    for (const time of [0, -3_600_000]) {
+      storeTime = () => time;
+      const answer = put(4 - time);
+      jest.advanceTimersByTime(TICK + WAVE);
+      await answer;
+    }
+    expect(calls).toEqual([[4], [3_600_004]]);
   });
 
   it('wait no longer when somebody waits for them, when they are many, and at the end', async () => {

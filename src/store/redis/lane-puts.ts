@@ -5,7 +5,7 @@ import { RoomTick, untilWave } from '../room-tick.js';
 import type { LaneAttempt } from './arguments.js';
 import type { Absent } from './replies.js';
 
-/** So many values of a room between two of its ticks, and those that follow wait for the next one. */
+/** So many values of a room between two of its ticks, each of another key than the one before: those that follow wait. */
 const DENSE = 3;
 /** Of one call: Redis serves nobody else meanwhile. */
 const AT_ONCE = 100;
@@ -24,10 +24,11 @@ interface Waiting {
 /** A room into which values come. */
 interface Inflow {
   readonly tick: RoomTick;
-  /** The time of the next one. */
+  /** When the next one is near, by the monotone clock: the store's may step, and nobody must wait for it. */
   dueAt: Millis;
-  /** Since the last one. */
+  /** Since the last one, runs of one key as one: who sends alone has nobody to wait for. */
   count: number;
+  newestKey: string;
   isDense: boolean;
   waiting: Waiting[];
 }
@@ -53,7 +54,8 @@ export class LanePuts {
     const isAlone = this.timer === undefined;
     this.timer ??= this.nextWave();
     const inflow = this.inflowOf(room);
-    inflow.count += 1;
+    if (inflow.newestKey !== attempt.put.key) inflow.count += 1;
+    inflow.newestKey = attempt.put.key;
     return new Promise((resolve, reject) => {
       inflow.waiting.push({ attempt, resolve, reject });
       if (isAlone || inflow.waiting.length >= AT_ONCE) this.flush(room);
@@ -87,32 +89,36 @@ export class LanePuts {
     const known = this.inflows.get(room);
     if (known !== undefined) return known;
     const tick = new RoomTick(room);
-    const now = this.now() + AHEAD_MS;
-    const inflow = { tick, dueAt: now + tick.after(now), count: 0, isDense: false, waiting: [] };
+    const dueAt = this.near((now) => tick.after(now));
+    const inflow = { tick, dueAt, count: 0, newestKey: '', isDense: false, waiting: [] };
     this.inflows.set(room, inflow);
     return inflow;
   }
 
+  /** Shortly before what is so far off, by the monotone clock. What is nearer than that is left to the next one. */
+  private near(offFrom: (now: Millis) => Millis): Millis {
+    return performance.now() + EARLY_MAX_MS + offFrom(this.now() + AHEAD_MS + EARLY_MAX_MS);
+  }
+
   private nextWave(): NodeJS.Timeout {
-    const delay = untilWave(this.now() + AHEAD_MS + EARLY_MAX_MS) + EARLY_MAX_MS;
-    return setTimeout(() => this.wave(), delay);
+    return setTimeout(() => this.wave(), this.near(untilWave) - performance.now());
   }
 
   private wave(): void {
     this.timer = this.inflows.size === 0 ? undefined : this.nextWave();
-    const at = this.now() + AHEAD_MS + EARLY_MAX_MS;
+    const at = performance.now() + EARLY_MAX_MS;
     for (const [room, inflow] of this.inflows) {
       const isDue = inflow.dueAt <= at;
       if (isDue || !inflow.isDense) this.flush(room);
-      if (isDue) this.onTick(room, inflow, at);
+      if (isDue) this.onTick(room, inflow);
     }
   }
 
-  private onTick(room: RoomId, inflow: Inflow, at: Millis): void {
+  private onTick(room: RoomId, inflow: Inflow): void {
     if (inflow.count === 0) this.inflows.delete(room);
     // Once many come they are expected, for as long as any do.
     inflow.isDense ||= inflow.count >= DENSE;
     inflow.count = 0;
-    inflow.dueAt = at + inflow.tick.after(at);
+    inflow.dueAt = this.near((now) => inflow.tick.after(now));
   }
 }
