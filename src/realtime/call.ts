@@ -12,7 +12,7 @@ export class Call {
   /** Set by the exception filter: the handler did not accept the frame. */
   refusal: Refusal | undefined;
   /** Of a frame: where its sender's next ones wait for it. */
-  inbox: Pick<Inbox, 'whenFollowed'> | undefined;
+  inbox?: Pick<Inbox, 'whenFollowed'> | undefined;
   /** By the monotone clock. */
   readonly beganAt = performance.now();
   /** What has not begun by then is not begun. */
@@ -44,3 +44,6 @@ export class RoomCall extends Call {
     this.inbox = call.inbox;
   }
 }
+
+/** In whose name a value is put into a room. */
+export type Sender = Pick<RoomCall, 'room' | 'session' | 'member' | 'inbox'>;

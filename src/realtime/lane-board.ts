@@ -57,11 +57,9 @@ export class LaneBoard {
     const known = this.pinned.get(key);
     if (known !== undefined && known.order >= entry.order) return false;
     const { key: _, order, ...rest } = entry;
-    const value = { kind: lane, ...rest };
-    const version = ++this.latest;
-    const pinned: Pinned = known ?? { kind: lane, order, value, version, frames: {} };
-    if (known === undefined) this.pinned.set(key, pinned);
-    else Object.assign(known, { order, value, version, frames: {} });
+    const changed = { order, value: { kind: lane, ...rest }, version: ++this.latest, frames: {} };
+    const pinned = Object.assign(known ?? { kind: lane }, changed);
+    this.pinned.set(key, pinned);
     if (entry.to === undefined) this.addressed.delete(key);
     else this.addressed.set(key, pinned);
     this.forgetShared();

@@ -17,7 +17,7 @@ import type {
 } from '../store/room-store.js';
 import type { Millis } from '../store/room-contents.js';
 import { commitOf } from './attempt.js';
-import type { RoomCall } from './call.js';
+import type { RoomCall, Sender } from './call.js';
 import { commandDigest } from './command-digest.js';
 import { CommandRunner } from './command-runner.js';
 import type { Ending } from './command-runner.js';
@@ -133,7 +133,7 @@ export class Rooms {
 
   /** May wait for others of the room, as long as its sender says nothing more. */
   setLane(
-    { room, session, member, inbox }: Pick<RoomCall, 'room' | 'session' | 'member'> & Partial<Pick<RoomCall, 'inbox'>>,
+    { room, session, member, inbox }: Sender,
     put: Omit<LanePut, 'by'>,
     conditions: Omit<LaneConditions, 'as'> = {},
   ): Promise<LaneResult> {

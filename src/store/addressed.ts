@@ -70,7 +70,6 @@ export function opened<Written extends Sealed>(written: Written): Omit<Written, 
   // Nearly all are for everybody: these are not copied.
   if (written.sealed === undefined) return written;
   const { sealed, ...rest } = written;
-  if (sealed === '') return rest;
   // Only what this release knows of: a later one may have put more into it.
   const secret: unknown = JSON.parse(sealed);
   if (!isSecret(secret)) throw new TypeError('What is sealed names nobody, or has no body');

@@ -1,22 +1,15 @@
 import { Injectable, Module } from '@nestjs/common';
 import { SubscribeMessage } from '@nestjs/websockets';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { Payload } from '../../../src/realtime/handler-params.js';
 import { RealtimeGateway } from '../../../src/realtime/realtime-gateway.decorator.js';
 import { RealtimeModule } from '../../../src/realtime/realtime.module.js';
 import { RoomFeatures } from '../../../src/realtime/room-features.js';
-
-class EchoDto {
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(4_000)
-  content!: string;
-}
+import { ChatMessage } from '../nest/messages.js';
 
 @RealtimeGateway()
 class EchoGateway {
   @SubscribeMessage('echo.say')
-  say(@Payload() { content }: EchoDto): object {
+  say(@Payload() { content }: ChatMessage): object {
     return { ts: Date.now(), content };
   }
 }

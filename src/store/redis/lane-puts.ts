@@ -89,19 +89,22 @@ export class LanePuts {
     const known = this.inflows.get(room);
     if (known !== undefined) return known;
     const tick = new RoomTick(room);
-    const dueAt = this.near((now) => tick.after(now));
-    const inflow = { tick, dueAt, count: 0, newestKey: '', isDense: false, waiting: [] };
+    const inflow = { tick, dueAt: this.dueAt(tick), count: 0, newestKey: '', isDense: false, waiting: [] };
     this.inflows.set(room, inflow);
     return inflow;
   }
 
-  /** Shortly before what is so far off, by the monotone clock. What is nearer than that is left to the next one. */
-  private near(offFrom: (now: Millis) => Millis): Millis {
-    return performance.now() + EARLY_MAX_MS + offFrom(this.now() + AHEAD_MS + EARLY_MAX_MS);
+  private dueAt(tick: RoomTick): Millis {
+    return performance.now() + EARLY_MAX_MS + tick.after(this.soon());
   }
 
   private nextWave(): NodeJS.Timeout {
-    return setTimeout(() => this.wave(), this.near(untilWave) - performance.now());
+    return setTimeout(() => this.wave(), EARLY_MAX_MS + untilWave(this.soon()));
+  }
+
+  /** As for the store: what is nearer than this is left to the next one. */
+  private soon(): Millis {
+    return this.now() + AHEAD_MS + EARLY_MAX_MS;
   }
 
   private wave(): void {
@@ -119,6 +122,6 @@ export class LanePuts {
     // Once many come they are expected, for as long as any do.
     inflow.isDense ||= inflow.count >= DENSE;
     inflow.count = 0;
-    inflow.dueAt = this.near((now) => inflow.tick.after(now));
+    inflow.dueAt = this.dueAt(inflow.tick);
   }
 }

@@ -1,12 +1,11 @@
 import type { SessionId, UserId } from '../../protocol/ids.js';
 import type { Seq } from '../../protocol/position.js';
-import { opened } from '../addressed.js';
 import type { Member, Millis } from '../room-contents.js';
 import type { PresenceSignal } from '../presence-change.js';
 import { caused } from '../room-signal.js';
 import type { RoomSignal } from '../room-signal.js';
 import { laneOf } from './keys.js';
-import { logEntryOf, memberOf } from './replies.js';
+import { logEntryOf, memberOf, unsealed } from './replies.js';
 import type { NoticeMark } from './replies.js';
 import { PartReader, ofItsOwn } from './text.js';
 import type { Packed } from './text.js';
@@ -67,7 +66,7 @@ function eraseSignal(packed: Packed): RoomSignal {
   const seq = parts.number();
   // The author and what is sealed only of what has another one, or is not for everybody.
   const [kind, body, by, sealed] = [parts.text(), parts.text(), parts.text(), parts.text()];
-  const as = opened({ kind, body, sealed });
+  const as = unsealed({ kind, body }, sealed);
   return { kind: 'erase', seq, as: by === '' ? as : { ...as, by: by as UserId } };
 }
 
@@ -77,8 +76,7 @@ function laneSignal(packed: Packed): LaneSignal {
   const [by, order, ts, body] = [parts.text() as UserId, parts.number(), parts.number(), parts.text()];
   // Of a value for everybody, and of one of a release before this one, there is no more: that reads as empty.
   const sealed = parts.text();
-  const entry = { key, by, order, ts, body: ofItsOwn(body) };
-  return { kind: 'lane', lane, entry: sealed === '' ? entry : opened({ ...entry, sealed }) };
+  return { kind: 'lane', lane, entry: unsealed({ key, by, order, ts, body: ofItsOwn(body) }, sealed) };
 }
 
 function presenceSignal(packed: Packed, ts: Millis): PresenceSignal {

@@ -121,10 +121,9 @@ export class RedisRoomStore extends RoomStore {
   }
 
   override async commit(room: RoomId, commit: Commit): Promise<CommitResult> {
-    this.requireOpen();
     requireAppendable(commit);
     requireAddressable(commit);
-    this.lanePuts.flush(room);
+    this.takeTurn(room);
     try {
       const result = await this.own.act(room, commit.as, () => this.calls.commit(room, commit));
       if (result.kind === 'committed') {
@@ -150,8 +149,7 @@ export class RedisRoomStore extends RoomStore {
   }
 
   override async enter(room: RoomId, entrance: Entrance): Promise<Entered> {
-    this.requireOpen();
-    this.lanePuts.flush(room);
+    this.takeTurn(room);
     const { entered, isTimerSet, mark } = await orUnavailable(this.own.enter(room, entrance));
     if (isTimerSet) this.sweep.remember(partitionOf(room), 0);
     // What it told comes with the same turn, over the other connection.
@@ -160,15 +158,13 @@ export class RedisRoomStore extends RoomStore {
   }
 
   override async leave(room: RoomId, of: SessionRef, graceMs: Millis): Promise<void> {
-    this.requireOpen();
-    this.lanePuts.flush(room);
+    this.takeTurn(room);
     const isTimerSet = await this.own.leave(room, of, graceMs);
     if (isTimerSet) this.sweep.remember(partitionOf(room), graceMs);
   }
 
   override async setAway(room: RoomId, of: SessionRef, isAway: boolean): Promise<void> {
-    this.requireOpen();
-    this.lanePuts.flush(room);
+    this.takeTurn(room);
     await this.own.setAway(room, of, isAway);
   }
 
@@ -263,6 +259,12 @@ export class RedisRoomStore extends RoomStore {
 
   private rememberTimers(room: RoomId, { timers = [] }: Commit, now: Millis): void {
     for (const { at } of timers) if (at !== null) this.sweep.remember(partitionOf(room), at - now);
+  }
+
+  /** For what changes a room: it comes after all that was asked before. */
+  private takeTurn(room: RoomId): void {
+    this.requireOpen();
+    this.lanePuts.flush(room);
   }
 
   private requireOpen(): void {

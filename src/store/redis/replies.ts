@@ -2,7 +2,17 @@ import type { SessionId, UserId } from '../../protocol/ids.js';
 import { countFloor } from '../../protocol/position.js';
 import type { Position, Seq } from '../../protocol/position.js';
 import { opened } from '../addressed.js';
-import type { LaneEntry, LaneName, LogEntry, LogPage, Member, Millis, Rev, RowKey } from '../room-contents.js';
+import type {
+  Addressed,
+  LaneEntry,
+  LaneName,
+  LogEntry,
+  LogPage,
+  Member,
+  Millis,
+  Rev,
+  RowKey,
+} from '../room-contents.js';
 import type { Entered } from '../entrance.js';
 import type {
   CommitResult,
@@ -165,9 +175,15 @@ export function textOf(reply: Reply): string {
 
 export function logEntryOf(seq: Seq, packed: Packed): LogEntry {
   const [ts = '', kind = '', by = '', body = '', sealed = ''] = partsOf(packed);
-  const entry = { seq, ts: Number(ts), kind, by: by as UserId, body: ofItsOwn(body) };
-  // Nearly none is: what is not copied costs less.
-  return sealed === '' ? entry : opened({ ...entry, sealed });
+  return unsealed({ seq, ts: Number(ts), kind, by: by as UserId, body: ofItsOwn(body) }, sealed);
+}
+
+/** In Redis an empty text says that a value is for everybody; those, nearly all, are not copied. */
+export function unsealed<Plain extends { readonly body: string }>(
+  plain: Plain,
+  sealed: string,
+): Plain | (Omit<Plain & { readonly sealed: string }, 'sealed'> & Addressed) {
+  return sealed === '' ? plain : opened({ ...plain, sealed });
 }
 
 export function memberOf(user: string, state: Member['state'], devices: string, role: string, seen: string): Member {
@@ -236,7 +252,7 @@ function lanesOf(asked: readonly LaneName[], flat: readonly Reply[]): Pick<RoomV
     endsAt = Math.min(endsAt, Number(end));
     const entries = lanes.get(lane) ?? [];
     lanes.set(lane, entries);
-    entries.push(opened({ key, by: by as UserId, order: Number(order), ts: Number(ts), body, sealed }));
+    entries.push(unsealed({ key, by: by as UserId, order: Number(order), ts: Number(ts), body }, sealed));
   }
   return { lanes, endsAt };
 }

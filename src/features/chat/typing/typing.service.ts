@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../clock/clock.js';
 import type { RoomId } from '../../../protocol/ids.js';
 import { Refusal } from '../../../protocol/refusal.js';
-import type { RoomCall } from '../../../realtime/call.js';
+import type { RoomCall, Sender } from '../../../realtime/call.js';
 import { connectionKey } from '../../../realtime/connection-key.js';
 import type { MemberSession } from '../../../realtime/room-feature.js';
 import { Rooms } from '../../../realtime/rooms.js';
@@ -106,7 +106,7 @@ export class TypingService {
   }
 
   private tell(
-    call: Pick<RoomCall, 'room' | 'session' | 'member'> & Partial<Pick<RoomCall, 'inbox'>>,
+    call: Sender,
     { thread, order }: Pick<Typist, 'thread' | 'order'>,
     state: ChatTyping['state'],
   ): Promise<LaneResult> {

@@ -96,7 +96,7 @@ local function lanes(keys, args)
   local room = open_room(keys, take)
   local cause = take()
   if cause ~= '' then room.cause = cause end
-  local reply, is_whole = { room.time }, true
+  local reply = { room.time }
   repeated(take, function()
     local session, generation = take(), take()
     local fenced = session ~= '' and fence_of(keys[5], session, generation)
@@ -106,10 +106,9 @@ local function lanes(keys, args)
     local in_the_way = not refusal and put_lane(room, keys[4], put)
     if in_the_way then refusal = { 'stale', in_the_way } end
     reply[#reply + 1] = refusal or 'accepted'
-    is_whole = is_whole and not refusal
   end)
   if #room.lanes > 0 then save_and_tell(room, { '', '' }) end
-  return is_whole and room.time or reply
+  return #room.lanes == #reply - 1 and room.time or reply -- What is accepted is told.
 end
 
 -- An instance says that it lives. Key: leases (instance -> deadline; -1 = given up, its sessions are being taken out).
