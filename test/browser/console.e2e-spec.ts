@@ -135,6 +135,26 @@ describe('the console', () => {
     await ben.region.getByText('Undone: “Landed” is where it was.').waitFor();
   });
 
+  it('CONSOLE-16 whoever types elsewhere when their turn comes goes on typing there', async () => {
+    const { page, ana } = await open();
+    // What is clicked has the focus: the click that frees the item is on another screen.
+    const elsewhere = await ConsolePage.open(browser, server.httpUrl, `room-${rooms}`);
+    const { ben } = elsewhere;
+    await ana.button(/sample trip/).click();
+    await ben.button('Edit Land in Lisbon').click();
+    await ana.button('Ask for it: Land in Lisbon').click();
+    await ana.region.getByText('you are next').waitFor();
+    await ana.region.getByRole('textbox', { name: 'Message', exact: true }).fill('Who is ');
+    await ben.button('Cancel').click();
+    await ana.region.getByRole('form', { name: 'Edit Land in Lisbon' }).waitFor();
+    await page.keyboard.type('there?');
+    await page.keyboard.press('Enter');
+    await ben.messages.getByText('Who is there?').waitFor();
+    await ana.button('Cancel').click();
+    await ben.button('Edit Land in Lisbon').waitFor();
+    await elsewhere.close();
+  });
+
   it('CONSOLE-15 who walks a route is seen on the other map, as exactly as it is shared', async () => {
     const { ana, ben, strangers } = await open();
     await ana.show('Map');
@@ -166,7 +186,7 @@ describe('the console', () => {
       await ana.button(/sample trip/).click();
       await ben.button('Edit Land in Lisbon').waitFor();
       await ana.button('Edit Land in Lisbon').click();
-      await ana.say('All day');
+      await ana.say('All day'); // Whether the lock has come by then, or not.
       await ben.messages.getByText('All day').waitFor();
       await opened.openDrawer('Frames');
       expect(await seriousFaults(page)).toEqual([]);

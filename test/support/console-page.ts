@@ -3,6 +3,9 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 /** Of the style sheet. */
 const PHONE_WIDTH_MAX = 900;
 
+/** Less than a test may take: so it is told what was waited for. */
+const WAIT_MS = 20_000;
+
 type View = 'All' | 'Chat' | 'Map' | 'Itinerary';
 export type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
@@ -96,6 +99,7 @@ export class ConsolePage {
   /** Whoever is shown is connected when this resolves: on a phone the first of the two. */
   static async open(browser: Browser, url: string, room: string, options: PageOptions = {}): Promise<ConsolePage> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    context.setDefaultTimeout(WAIT_MS);
     const opened = new ConsolePage(context, await context.newPage(), url);
     await opened.page.goto(`${url}/console?room=${room}`);
     const isPhone = (options.viewport?.width ?? Infinity) <= PHONE_WIDTH_MAX;

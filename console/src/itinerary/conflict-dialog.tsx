@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { offerFocus } from '../ui/offer-focus.js';
 import { fieldChoices, without } from './conflict.js';
 import type { FieldConflict } from './conflict.js';
 import type { Desk, OpenConflict } from './desk.js';
@@ -35,7 +36,7 @@ export function ConflictDialog({ desk, conflict }: ConflictDialogProps) {
 
 function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: () => void }) {
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
-  const form = useFocused();
+  const form = useFocused(conflict.item_id);
   const others = conflict.users.filter((user) => user !== desk.session.user);
   const send = (event: Event) => {
     event.preventDefault();
@@ -71,13 +72,14 @@ function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: (
   );
 }
 
-/** Takes the focus, and gives it back. */
-function useFocused() {
+/** Takes the focus from the item that it is about, and gives it back. */
+function useFocused(itemId: string) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    form.current?.querySelector<HTMLInputElement>('input:checked')?.focus();
-    return () => before?.focus();
+    const card = before?.closest(`[data-item="${CSS.escape(itemId)}"]`);
+    offerFocus(form.current?.querySelector<HTMLInputElement>('input:checked'), card);
+    return () => offerFocus(before);
   }, []);
   return form;
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { offerFocus } from '../ui/offer-focus.js';
 import { useCell } from './cell.js';
 import { byDay } from './days.js';
 import { DaySection } from './day-section.js';
@@ -96,7 +97,8 @@ function useKeptFocus(list: ListRef, plan: Plan): (itemId: string) => void {
     if (wanted.current === undefined) return;
     const { itemId, act } = wanted.current;
     wanted.current = undefined;
-    cardOf(list, itemId)?.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus();
+    const card = cardOf(list, itemId);
+    offerFocus(card?.querySelector<HTMLElement>(`[data-act="${act}"]`));
   });
   useLayoutEffect(
     () => () => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { offerFocus } from '../ui/offer-focus.js';
 import { useCell } from './cell.js';
 import type { Cell } from './cell.js';
 import type { Draft } from './draft.js';
@@ -51,12 +52,12 @@ export function ItemFields({ draft, hasDate }: ItemFormProps) {
   );
 }
 
-/** In view, and ready to be typed in. */
+/** In view, and ready to be typed in, unless the lock was waited for, and something else is typed by now. */
 function useShown() {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    root.current?.querySelector('input')?.focus({ preventScroll: true });
     root.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
+    offerFocus(root.current?.querySelector('input'));
   }, []);
   return root;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { offerFocus } from '../ui/offer-focus.js';
 import { titleOf } from './item.js';
 import type { Item } from './item.js';
 import type { Plan } from './plan.js';
@@ -43,7 +44,10 @@ interface TitleInputProps extends Renaming {
 /** Stays open when something else is clicked, so that one can look, or type the same in the other pane, before Enter. */
 function TitleInput({ seen, text, onKeep, onCancel }: TitleInputProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    offerFocus(input.current); // Refused, it opens again, perhaps when something else is typed.
+    if (document.activeElement === input.current) input.current?.select();
+  }, []);
   return (
     <>
       <input

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { offerFocus } from '../ui/offer-focus.js';
 import { Icon } from './icon.js';
 
 interface PanelProps {
@@ -8,14 +9,14 @@ interface PanelProps {
   readonly children: ComponentChildren;
 }
 
-/** Stands over the map; Escape closes it, and brings the focus back to what opened it. */
+/** Stands over the map; Escape, or an answer, closes it, and brings the focus back to what opened it. */
 export function Panel({ title, onClose, children }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
     panel.current?.querySelector<HTMLElement>('select, input, button:not(.map-panel-close)')?.focus();
     return () => {
-      if (opener instanceof HTMLElement) opener.focus();
+      if (opener instanceof HTMLElement) offerFocus(opener);
     };
   }, []);
   return (
