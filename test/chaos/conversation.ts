@@ -4,6 +4,7 @@ import type { Frame } from '../support/rally-client.js';
 /** A message as history shows it. */
 export type Shown = ChatMessage | ChatTombstone;
 type Reactions = NonNullable<ChatMessage['reactions']>;
+type Poll = NonNullable<ChatMessage['poll']>;
 
 /** What events tell of a message. */
 interface Told extends Pick<ChatMessage, 'message_id' | 'content' | 'version' | 'edited_at'> {
@@ -14,6 +15,8 @@ interface Told extends Pick<ChatMessage, 'message_id' | 'content' | 'version' | 
   readonly state: 'open' | 'closed';
   readonly tally: readonly number[];
   readonly voters: number;
+  /** A ballot. */
+  readonly options?: readonly number[];
 }
 
 /** The messages of a room, as a first page and the events after it make them. */
@@ -59,12 +62,17 @@ export function isGone(message: Shown): message is ChatTombstone {
 }
 
 function changed(known: ChatMessage, user: string, told: Told): ChatMessage {
-  const { content, version, edited_at = 0, tally, voters } = told;
+  const { content, version, edited_at = 0 } = told;
   if (told.action === 'edited') return { ...known, content, version, edited_at };
   if (told.action === 'reaction') return reacted(known, user, told);
-  if (known.poll === undefined) return known;
-  const closed = told.state === 'closed' ? { closed: true as const } : {};
-  return { ...known, poll: { ...known.poll, tally, voters, ...closed } };
+  return known.poll === undefined ? known : { ...known, poll: polled(known.poll, user, told) };
+}
+
+function polled({ ballots = [], ...poll }: Poll, user_id: string, { state, tally, voters, options }: Told): Poll {
+  const others = options === undefined ? ballots : ballots.filter((one) => one.user_id !== user_id);
+  const after = options === undefined || options.length === 0 ? others : [...others, { user_id, options }];
+  const closed = state === 'closed' ? { closed: true as const } : {};
+  return { ...poll, tally, voters, ...(after.length > 0 && { ballots: after }), ...closed };
 }
 
 function reacted({ reactions = [], ...known }: ChatMessage, user: string, { emoji, op }: Told): ChatMessage {

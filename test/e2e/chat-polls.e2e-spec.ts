@@ -59,7 +59,10 @@ describe('polls', () => {
     expect(await ben.get(vote(id, 2))).toMatchObject({ tally: [0, 1, 1], voters: 2 });
     expect(await ben.get(vote(id, 2))).toEqual({ tally: [0, 1, 1], voters: 2, noop: true });
     expect(await ana.get(vote(id))).toMatchObject({ tally: [0, 0, 1], voters: 1 });
-    expect(await history(ana)).toMatchObject([{ message_id, poll: { ...empty, tally: [0, 0, 1], voters: 1 } }]);
+    const ballots = [{ user_id: 'ben', options: [2] }];
+    expect(await history(ana)).toMatchObject([
+      { message_id, poll: { ...empty, tally: [0, 0, 1], voters: 1, ballots } },
+    ]);
     for (const options of [[0, 1], [3]])
       expect(await ben.refused(vote(id, ...options))).toMatchObject({ code: 'invalid_payload' });
     expect(await ben.refused(chat('edit', { message_id, content: 'x' }))).toMatchObject({ code: 'not_author' });

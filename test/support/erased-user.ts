@@ -49,6 +49,9 @@ async function talk(canary: RallyClient, ben: RallyClient): Promise<Left> {
   );
   await canary.get(chat('poll_vote', { message_id: poll, options: [0] }));
   await ben.get(chat('poll_vote', { message_id: poll, options: [1] }));
+  const over = await ben.get(chat('poll', { question: 'When?', options: ['Now', 'Later'] }));
+  await canary.get(chat('poll_vote', { message_id: over['message_id'], options: [1] }));
+  await ben.get(chat('poll_close', { message_id: over['message_id'] }));
   await canary.get(chat('pin', { message_id: thread }));
   await canary.get(chat('moderate', { op: 'report', message_id: thread, reason: CANARY_WORDS }));
   const gone = await canary.get(chat('send', { content: CANARY_WORDS }));

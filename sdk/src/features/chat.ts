@@ -15,6 +15,7 @@ import type { Ack, Frame } from '../frames.js';
 import type { RallyRoom, SendOptions } from '../room.js';
 import type { ChatDraft } from '../wire-commands.js';
 import { Copy } from './copy.js';
+import { polled } from './polls.js';
 import { reacted } from './reactions.js';
 import { Table } from './table.js';
 
@@ -163,10 +164,8 @@ function changedBy(old: ChatMessage, { user_id, payload }: Pick<Frame, 'user_id'
     }
     case 'reaction':
       return { ...old, reactions: reacted(old.reactions ?? [], user_id ?? '', payload as unknown as ChatReaction) };
-    case 'poll': {
-      const { state, tally, voters } = payload as unknown as ChatPollEvent;
-      return old.poll && { ...old, poll: { ...old.poll, tally, voters, ...(state === 'closed' && { closed: true }) } };
-    }
+    case 'poll':
+      return old.poll && { ...old, poll: polled(old.poll, user_id ?? '', payload as unknown as ChatPollEvent) };
     default:
       return undefined;
   }

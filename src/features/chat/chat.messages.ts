@@ -29,6 +29,11 @@ export interface SystemLine {
   readonly key: string;
   readonly params: JsonObject;
 }
+/** CHAT-11: who voted for what: places of options. */
+export interface PollBallot {
+  readonly user_id: string;
+  readonly options: readonly number[];
+}
 /** CHAT-11. */
 export interface PollState {
   readonly options: readonly string[];
@@ -38,6 +43,8 @@ export interface PollState {
   /** Votes by option. */
   readonly tally: readonly number[];
   readonly voters: number;
+  /** Of the first 100 voters, in the order in which they last voted. */
+  readonly ballots?: readonly PollBallot[];
 }
 /** CHAT-6: a history shows the first 20 users, `reactions` all. */
 export interface ReactionCount {
@@ -148,7 +155,7 @@ export interface ChatPollEvent extends PollTally {
   readonly action: 'poll';
   readonly state: 'open' | 'closed';
   readonly message_id: string;
-  /** What its author voted for now; none of a poll that closes. */
+  /** The ballot of `user_id` from now on, `[]`: none; absent when a poll is closed. */
   readonly options?: readonly number[];
   readonly thread?: string;
 }

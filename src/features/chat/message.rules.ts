@@ -15,6 +15,8 @@ export const THREAD_KEEP = 1_000;
 const GUARDS = 64;
 /** Of each reaction a page shows the first users. */
 const USERS_SHOWN = 20;
+/** Of each poll a page shows the first ballots: all of a room of friends. */
+const BALLOTS_SHOWN = 100;
 
 /** By message id. */
 export const CHAT_LIST: ListName = 'chat.messages';
@@ -35,7 +37,7 @@ export interface KeptMessage extends MessageExtras {
   readonly replies?: { readonly count: number; readonly at: Millis };
   readonly poll?: KeptPoll;
 }
-export interface KeptPoll extends Omit<PollState, 'tally' | 'voters'> {
+export interface KeptPoll extends Omit<PollState, 'tally' | 'voters' | 'ballots'> {
   readonly ballots: readonly (readonly [user: UserId, options: readonly number[]])[];
 }
 /** What is kept of one that was deleted. */
@@ -141,5 +143,6 @@ export function shownMessage({
 
 export function shownPoll({ ballots, ...poll }: KeptPoll): PollState {
   const tally = poll.options.map((_, option) => ballots.filter(([, options]) => options.includes(option)).length);
-  return { ...poll, tally, voters: ballots.length };
+  const shown = ballots.slice(0, BALLOTS_SHOWN).map(([user_id, options]) => ({ user_id, options }));
+  return { ...poll, tally, voters: ballots.length, ...(shown.length > 0 && { ballots: shown }) };
 }

@@ -131,8 +131,8 @@ export function withdrawnBallot(message: KeptMessage, user: UserId): readonly [K
   const ballots = poll?.ballots.filter(([voter]) => voter !== user) ?? [];
   if (poll === undefined || ballots.length === poll.ballots.length) return [message, []];
   const counted = { ...poll, ballots };
-  const what = poll.closed === true ? { state: 'closed' as const } : { state: 'open' as const, options: [] };
-  return [{ ...message, poll: counted }, [pollEvent(message, counted, what, user)]];
+  const state = poll.closed === true ? 'closed' : 'open';
+  return [{ ...message, poll: counted }, [pollEvent(message, counted, { state, options: [] }, user)]];
 }
 
 function pollEvent(

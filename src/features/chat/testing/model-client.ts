@@ -14,6 +14,7 @@ import type {
   ChatReceipt,
   ChatTombstone,
   MemberReceipt,
+  PollState,
 } from '../chat.messages.js';
 
 type Shown = ChatMessage | ChatTombstone;
@@ -88,7 +89,7 @@ export class ModelClient {
       case 'reaction':
         return this.change(event, told.message_id, (message) => reacted(message, event.by, told));
       case 'poll':
-        return this.change(event, told.message_id, (message) => polled(message, told));
+        return this.change(event, told.message_id, (message) => polled(message, event.by, told));
       case 'pinned':
       case 'unpinned':
         return this.pin(told.message_id, told.action === 'pinned');
@@ -175,7 +176,12 @@ function reacted(message: ChatMessage, by: string, { emoji, op, count }: ChatRea
   return left.length === 0 ? others : { ...others, reactions: left };
 }
 
-function polled(message: ChatMessage, { state, tally, voters }: ChatPollEvent): ChatMessage {
+function polled(message: ChatMessage, by: string, { state, tally, voters, options }: ChatPollEvent): ChatMessage {
   assert(message.poll !== undefined, 'there was a poll');
-  return { ...message, poll: { ...message.poll, tally, voters, ...(state === 'closed' && { closed: true }) } };
+  const { ballots = [], ...poll } = message.poll;
+  const others = options === undefined ? ballots : ballots.filter(({ user_id }) => user_id !== by);
+  const all = options === undefined || options.length === 0 ? others : [...others, { user_id: by, options }];
+  assert.equal(all.length, voters, 'as many voted as is told');
+  const told = { tally, voters, ...(all.length > 0 && { ballots: all }), ...(state === 'closed' && { closed: true }) };
+  return { ...message, poll: { ...poll, ...told } as PollState };
 }

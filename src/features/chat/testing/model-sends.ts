@@ -65,8 +65,8 @@ export function vote(model: ChatModel, { user }: Who, { message_id, options }: O
   const isFine = chosen.every((option) => option < asked.options.length) && (asked.multiple || chosen.length < 2);
   if (!isFine) throw new Refused('invalid_payload');
   if ((asked.ballots.get(user) ?? []).join() === chosen.join()) return { ...tallyOf(asked), noop: true };
-  if (chosen.length === 0) asked.ballots.delete(user);
-  else asked.ballots.set(user, chosen);
+  asked.ballots.delete(user); // In the order in which they last voted.
+  if (chosen.length > 0) asked.ballots.set(user, chosen);
   model.tell(user, { action: 'poll', state: 'open', message_id, options: chosen, ...tallyOf(asked), thread });
   return tallyOf(asked);
 }

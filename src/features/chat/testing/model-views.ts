@@ -29,7 +29,11 @@ export function body({ content, message_id, version, extras, poll }: ModelMessag
 
 function shownPoll(poll: ModelPoll): Facts {
   const { options, multiple, closes_at, isClosed } = poll;
-  return { options, multiple: multiple || undefined, closes_at, closed: isClosed || undefined, ...tallyOf(poll) };
+  const ballots = [...poll.ballots].map(([user_id, places]) => ({ user_id, options: places }));
+  return {
+    ...{ options, multiple: multiple || undefined, closes_at, closed: isClosed || undefined, ...tallyOf(poll) },
+    ballots: ballots.length > 0 ? ballots : undefined,
+  };
 }
 
 export function tallyOf({ options, ballots }: ModelPoll): Facts {
