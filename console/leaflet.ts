@@ -31,11 +31,15 @@ export { polyline } from 'leaflet/src/layer/vector/Polyline';
 export { createMap as map } from 'leaflet/src/map/Map';
 `;
 
+/** For Internet Explorer, which runs nothing else of the page. */
+const VML = /\/leaflet\/src\/layer\/vector\/SVG\.VML\.js$/u;
+const NO_VML = 'export const vmlCreate = undefined, vmlMixin = {};';
+
 /** Stands for `leaflet`. */
 export const partsOfLeaflet: Plugin = {
   name: 'parts-of-leaflet',
   enforce: 'pre',
   apply: 'build',
   resolveId: (id) => (id === 'leaflet' ? ENTRY : undefined),
-  load: (id) => (id === ENTRY ? PARTS : undefined),
+  load: (id) => (id === ENTRY ? PARTS : VML.test(id) ? NO_VML : undefined),
 };

@@ -155,6 +155,29 @@ describe('the console', () => {
     await elsewhere.close();
   });
 
+  it('CONSOLE-17 a poll is asked, voted in and closed; what one voted for is known after a reload', async () => {
+    const { page, ana, ben } = await open();
+    await ana.button('Start a poll').click();
+    const form = ana.region.getByRole('form', { name: 'New poll' });
+    await form.getByLabel('Question').fill('Where shall we eat?');
+    for (const [place, answer] of ['Zé da Mouraria', 'Time Out Market'].entries())
+      await form.getByLabel(`Answer ${place + 1}`).fill(answer);
+    await form.getByRole('button', { name: 'Ask' }).click();
+    await form.waitFor({ state: 'detached' });
+    await ana.button(/^Zé/).click();
+    await ben.button(/^Zé/).click();
+    await ana.messages.getByText('2 voted').waitFor();
+    await ben.button(/^Time/).click();
+    await ana.button(/^Time.*1$/).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.reload();
+    await ben.region.getByRole('button', { name: /^Time/, pressed: true }).waitFor();
+    await ben.button('Close the poll').waitFor({ state: 'detached' }); // It is not his.
+    await ana.button('Close the poll').click();
+    await ben.region.getByRole('button', { name: /^Zé.*1$/, disabled: true }).waitFor();
+    expect(opened.faults).toEqual([]);
+  });
+
   it('CONSOLE-15 who walks a route is seen on the other map, as exactly as it is shared', async () => {
     const { ana, ben, strangers } = await open();
     await ana.show('Map');

@@ -14,6 +14,9 @@ interface ComposerProps {
   readonly mode: ComposerMode;
   /** Nobody takes it any more. */
   readonly isOver: boolean;
+  /** A poll is being written. */
+  readonly isAsking: boolean;
+  readonly onAsk: () => void;
   readonly onSubmit: (content: string) => void;
   /** Back to writing something new. */
   readonly onCancel: () => void;
@@ -53,11 +56,30 @@ export function Composer(props: ComposerProps) {
           onKeyDown={(event) => onKey(event, submit, cancel)}
         />
       </div>
-      <button type="submit" class="primary" disabled={!canSend}>
-        {mode.kind === 'edit' ? 'Save' : 'Send'}
-      </button>
+      <span class="composer-end">
+        {isPlain(mode) && <AskButton {...props} />}
+        <button type="submit" class="primary" disabled={!canSend}>
+          {mode.kind === 'edit' ? 'Save' : 'Send'}
+        </button>
+      </span>
       {length > NEARLY_FULL && <Length length={length} />}
     </form>
+  );
+}
+
+function AskButton({ isAsking, isOver, onAsk }: Pick<ComposerProps, 'isAsking' | 'isOver' | 'onAsk'>) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-label="Start a poll"
+      title="Start a poll"
+      aria-expanded={isAsking}
+      disabled={isOver}
+      onClick={onAsk}
+    >
+      ☑
+    </button>
   );
 }
 

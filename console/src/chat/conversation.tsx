@@ -10,6 +10,8 @@ import type { Line } from './lines.js';
 import { threadOf } from './lines.js';
 import type { Message } from './message-actions.js';
 import { MessageList } from './message-list.js';
+import { PollForm } from './poll-form.js';
+import type { Question } from './poll-form.js';
 import type { Receipts } from './readers.js';
 import { TypingLine } from './typing-line.js';
 import { refOf, useAttempt, useMessageActions } from './use-message-actions.js';
@@ -39,8 +41,6 @@ export function Conversation(props: ConversationProps) {
   const state = useRoomState(session.room);
   const actions = useMessageActions({ session, list, onMode: setMode, onThread });
   const lines = useLines(props);
-  const toWrite = () => setMode(WRITE);
-  const submit = useSubmit({ session, thread, mode, onDone: toWrite });
   return (
     <>
       <MessageList
@@ -58,13 +58,41 @@ export function Conversation(props: ConversationProps) {
         {children}
       </MessageList>
       <TypingLine session={session} thread={thread} />
+      <Writing session={session} thread={thread} mode={mode} isOver={state === 'over'} onDone={() => setMode(WRITE)} />
+    </>
+  );
+}
+
+interface WritingProps {
+  readonly session: Session;
+  readonly thread: string | undefined;
+  readonly mode: ComposerMode;
+  readonly isOver: boolean;
+  /** Back to writing something new. */
+  readonly onDone: () => void;
+}
+
+/** Where something is said, or asked. */
+function Writing(props: WritingProps) {
+  const { session, thread, mode, isOver, onDone } = props;
+  const { room } = session;
+  const [isAsking, setAsking] = useState(false);
+  const submit = useSubmit(props);
+  const attempt = useAttempt(room);
+  const ask = (question: Question) =>
+    attempt(room.command('chat.poll', { ...question, ...(thread !== undefined && { thread }) }));
+  return (
+    <>
+      {isAsking && <PollForm onAsk={ask} onClose={() => setAsking(false)} />}
       <Composer
         key={mode.kind === 'edit' ? mode.message.message_id : 'write'}
         session={session}
         thread={thread}
         mode={mode}
-        isOver={state === 'over'}
-        onCancel={toWrite}
+        isOver={isOver}
+        isAsking={isAsking}
+        onAsk={() => setAsking(!isAsking)}
+        onCancel={onDone}
         onSubmit={submit}
       />
     </>
@@ -79,15 +107,8 @@ function useLines({ session, messages: { entries }, isShown, thread }: Conversat
   );
 }
 
-interface SubmitOptions {
-  readonly session: Session;
-  readonly thread: string | undefined;
-  readonly mode: ComposerMode;
-  readonly onDone: () => void;
-}
-
 /** Says something new, or changes what was said. */
-function useSubmit({ session, thread, mode, onDone }: SubmitOptions): (content: string) => void {
+function useSubmit({ session, thread, mode, onDone }: WritingProps): (content: string) => void {
   const { pending } = usePending(session);
   const { room } = session;
   const attempt = useAttempt(room);
@@ -96,7 +117,7 @@ function useSubmit({ session, thread, mode, onDone }: SubmitOptions): (content: 
     if (mode.kind === 'write') return pending.send(draftOf(content, session, { thread, quoted: mode.quoted }));
     const { message } = mode;
     if (content === message.content) return;
-    attempt(room.command('chat.edit', { ...refOf(message), content, base_version: message.version }));
+    void attempt(room.command('chat.edit', { ...refOf(message), content, base_version: message.version }));
   };
 }
 

@@ -34,25 +34,12 @@ function Stretch({ part, user }: { part: Part; user: string }) {
 }
 
 /** What stands beside the text of messages that other applications send. */
-export function Extras({ message: { attachments = [], poll } }: { message: Message }) {
-  return (
-    <>
-      {attachments.map(({ url, name, kind }) => (
-        <p key={url}>
-          <File url={url} name={name ?? url} /> <small>{kind}</small>
-        </p>
-      ))}
-      {poll && (
-        <ul class="message-poll" aria-label={poll.closed === true ? 'Poll, closed' : 'Poll'}>
-          {poll.options.map((option, index) => (
-            <li key={option}>
-              {option} <b>{poll.tally[index] ?? 0}</b>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
+export function Attachments({ message: { attachments = [] } }: { message: Message }) {
+  return attachments.map(({ url, name, kind }) => (
+    <p key={url}>
+      <File url={url} name={name ?? url} /> <small>{kind}</small>
+    </p>
+  ));
 }
 
 /** The server lets no other scheme in; this page does not take its word for it. */

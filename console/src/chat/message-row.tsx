@@ -6,8 +6,9 @@ import { hueOf } from '../people/colour.js';
 import type { Line, Row } from './lines.js';
 import { isPending, itemOf, threadOf } from './lines.js';
 import type { MessageActions } from './message-actions.js';
-import { Extras, Quote, Text } from './message-body.js';
+import { Attachments, Quote, Text } from './message-body.js';
 import { MessageFoot, Readers } from './message-foot.js';
+import { MessagePoll } from './poll.js';
 import { Failure, MessageStatus } from './message-status.js';
 import { MessageTools } from './message-tools.js';
 import { dayNameOf, momentOf, timeOf } from './times.js';
@@ -81,7 +82,8 @@ function Bubble({ line, user, isMine, isActive, isWaiting, quoted, about, action
         {about !== undefined && <About thread={threadOf(line)} about={about} actions={actions} />}
         {answered !== undefined && <Quote quoted={quoted} onShow={() => actions.show(answered)} />}
         <Text content={content} mentions={mentions} user={user} />
-        {!isPending(line) && <Extras message={line} />}
+        {!isPending(line) && <Attachments message={line} />}
+        {!isPending(line) && <MessagePoll message={line} user={user} actions={actions} isActive={isActive} />}
         {status}
         <div aria-live="off">
           {isActive && !isPending(line) && <MessageTools message={line} isMine={isMine} actions={actions} />}

@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { Session } from '../session/session.js';
 import { useNotify } from '../ui/notices.js';
+import { ballotAfter } from './ballot.js';
 import type { ComposerMode } from './composer.js';
 import type { Message, MessageActions } from './message-actions.js';
 import { PendingMessages } from './pending-messages.js';
@@ -15,16 +16,20 @@ interface MessageActionsOptions {
   readonly onThread: ((thread: string) => void) | undefined;
 }
 
-/** Tells the user what the server does not do, and what it cannot do yet. */
-export function useAttempt(room: Room): (promise: Promise<unknown>) => void {
+/** Tells the user what the server does not do, and what it cannot do yet; resolves to whether it did. */
+export function useAttempt(room: Room): (promise: Promise<unknown>) => Promise<boolean> {
   const notify = useNotify();
   return useCallback(
-    (promise: Promise<unknown>) => {
+    async (promise: Promise<unknown>) => {
       if (!room.isLive) notify({ tone: 'info', text: 'Waits for the connection' });
-      promise.catch((error: unknown) => {
+      try {
+        await promise;
+        return true;
+      } catch (error) {
         const { code, message } = error as RallyError;
         notify({ tone: 'bad', text: message, code });
-      });
+        return false;
+      }
     },
     [room, notify],
   );
@@ -38,11 +43,16 @@ export function useMessageActions({ session, list, onMode, onThread }: MessageAc
     return {
       react: (message, emoji) => {
         const isMine = message.reactions?.find((one) => one.emoji === emoji)?.users.includes(user) === true;
-        attempt(room.command(isMine ? 'chat.unreact' : 'chat.react', { ...refOf(message), emoji }));
+        void attempt(room.command(isMine ? 'chat.unreact' : 'chat.react', { ...refOf(message), emoji }));
       },
+      vote: (message, place) => {
+        const options = message.poll === undefined ? [] : ballotAfter(message.poll, user, place);
+        void attempt(room.command('chat.poll_vote', { ...refOf(message), options }));
+      },
+      closePoll: (message) => void attempt(room.command('chat.poll_close', refOf(message))),
       quote: (quoted) => onMode({ kind: 'write', quoted }),
       edit: (message) => onMode({ kind: 'edit', message }),
-      remove: (message) => attempt(room.command('chat.delete', refOf(message))),
+      remove: (message) => void attempt(room.command('chat.delete', refOf(message))),
       sendAgain: (message) => pending.sendAgain(message),
       discard: (message) => pending.discard(message),
       show: (messageId) => list.current && show(list.current, messageId),
