@@ -37,7 +37,9 @@ async function desk(browser: Browser, url: string, colorScheme: 'light' | 'dark'
   await ben.messages.getByText('Landed!').waitFor();
   await ben.say('On the red line, two stops. I can see you on the map.');
   await ana.messages.getByText('red line').waitFor();
-  await ana.say('Dinner at eight?');
+  await ana.ask('When shall we eat?', 'At eight', 'At nine');
+  await ana.button(/^At nine/).click();
+  await ben.button(/^At nine/).click();
   await ana.walk();
   await ben.whereIs('Ana').getByText('±').waitFor();
   await ben.button('Fit everybody').click();

@@ -39,6 +39,16 @@ export class PaneOnPage {
     await box.press('Enter');
   }
 
+  /** Starts a poll, and waits until it is stored. */
+  async ask(question: string, ...answers: readonly string[]): Promise<void> {
+    await this.button('Start a poll').click();
+    const form = this.region.getByRole('form', { name: 'New poll' });
+    await form.getByLabel('Question').fill(question);
+    for (const [place, answer] of answers.entries()) await form.getByLabel(`Answer ${place + 1}`).fill(answer);
+    await form.getByRole('button', { name: 'Ask' }).click();
+    await form.waitFor({ state: 'detached' });
+  }
+
   /** Begins a recorded walk, and shares it. */
   async walk(): Promise<void> {
     await this.button('Walk through Lisbon').click();
