@@ -22,7 +22,7 @@ export function MessagePoll({ message, user, actions, isActive }: MessagePollPro
   const ballot = ballotOf(poll, user);
   const tabIndex = isActive ? 0 : -1;
   return (
-    <div class="message-poll" role="group" aria-label={`Poll: ${message.content}`}>
+    <div class="message-poll" role="group" aria-live="off" aria-label={`Poll: ${message.content}`}>
       {poll.options.map((option, place) => (
         <button
           key={option}
