@@ -31,9 +31,11 @@ export { polyline } from 'leaflet/src/layer/vector/Polyline';
 export { createMap as map } from 'leaflet/src/map/Map';
 `;
 
-/** For Internet Explorer, which runs nothing else of the page. */
-const VML = /\/leaflet\/src\/layer\/vector\/SVG\.VML\.js$/u;
-const NO_VML = 'export const vmlCreate = undefined, vmlMixin = {};';
+/** What stands for parts of it that nothing here needs: Internet Explorer's, and markers that are dragged. */
+const STUBS: readonly (readonly [end: string, code: string])[] = [
+  ['/leaflet/src/layer/vector/SVG.VML.js', 'export const vmlCreate = undefined, vmlMixin = {};'],
+  ['/leaflet/src/layer/marker/Marker.Drag.js', 'export const MarkerDrag = undefined;'],
+];
 
 /** Stands for `leaflet`. */
 export const partsOfLeaflet: Plugin = {
@@ -41,5 +43,5 @@ export const partsOfLeaflet: Plugin = {
   enforce: 'pre',
   apply: 'build',
   resolveId: (id) => (id === 'leaflet' ? ENTRY : undefined),
-  load: (id) => (id === ENTRY ? PARTS : VML.test(id) ? NO_VML : undefined),
+  load: (id) => (id === ENTRY ? PARTS : STUBS.find(([end]) => id.endsWith(end))?.[1]),
 };

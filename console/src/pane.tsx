@@ -6,6 +6,7 @@ import { MapView } from './map/map-view.js';
 import { Avatar } from './people/avatar.js';
 import type { Session } from './session/session.js';
 import { ConnectionBadge } from './session/connection-badge.js';
+import { LeftOver } from './session/left-over.js';
 import { ResumeBanner } from './session/resume-banner.js';
 import { Notices } from './ui/notices.js';
 import { Tabs } from './ui/tabs.js';
@@ -36,6 +37,7 @@ export function Pane({ session }: { session: Session }) {
       <PaneHead session={session} view={view} onView={setView} />
       <ResumeBanner session={session} />
       <Notices>
+        <LeftOver session={session} />
         {error !== undefined && (
           <p class="banner bad" role="alert">
             The room is over for {session.user}: {error.message}

@@ -77,6 +77,23 @@ describe('the console', () => {
     await eventually(async () => expect(await contents(ana)).toEqual(['one', 'three', 'two']));
   });
 
+  it('CONSOLE-18 what waits outlives a reload, and is there once', async () => {
+    const { page, ana, ben } = await open();
+    await opened.openDrawer('Connection');
+    await ana.network('Drop').click();
+    await ana.say('one');
+    await ana.say('two');
+    await ana.messages.getByText('two').waitFor();
+    await page.reload();
+    for (const { messages } of [ana, ben]) {
+      await messages.getByText('#2').waitFor();
+      expect(await messages.getByText(/^(one|two)$/).allTextContents()).toEqual(['one', 'two']);
+    }
+    await page.reload();
+    await ana.messages.getByText('#2').waitFor();
+    expect(await ana.messages.getByText(/^(one|two)$/).allTextContents()).toEqual(['one', 'two']);
+  });
+
   it('CONSOLE-12 who edits an item has it, and for the other it is dimmed until then', async () => {
     const { ana, ben } = await open();
     await ana.show('Itinerary');

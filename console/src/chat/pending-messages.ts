@@ -48,6 +48,11 @@ export class PendingMessages {
     this.deliver({ id: newId(), user_id: this.user, ts: Date.now(), draft });
   }
 
+  /** A command that waits since before the page was loaded. */
+  takeUp(id: string, payload: object): void {
+    this.deliver({ id, user_id: this.user, ts: Date.now(), draft: payload as ChatDraft });
+  }
+
   /** With the same id: if it was stored after all, it is not stored twice. */
   sendAgain({ id, user_id, draft }: PendingMessage): void {
     this.remove(id);

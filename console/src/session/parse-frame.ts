@@ -1,6 +1,6 @@
 import type { WireFrame } from './frame-log.js';
 
-/** What was written by hand; throws a `SyntaxError` if it is no JSON. */
+/** What was written by hand, or kept; throws a `SyntaxError` if it is no JSON. */
 export function parseJson(text: string): unknown {
   return JSON.parse(text);
 }

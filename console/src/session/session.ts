@@ -3,6 +3,8 @@ import type { RallyClient, Room } from '@rally/client';
 import { FrameLog } from './frame-log.js';
 import { Network } from './network.js';
 import { parseFrame } from './parse-frame.js';
+import { TabOutbox } from './tab-outbox.js';
+import type { OutboxState } from './tab-outbox.js';
 import { Timeline } from './timeline.js';
 
 /** One of the users whom this page plays: a client with a connection of its own, and its room. */
@@ -16,6 +18,8 @@ export interface Session {
   readonly network: Network;
   readonly frames: FrameLog;
   readonly timeline: Timeline;
+  /** Commands for the room that wait since an earlier session. */
+  readonly leftOver: OutboxState['waiting'];
   /** Whether the client has a token to show. */
   readonly hasToken: boolean;
   /** Closes this one, and begins another one in its place. */
@@ -40,12 +44,16 @@ let lastId = 0;
 export function openSession({ user, roomId, token, before, reopen }: SessionOptions): Session {
   const network = new Network(WebSocket);
   const { frames, timeline } = before ?? { frames: new FrameLog(user), timeline: new Timeline() };
+  const outboxStorage = new TabOutbox(user);
+  const outbox = outboxStorage.read();
   const client = createClient({
     url: serverUrl(location),
     user,
     webSocket: network.webSocket,
     silenceMs: SILENCE_MS,
     answerTimeoutMs: ANSWER_TIMEOUT_MS,
+    outboxStorage,
+    ...(outbox !== undefined && { outbox }),
     ...(token !== undefined && { token }),
   });
   timeline.add(client.state, Date.now());
@@ -56,8 +64,9 @@ export function openSession({ user, roomId, token, before, reopen }: SessionOpti
   });
   const room = client.room(roomId);
   room.joined.catch(() => undefined); // `useRoom` shows it.
+  const leftOver = (outbox?.waiting ?? []).filter(({ room_id: id }) => id === roomId);
   const hasToken = token !== undefined;
-  return { id: `${user} ${++lastId}`, user, client, room, network, frames, timeline, hasToken, reopen };
+  return { id: `${user} ${++lastId}`, user, client, room, network, frames, timeline, leftOver, hasToken, reopen };
 }
 
 function serverUrl({ protocol, host }: Location): string {
