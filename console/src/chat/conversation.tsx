@@ -14,7 +14,7 @@ import { PollForm } from './poll-form.js';
 import type { Question } from './poll-form.js';
 import type { Receipts } from './readers.js';
 import { TypingLine } from './typing-line.js';
-import { refOf, useAttempt, useMessageActions } from './use-message-actions.js';
+import { refOf, useMessageActions, useRoomAttempt } from './use-message-actions.js';
 import { usePending } from './use-pending.js';
 import { useRoomState } from './use-room-state.js';
 import type { Messages } from './use-thread.js';
@@ -78,7 +78,7 @@ function Writing(props: WritingProps) {
   const { room } = session;
   const [isAsking, setAsking] = useState(false);
   const submit = useSubmit(props);
-  const attempt = useAttempt(room);
+  const attempt = useRoomAttempt(room);
   const ask = (question: Question) =>
     attempt(room.command('chat.poll', { ...question, ...(thread !== undefined && { thread }) }));
   return (
@@ -111,7 +111,7 @@ function useLines({ session, messages: { entries }, isShown, thread }: Conversat
 function useSubmit({ session, thread, mode, onDone }: WritingProps): (content: string) => void {
   const { pending } = usePending(session);
   const { room } = session;
-  const attempt = useAttempt(room);
+  const attempt = useRoomAttempt(room);
   return (content) => {
     onDone();
     if (mode.kind === 'write') return pending.send(draftOf(content, session, { thread, quoted: mode.quoted }));

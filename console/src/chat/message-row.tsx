@@ -82,8 +82,12 @@ function Bubble({ line, user, isMine, isActive, isWaiting, quoted, about, action
         {about !== undefined && <About thread={threadOf(line)} about={about} actions={actions} />}
         {answered !== undefined && <Quote quoted={quoted} onShow={() => actions.show(answered)} />}
         <Text content={content} mentions={mentions} user={user} />
-        {!isPending(line) && <Attachments message={line} />}
-        {!isPending(line) && <MessagePoll message={line} user={user} actions={actions} isActive={isActive} />}
+        {!isPending(line) && (
+          <>
+            <Attachments message={line} />
+            <MessagePoll message={line} user={user} actions={actions} isActive={isActive} />
+          </>
+        )}
         {status}
         <div aria-live="off">
           {isActive && !isPending(line) && <MessageTools message={line} isMine={isMine} actions={actions} />}

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { useState } from 'preact/hooks';
+import { useLentFocus } from '../ui/focus.js';
 import { CONTENT_MAX } from './content.js';
 
 const OPTIONS_MIN = 2;
@@ -20,7 +20,7 @@ interface PollFormProps {
 
 /** Asks all who are in the conversation; there is always a field for one answer more. */
 export function PollForm({ onAsk, onClose }: PollFormProps) {
-  const form = useFocused();
+  const form = useLentFocus<HTMLFormElement>('input');
   const [fields, setFields] = useState(OPTIONS_MIN);
   const [isWaiting, setWaiting] = useState(false);
   const ask = async (question: Question) => {
@@ -94,15 +94,4 @@ function escape(event: KeyboardEvent, onClose: () => void): void {
   if (event.key !== 'Escape') return;
   event.stopPropagation();
   onClose();
-}
-
-/** Takes the focus, and gives it back to what opened it. */
-function useFocused() {
-  const form = useRef<HTMLFormElement>(null);
-  useLayoutEffect(() => {
-    const opener = document.activeElement;
-    form.current?.querySelector('input')?.focus();
-    return () => offerFocus(opener instanceof HTMLElement ? opener : null);
-  }, []);
-  return form;
 }

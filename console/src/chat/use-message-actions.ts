@@ -1,8 +1,9 @@
-import type { RallyError, Room } from '@rally/client';
+import type { Room } from '@rally/client';
 import type { RefObject } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { Session } from '../session/session.js';
 import { useNotify } from '../ui/notices.js';
+import { useAttempt } from '../ui/use-attempt.js';
 import { ballotAfter } from './ballot.js';
 import type { ComposerMode } from './composer.js';
 import type { Message, MessageActions } from './message-actions.js';
@@ -17,26 +18,20 @@ interface MessageActionsOptions {
 }
 
 /** Tells the user what the server does not do, and what it cannot do yet; resolves to whether it did. */
-export function useAttempt(room: Room): (promise: Promise<unknown>) => Promise<boolean> {
+export function useRoomAttempt(room: Room): (promise: Promise<unknown>) => Promise<boolean> {
   const notify = useNotify();
+  const attempt = useAttempt();
   return useCallback(
-    async (promise: Promise<unknown>) => {
+    (promise: Promise<unknown>) => {
       if (!room.isLive) notify({ tone: 'info', text: 'Waits for the connection' });
-      try {
-        await promise;
-        return true;
-      } catch (error) {
-        const { code, message } = error as RallyError;
-        notify({ tone: 'bad', text: message, code });
-        return false;
-      }
+      return attempt(() => promise);
     },
-    [room, notify],
+    [room, notify, attempt],
   );
 }
 
 export function useMessageActions({ session, list, onMode, onThread }: MessageActionsOptions): MessageActions {
-  const attempt = useAttempt(session.room);
+  const attempt = useRoomAttempt(session.room);
   return useMemo(() => {
     const { room, user } = session;
     const pending = PendingMessages.of(room, user);

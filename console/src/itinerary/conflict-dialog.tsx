@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { useId, useState } from 'preact/hooks';
+import { useLentFocus } from '../ui/focus.js';
 import { fieldChoices, without } from './conflict.js';
 import type { FieldConflict } from './conflict.js';
 import type { Desk, OpenConflict } from './desk.js';
@@ -36,7 +36,10 @@ export function ConflictDialog({ desk, conflict }: ConflictDialogProps) {
 
 function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: () => void }) {
   const [theirs, setTheirs] = useState<ReadonlySet<string>>(new Set());
-  const form = useFocused(conflict.item_id);
+  // From the form of the item that it is about.
+  const form = useLentFocus<HTMLFormElement>('input:checked', (before) =>
+    before.closest(`[data-item="${CSS.escape(conflict.item_id)}"]`),
+  );
   const others = conflict.users.filter((user) => user !== desk.session.user);
   const send = (event: Event) => {
     event.preventDefault();
@@ -70,18 +73,6 @@ function Choices({ desk, conflict, onClose }: ConflictDialogProps & { onClose: (
       </div>
     </form>
   );
-}
-
-/** Takes the focus from the item that it is about, and gives it back. */
-function useFocused(itemId: string) {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    const card = before?.closest(`[data-item="${CSS.escape(itemId)}"]`);
-    offerFocus(form.current?.querySelector<HTMLInputElement>('input:checked'), card);
-    return () => offerFocus(before);
-  }, []);
-  return form;
 }
 
 interface ChoiceProps extends FieldConflict {

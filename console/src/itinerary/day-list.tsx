@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { offerFocus } from '../ui/focus.js';
 import { useCell } from './cell.js';
 import { byDay } from './days.js';
 import { DaySection } from './day-section.js';

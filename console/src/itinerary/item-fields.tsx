@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { offerFocus } from '../ui/focus.js';
 import { useCell } from './cell.js';
 import type { Cell } from './cell.js';
 import type { Draft } from './draft.js';

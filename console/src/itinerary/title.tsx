@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { offerFocus } from '../ui/focus.js';
 import { titleOf } from './item.js';
 import type { Item } from './item.js';
 import type { Plan } from './plan.js';

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { offerFocus } from '../ui/offer-focus.js';
+import { useLentFocus } from '../ui/focus.js';
 import { Icon } from './icon.js';
 
 interface PanelProps {
@@ -11,14 +10,7 @@ interface PanelProps {
 
 /** Stands over the map; Escape, or an answer, closes it, and brings the focus back to what opened it. */
 export function Panel({ title, onClose, children }: PanelProps) {
-  const panel = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const opener = document.activeElement;
-    panel.current?.querySelector<HTMLElement>('select, input, button:not(.map-panel-close)')?.focus();
-    return () => {
-      if (opener instanceof HTMLElement) offerFocus(opener);
-    };
-  }, []);
+  const panel = useLentFocus<HTMLDivElement>('select, input, button:not(.map-panel-close)');
   return (
     <div
       ref={panel}

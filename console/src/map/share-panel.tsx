@@ -2,7 +2,7 @@ import type { Room } from '@rally/client';
 import { useState } from 'preact/hooks';
 import { Panel } from './panel.js';
 import { DURATIONS, EXTENSION_MS, PRECISIONS, shareText } from './share-options.js';
-import { useAttempt } from './use-attempt.js';
+import { useAttempt } from '../ui/use-attempt.js';
 import type { Whereabouts } from './use-location.js';
 
 interface SharePanelProps {

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.js';
 import type { Coordinates } from './geo.js';
 import type { MeetingDraft } from './meet-panel.js';
 import type { Route } from './route.js';
-import { useAttempt } from './use-attempt.js';
+import { useAttempt } from '../ui/use-attempt.js';
 import type { Whereabouts } from './use-location.js';
 
 /** What a finger on the map says. */

@@ -3,7 +3,7 @@ import { useNotify } from '../ui/notices.js';
 import type { Session } from '../session/session.js';
 import type { Coordinates } from './geo.js';
 import type { RoomMap } from './room-map.js';
-import { useAttempt } from './use-attempt.js';
+import { useAttempt } from '../ui/use-attempt.js';
 
 /** Draws the way that the share of a user keeps (LOC-9), as far as it is written, until another user is chosen. */
 export function useTrack(

@@ -5,7 +5,7 @@ import { Panel } from './panel.js';
 import { durationOf } from './route.js';
 import type { Route } from './route.js';
 import { spanText } from './age.js';
-import { useAttempt } from './use-attempt.js';
+import { useAttempt } from '../ui/use-attempt.js';
 import { SpeedChoice, USUAL_TIMES } from './walk-bar.js';
 
 const FILE_BYTES_MAX = 20_000_000;

@@ -53,7 +53,7 @@ export function openSession({ user, roomId, token, before, reopen }: SessionOpti
     silenceMs: SILENCE_MS,
     answerTimeoutMs: ANSWER_TIMEOUT_MS,
     outboxStorage,
-    ...(outbox !== undefined && { outbox }),
+    outbox,
     ...(token !== undefined && { token }),
   });
   timeline.add(client.state, Date.now());
@@ -64,7 +64,7 @@ export function openSession({ user, roomId, token, before, reopen }: SessionOpti
   });
   const room = client.room(roomId);
   room.joined.catch(() => undefined); // `useRoom` shows it.
-  const leftOver = (outbox?.waiting ?? []).filter(({ room_id: id }) => id === roomId);
+  const leftOver = outbox.waiting.filter(({ room_id: id }) => id === roomId);
   const hasToken = token !== undefined;
   return { id: `${user} ${++lastId}`, user, client, room, network, frames, timeline, leftOver, hasToken, reopen };
 }

@@ -3,6 +3,8 @@ import { parseJson } from './parse-frame.js';
 
 export type OutboxState = ReturnType<RallyClient['outbox']['toJSON']>;
 
+const NOTHING: OutboxState = { waiting: [], acked: [] };
+
 /**
  * Where the commands of a user wait for as long as the tab lives: over reloads, and from one session to the next. A tab that
  * is made as a copy of this one has a copy of them, too: their ids are the same, so nothing is done twice.
@@ -15,9 +17,9 @@ export class TabOutbox implements OutboxStorage {
   }
 
   /** What the session before has left. */
-  read(): OutboxState | undefined {
+  read(): OutboxState {
     const kept = sessionStorage.getItem(this.key);
-    return kept === null ? undefined : (parseJson(kept) as OutboxState);
+    return kept === null ? NOTHING : (parseJson(kept) as OutboxState);
   }
 
   /** It is handed in when the client is made, so that the first look at the page has it. */
@@ -26,8 +28,8 @@ export class TabOutbox implements OutboxStorage {
   }
 
   /** At once: the page may be gone in a moment. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- What it throws, as when there is no room, rejects.
-  async save(outbox: { toJSON(): OutboxState }): Promise<void> {
+  save(outbox: { toJSON(): OutboxState }): Promise<void> {
     sessionStorage.setItem(this.key, JSON.stringify(outbox));
+    return Promise.resolve();
   }
 }

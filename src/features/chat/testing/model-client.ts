@@ -14,7 +14,6 @@ import type {
   ChatReceipt,
   ChatTombstone,
   MemberReceipt,
-  PollState,
 } from '../chat.messages.js';
 
 type Shown = ChatMessage | ChatTombstone;
@@ -182,6 +181,6 @@ function polled(message: ChatMessage, by: string, { state, tally, voters, option
   const others = options === undefined ? ballots : ballots.filter(({ user_id }) => user_id !== by);
   const all = options === undefined || options.length === 0 ? others : [...others, { user_id: by, options }];
   assert.equal(all.length, voters, 'as many voted as is told');
-  const told = { tally, voters, ...(all.length > 0 && { ballots: all }), ...(state === 'closed' && { closed: true }) };
-  return { ...message, poll: { ...poll, ...told } as PollState };
+  const closed = state === 'closed' ? { closed: true as const } : {};
+  return { ...message, poll: { ...poll, tally, voters, ...(all.length > 0 && { ballots: all }), ...closed } };
 }

@@ -1,6 +1,6 @@
 import { RallyError } from '@rally/client';
 import { useCallback } from 'preact/hooks';
-import { useNotify } from '../ui/notices.js';
+import { useNotify } from './notices.js';
 
 /** Does something, and tells the user why if it does not come about, with the code of the wire. Resolves with whether it did. */
 export function useAttempt(): (act: () => unknown) => Promise<boolean> {
