@@ -227,6 +227,17 @@ describe('the console', () => {
     },
   );
 
+  it('CONSOLE-13 what Escape closes gives the focus back to what opened it', async () => {
+    const { page, ana } = await open();
+    const focused = () => page.evaluate<string | null>('document.activeElement.ariaLabel');
+    for (const opener of ['Share where I am', 'Start a poll']) {
+      await ana.button(opener).click();
+      await eventually(async () => expect(await focused()).not.toBe(opener));
+      await page.keyboard.press('Escape');
+      await eventually(async () => expect(await focused()).toBe(opener));
+    }
+  });
+
   it('CONSOLE-4 shows operators their rooms, and what was said in one', async () => {
     const { page, ana } = await open();
     await ana.say('Hello operators');

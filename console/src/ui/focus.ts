@@ -23,9 +23,11 @@ export function useLentFocus<Root extends HTMLElement>(
 ): RefObject<Root | null> {
   const root = useRef<Root>(null);
   useLayoutEffect(() => {
+    const { current } = root;
     const before = document.activeElement;
-    offerFocus(root.current?.querySelector<HTMLElement>(selector), before && originOf?.(before));
-    return () => offerFocus(before instanceof HTMLElement ? before : null);
+    offerFocus(current?.querySelector<HTMLElement>(selector), before && originOf?.(before));
+    // What goes may have the focus still: it is not elsewhere.
+    return () => offerFocus(before instanceof HTMLElement ? before : null, current);
   }, []);
   return root;
 }
